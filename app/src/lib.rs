@@ -1,0 +1,22 @@
+//! Maquette's pages: rendered on the server, and alive in the browser where they move.
+//!
+//! Nothing here knows a model or a store. A page is drawn from data of the contract, and asks
+//! for predictions through the port that [`server_fn`] declares.
+
+// The types of nested views grow beyond the compiler's usual patience.
+#![recursion_limit = "256"]
+
+pub mod pages;
+pub mod form;
+pub mod result;
+pub mod chart;
+pub mod server_fn;
+pub mod ui;
+
+/// Called once by the page's script, before its islands come alive.
+#[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_islands();
+}

@@ -1,0 +1,23 @@
+//! The pages, each drawn from data alone.
+
+#[cfg(target_arch = "wasm32")]
+mod address;
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "no_address.rs"]
+mod address;
+#[cfg(feature = "ssr")]
+mod demo;
+#[cfg(feature = "ssr")]
+mod home;
+#[cfg(feature = "ssr")]
+mod problem;
+#[cfg(feature = "ssr")]
+mod trust;
+pub mod workbench;
+
+#[cfg(feature = "ssr")]
+pub use demo::{DemoPage, demo};
+#[cfg(feature = "ssr")]
+pub use home::{Tile, home};
+#[cfg(feature = "ssr")]
+pub use problem::problem;

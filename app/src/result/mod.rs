@@ -1,0 +1,124 @@
+//! How a prediction is shown: the answer, its probability in figures and words, the others beside
+//! it, what can't be ruled out, and how often answers like this one were right.
+
+mod bars;
+mod percent;
+mod words;
+
+use percent::percents;
+use words::words;
+
+use leptos::prelude::*;
+use maquette_contract::{Answer, CalibrationReport, Prediction};
+
+/// The whole answer.
+pub fn answer(answer: &Answer, report: &CalibrationReport) -> impl IntoView + use<> {
+    let prediction = &answer.prediction;
+    let notes = answer.notes.iter().map(|note| view! { <p class="note">{note.message.clone()}</p> });
+    view! {
+        <p class="label">{prediction.label.clone()}</p>
+        <p class="confidence">
+            <strong>{headline(prediction)}</strong> " – " {words(prediction)}
+        </p>
+        {notes.collect_view()}
+        {bars::bars(prediction)}
+        <p>{set_sentence(prediction)}</p>
+        <p class="record">
+            {record_sentence(prediction.probability, report)} " " <a href="#trust">"How this is measured"</a>
+        </p>
+    }
+}
+
+/// The answer in one sentence, for those who listen.
+pub fn spoken(prediction: &Prediction) -> String {
+    format!("{}, {}, {}", prediction.label, headline(prediction), words(prediction))
+}
+
+/// The probability of the first class, the same figure as in the bars.
+fn headline(prediction: &Prediction) -> String {
+    let probabilities: Vec<_> = prediction.classes.iter().map(|class| class.probability).collect();
+    percents(&probabilities).swap_remove(0)
+}
+
+/// What can't be ruled out, and how often that is right.
+fn set_sentence(prediction: &Prediction) -> String {
+    let set = &prediction.set;
+    let often = frequency(set.coverage);
+    match set.labels.as_slice() {
+        [only] => format!("{only} alone: a list like this holds the right answer at least {often}"),
+        labels if labels.len() == prediction.classes.len() => {
+            format!("None of the {} can be ruled out", labels.len())
+        }
+        [rest @ .., last] => {
+            format!("{} or {last}: a list like this holds the right answer at least {often}", rest.join(", "))
+        }
+        [] => String::new(),
+    }
+}
+
+/// "9 times in 10"
+fn frequency(share: f64) -> String {
+    let whole = |parts: f64| (share * parts - (share * parts).round()).abs() < 1e-9;
+    let parts = [10.0, 20.0, 100.0].into_iter().find(|parts| whole(*parts)).unwrap_or(1000.0);
+    format!("{:.0} times in {parts}", share * parts)
+}
+
+/// How often answers as sure as this one were right. Below ten of them a share says little.
+fn record_sentence(probability: f64, report: &CalibrationReport) -> String {
+    const FEW: usize = 10;
+    let Some(bin) = report.bin(probability) else {
+        return String::new();
+    };
+    let between = format!("between {:.0} and {:.0} %", bin.low * 100.0, bin.high * 100.0);
+    match bin.answers {
+        0 => format!("No test answer was given {between}, so there is no record of how often that is right."),
+        1..FEW => format!("Only {} test answers were given {between}: too few for a record.", bin.answers),
+        answers => format!("Of {answers} test answers given {between}, {} were right.", bin.right),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use maquette_contract::{Class, PredictionSet, ReliabilityBin};
+
+    fn prediction(set: &[&str], coverage: f64) -> Prediction {
+        let classes = ["Adelie", "Chinstrap", "Gentoo"];
+        let classes = classes.map(|label| Class { label: label.to_owned(), probability: 1.0 / 3.0 });
+        let labels = set.iter().map(|&label| label.to_owned()).collect();
+        Prediction {
+            label: "Adelie".to_owned(),
+            probability: 0.5,
+            classes: classes.to_vec(),
+            set: PredictionSet { labels, coverage },
+        }
+    }
+
+    #[test]
+    fn the_set_is_a_sentence() {
+        let check = |set: &[&str], coverage, expected| assert_eq!(set_sentence(&prediction(set, coverage)), expected);
+        check(&["Adelie"], 0.9, "Adelie alone: a list like this holds the right answer at least 9 times in 10");
+        check(&["Adelie", "Gentoo"], 0.95, "Adelie or Gentoo: a list like this holds the right answer at least 19 times in 20");
+        check(&["Adelie", "Gentoo", "Chinstrap"], 0.9, "None of the 3 can be ruled out");
+    }
+
+    #[test]
+    fn the_record_says_when_it_is_too_short() {
+        let bin = |low, answers, right| ReliabilityBin { low, high: low + 0.5, answers, right, stated: low };
+        let report = |answers| CalibrationReport {
+            temperature: 1.0,
+            ece_before: 0.0,
+            ece_after: 0.0,
+            coverage: 0.9,
+            threshold: 0.5,
+            coverage_seen: 0.9,
+            coverage_baseline: 0.4,
+            set_size: 1.0,
+            reliability: vec![bin(0.0, 0, 0), bin(0.5, answers, answers)],
+        };
+        let check = |probability, answers, expected| assert_eq!(record_sentence(probability, &report(answers)), expected);
+        check(0.7, 68, "Of 68 test answers given between 50 and 100 %, 68 were right.");
+        check(1.0, 9, "Only 9 test answers were given between 50 and 100 %: too few for a record.");
+        check(0.4, 9, "No test answer was given between 0 and 50 %, so there is no record of how often that is right.");
+    }
+}

@@ -1,0 +1,44 @@
+use leptos::config::LeptosOptions;
+use leptos::hydration::{AutoReload, HydrationScripts};
+use leptos::prelude::*;
+
+/// Where a page finds what it is made of, all of it on this server.
+#[derive(Clone)]
+pub struct Client {
+    pub style: String,
+    pub icon: String,
+    /// The client bundle; without it a page is complete but does not move.
+    pub bundle: Option<LeptosOptions>,
+}
+
+/// A whole page.
+pub fn shell(title: &str, summary: &str, client: &Client, main: AnyView) -> AnyView {
+    let scripts = client.bundle.clone().map(|options| {
+        view! {
+            <AutoReload options=options.clone() />
+            <HydrationScripts options=options islands=true />
+        }
+    });
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="description" content=summary.to_owned() />
+                <title>{title.to_owned()}</title>
+                <link rel="icon" href=client.icon.clone() type="image/svg+xml" />
+                <link rel="stylesheet" href=client.style.clone() />
+                {scripts}
+            </head>
+            <body>
+                <header class="top">
+                    <a class="home" href="/">"Maquette"</a>
+                </header>
+                <main>{main}</main>
+            </body>
+        </html>
+    }
+    .into_any()
+}

@@ -1,0 +1,284 @@
+use crate::schema::{Feature, Kind, Range, Schema};
+use crate::{FieldError, Note, Problem};
+
+/// A field as it came in: its name, and its value in whatever type the door could tell.
+pub type RawField = (String, RawValue);
+
+/// What a door can tell of a value before anybody has looked at the schema.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RawValue {
+    /// From a form or an address, where everything is text and an empty field means no answer.
+    Text(String),
+    /// A number in a typed format such as JSON.
+    Number(f64),
+    /// A string in a typed format such as JSON.
+    String(String),
+    /// Explicitly nothing.
+    Null,
+    /// A type that no feature takes, by its name: "a list".
+    Other(&'static str),
+}
+
+/// One validated input. There is no other way to one than [`Schema::parse`], so nobody who holds
+/// an `Instance` checks again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Instance {
+    values: Vec<Value>,
+}
+
+/// The value of one feature.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value {
+    /// Finite, and within the feature's range.
+    Number(f64),
+    /// The place of the chosen answer among the feature's choices.
+    Choice(usize),
+    /// Nobody knows; only where the feature is not required.
+    Unknown,
+}
+
+impl Schema {
+    /// Reads raw fields, in any order. A name that comes twice counts as it came last.
+    ///
+    /// # Errors
+    /// Every fault of every field at once, in the order of the features, so that a person mends
+    /// them in one go.
+    pub fn parse(&self, raw: &[RawField]) -> Result<Instance, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let mut values = Vec::with_capacity(self.features.len());
+        for feature in &self.features {
+            let given = raw.iter().rev().find(|(name, _)| *name == feature.name);
+            match feature.parse(given.map(|(_, value)| value)) {
+                Ok(value) => values.push(value),
+                Err(problem) => errors.push(FieldError { field: feature.name.clone(), problem }),
+            }
+        }
+        let known = || self.features.iter().map(|feature| feature.name.clone()).collect();
+        for (name, _) in raw.iter().filter(|(name, _)| self.feature(name).is_none()) {
+            errors.push(FieldError { field: name.clone(), problem: Problem::UnknownField { known: known() } });
+        }
+        if errors.is_empty() { Ok(Instance { values }) } else { Err(errors) }
+    }
+
+    /// Raw fields from texts, one per feature in their order, as a form holds them.
+    pub fn raw_fields(&self, texts: &[String]) -> Vec<RawField> {
+        let raw = |(feature, text): (&Feature, &String)| (feature.name.clone(), RawValue::Text(text.clone()));
+        std::iter::zip(&self.features, texts).map(raw).collect()
+    }
+
+    /// The instance as texts, one per feature: what a form shows and an address carries.
+    pub fn texts(&self, instance: &Instance) -> Vec<String> {
+        std::iter::zip(&self.features, &instance.values).map(|(feature, value)| feature.text(*value)).collect()
+    }
+
+    /// What a careful colleague would say about these inputs before trusting the answer.
+    pub fn notes(&self, instance: &Instance) -> Vec<Note> {
+        std::iter::zip(&self.features, &instance.values)
+            .filter_map(|(feature, value)| feature.note(*value))
+            .collect()
+    }
+}
+
+impl Instance {
+    /// In the order of the schema's features.
+    pub fn values(&self) -> &[Value] {
+        &self.values
+    }
+
+    /// The same with some values forgotten: those whose place in `hidden` is true. Only optional
+    /// features may be.
+    #[must_use]
+    pub fn without(&self, hidden: &[bool]) -> Self {
+        let forget = |(value, hidden): (&Value, &bool)| if *hidden { Value::Unknown } else { *value };
+        Self { values: std::iter::zip(&self.values, hidden).map(forget).collect() }
+    }
+}
+
+impl Feature {
+    fn parse(&self, given: Option<&RawValue>) -> Result<Value, Problem> {
+        let empty = match given {
+            None => true,
+            Some(RawValue::Text(text)) => text.trim().is_empty(),
+            Some(RawValue::Null) => !self.required,
+            Some(_) => false,
+        };
+        match given {
+            _ if empty && self.required => Err(Problem::Missing),
+            _ if empty => Ok(Value::Unknown),
+            None => Ok(Value::Unknown),
+            Some(given) => match &self.kind {
+                Kind::Number { range, .. } => parse_number(given, *range),
+                Kind::Choice { choices } => {
+                    let values: Vec<_> = choices.iter().map(|choice| choice.value.as_str()).collect();
+                    parse_choice(given, &values)
+                }
+            },
+        }
+    }
+
+    fn text(&self, value: Value) -> String {
+        match (value, &self.kind) {
+            (Value::Number(number), _) => number.to_string(),
+            (Value::Choice(index), Kind::Choice { choices }) => {
+                choices.get(index).map(|choice| choice.value.clone()).unwrap_or_default()
+            }
+            (Value::Choice(_) | Value::Unknown, _) => String::new(),
+        }
+    }
+
+    fn note(&self, value: Value) -> Option<Note> {
+        match (value, &self.kind) {
+            (Value::Number(number), Kind::Number { seen: Some(seen), unit, .. }) if !seen.contains(number) => Some(Note {
+                field: self.name.clone(),
+                code: "outside_training".to_owned(),
+                message: format!(
+                    "{} of {number} {unit} is outside what the model has seen ({} to {} {unit})",
+                    self.label, seen.low, seen.high
+                ),
+            }),
+            _ => None,
+        }
+    }
+}
+
+fn parse_number(given: &RawValue, range: Range) -> Result<Value, Problem> {
+    let number = match given {
+        RawValue::Number(number) => Some(*number),
+        RawValue::Text(text) => text.trim().parse().ok(),
+        RawValue::String(_) | RawValue::Null | RawValue::Other(_) => None,
+    };
+    match number.filter(|number| number.is_finite()) {
+        None => Err(Problem::NotANumber { got: given.shown() }),
+        Some(number) if range.contains(number) => Ok(Value::Number(number)),
+        Some(got) => Err(Problem::OutOfRange { range, got }),
+    }
+}
+
+fn parse_choice(given: &RawValue, choices: &[&str]) -> Result<Value, Problem> {
+    let text = match given {
+        RawValue::Text(text) => Some(text.trim()),
+        RawValue::String(text) => Some(text.as_str()),
+        RawValue::Number(_) | RawValue::Null | RawValue::Other(_) => None,
+    };
+    let index = text.and_then(|text| choices.iter().position(|choice| *choice == text));
+    index.map(Value::Choice).ok_or_else(|| Problem::UnknownChoice {
+        choices: choices.iter().map(|&choice| choice.to_owned()).collect(),
+        got: given.shown(),
+    })
+}
+
+impl RawValue {
+    /// The value as an error quotes it: short, whatever was sent.
+    fn shown(&self) -> String {
+        const LONGEST: usize = 40;
+        let quoted = |text: &str| {
+            let short: String = text.chars().take(LONGEST).collect();
+            let more = if short.len() < text.len() { "…" } else { "" };
+            format!("“{short}{more}”")
+        };
+        match self {
+            Self::Text(text) | Self::String(text) => quoted(text.trim()),
+            Self::Number(number) => number.to_string(),
+            Self::Null => "null".to_owned(),
+            Self::Other(name) => (*name).to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schema() -> Schema {
+        let mut depth = Feature::number("depth", "Depth", "mm", 10.0..=20.0, 0.1);
+        if let Kind::Number { seen, .. } = &mut depth.kind {
+            *seen = Some(Range { low: 12.0, high: 18.0 });
+        }
+        let island = Feature::choice("island", "Island", &[("Biscoe", "Biscoe"), ("Dream", "Dream")]).optional();
+        Schema { features: vec![depth, island] }
+    }
+
+    /// Fields in, values or the messages of the errors out.
+    fn check(raw: &[(&str, RawValue)], expected: Result<&[Value], &[&str]>) {
+        let raw: Vec<_> = raw.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        let actual = schema().parse(&raw);
+        let words = |errors: &Vec<FieldError>| errors.iter().map(ToString::to_string).collect::<Vec<_>>();
+        match (&actual, expected) {
+            (Ok(instance), Ok(values)) => assert_eq!(instance.values(), values),
+            (Err(errors), Err(messages)) => assert_eq!(words(errors), messages),
+            _ => panic!("{raw:?} gave {actual:?}, expected {expected:?}"),
+        }
+    }
+
+    fn text(text: &str) -> RawValue {
+        RawValue::Text(text.to_owned())
+    }
+
+    #[test]
+    fn accepts_what_a_form_sends() {
+        check(&[("depth", text(" 15.5 ")), ("island", text("Dream"))], Ok(&[Value::Number(15.5), Value::Choice(1)]));
+        check(&[("depth", text("1.5e1")), ("island", text(""))], Ok(&[Value::Number(15.0), Value::Unknown]));
+        check(&[("depth", text("11")), ("depth", text("12"))], Ok(&[Value::Number(12.0), Value::Unknown]));
+    }
+
+    #[test]
+    fn accepts_what_json_sends() {
+        check(&[("depth", RawValue::Number(10.0)), ("island", RawValue::Null)], Ok(&[Value::Number(10.0), Value::Unknown]));
+        check(
+            &[("island", RawValue::String("Biscoe".into())), ("depth", RawValue::Number(20.0))],
+            Ok(&[Value::Number(20.0), Value::Choice(0)]),
+        );
+    }
+
+    #[test]
+    fn names_every_fault_at_once() {
+        check(
+            &[("island", text("Atlantis")), ("colour", text("blue"))],
+            Err(&[
+                "depth: give a value",
+                "island: “Atlantis” is not one of the answers; choose Biscoe or Dream",
+                "colour: there is no such input; the inputs are depth and island",
+            ]),
+        );
+    }
+
+    #[test]
+    fn refuses_what_is_no_number() {
+        let check = |value, message| check(&[("depth", value)], Err(&[message]));
+        check(text("deep"), "depth: “deep” is not a number; write it as 46.1");
+        check(text("15,5"), "depth: “15,5” is not a number; write it as 46.1");
+        check(text("NaN"), "depth: “NaN” is not a number; write it as 46.1");
+        check(text("1e999"), "depth: “1e999” is not a number; write it as 46.1");
+        check(RawValue::String("15".into()), "depth: “15” is not a number; write it as 46.1");
+        check(RawValue::Null, "depth: null is not a number; write it as 46.1");
+        check(RawValue::Other("a list"), "depth: a list is not a number; write it as 46.1");
+        check(text(&"9".repeat(400)), &format!("depth: “{}…” is not a number; write it as 46.1", "9".repeat(40)));
+    }
+
+    #[test]
+    fn refuses_what_is_out_of_range() {
+        let check = |value, message| check(&[("depth", value)], Err(&[message]));
+        check(text("9.9"), "depth: 9.9 is out of range; give a value from 10 to 20");
+        check(RawValue::Number(1e300), &format!("depth: {} is out of range; give a value from 10 to 20", 1e300));
+    }
+
+    #[test]
+    fn texts_parse_back_to_the_same_instance() {
+        let schema = schema();
+        for texts in [["15.25", "Dream"], ["10", ""]] {
+            let instance = schema.parse(&schema.raw_fields(&texts.map(str::to_owned))).expect("valid");
+            assert_eq!(schema.texts(&instance), texts);
+            assert_eq!(schema.parse(&schema.raw_fields(&schema.texts(&instance))), Ok(instance));
+        }
+    }
+
+    #[test]
+    fn notes_what_lies_outside_training() {
+        let notes = |depth: f64| {
+            let instance = schema().parse(&[("depth".into(), RawValue::Number(depth))]).expect("valid");
+            schema().notes(&instance).into_iter().map(|note| note.message).collect::<Vec<_>>()
+        };
+        assert_eq!(notes(18.0), [""; 0]);
+        assert_eq!(notes(19.0), ["Depth of 19 mm is outside what the model has seen (12 to 18 mm)"]);
+    }
+}

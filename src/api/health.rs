@@ -1,0 +1,27 @@
+//! What a supervisor asks: is the process there, and can it answer.
+
+use super::problem::told;
+use crate::gallery::Gallery;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+pub(super) fn routes() -> Router<Arc<Gallery>> {
+    Router::new().route("/health/live", get(live)).route("/health/ready", get(ready))
+}
+
+async fn live() -> Json<Value> {
+    Json(json!({ "status": "live" }))
+}
+
+async fn ready(State(gallery): State<Arc<Gallery>>) -> Response {
+    if gallery.ready() {
+        Json(json!({ "status": "ready" })).into_response()
+    } else {
+        told(StatusCode::SERVICE_UNAVAILABLE, "A model is not loaded")
+    }
+}

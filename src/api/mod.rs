@@ -1,0 +1,54 @@
+//! The doors: one protocol, one file, one row in [`DOORS`]. A door translates request, response and
+//! error, and does nothing else; whatever it asks, it asks [`predict`](crate::predict::predict).
+
+mod body;
+mod health;
+mod native;
+mod openapi;
+mod origin;
+mod page;
+mod problem;
+mod server_fns;
+pub(crate) mod site;
+
+use crate::gallery::Gallery;
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::from_fn;
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// One protocol and where it is spoken.
+pub struct Door {
+    pub name: &'static str,
+    pub routes: fn() -> Router<Arc<Gallery>>,
+}
+
+/// Every door of the server.
+pub static DOORS: &[Door] = &[
+    Door { name: "pages", routes: page::routes },
+    Door { name: "the pages' files", routes: site::routes },
+    Door { name: "the pages' server functions", routes: server_fns::routes },
+    Door { name: "JSON", routes: native::routes },
+    Door { name: "OpenAPI", routes: openapi::routes },
+    Door { name: "health", routes: health::routes },
+];
+
+/// The whole server, ready to be served or to be asked in a test.
+pub fn router(gallery: Arc<Gallery>) -> Router {
+    let header = |name, value| {
+        SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
+    };
+    let doors = DOORS.iter().fold(Router::new(), |router, door| router.merge((door.routes)()));
+    doors
+        .fallback(page::not_found)
+        .method_not_allowed_fallback(page::method_not_allowed)
+        .with_state(gallery)
+        .layer(from_fn(origin::check))
+        .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(CompressionLayer::new())
+        .layer(header("x-content-type-options", "nosniff"))
+        .layer(header("referrer-policy", "same-origin"))
+}

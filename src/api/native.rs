@@ -1,0 +1,86 @@
+//! Maquette's own JSON, documented by `/openapi.json`.
+
+use super::body::json_object;
+use super::problem::{refused, told};
+use crate::demo::Demo;
+use crate::gallery::Gallery;
+use crate::predict::predict;
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use maquette_contract::{Example, Kind, RawField, RawValue, Schema};
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+pub(super) fn routes() -> Router<Arc<Gallery>> {
+    Router::new()
+        .route("/api", get(list_demos))
+        .route("/api/{demo}", get(find_demo))
+        .route("/api/{demo}/predict", post(create_prediction))
+}
+
+async fn list_demos(State(gallery): State<Arc<Gallery>>) -> Json<Value> {
+    let demo = |demo: &Demo| json!({ "name": demo.name, "title": demo.title, "summary": demo.summary });
+    Json(json!({ "demos": gallery.demos().map(demo).collect::<Vec<_>>() }))
+}
+
+async fn find_demo(State(gallery): State<Arc<Gallery>>, Path(name): Path<String>) -> Response {
+    let Some(shown) = gallery.find(&name) else {
+        return told(StatusCode::NOT_FOUND, &format!("There is no demo named “{name}”"));
+    };
+    let demo = &shown.demo;
+    let example = |example: &Example| {
+        json!({
+            "title": example.title,
+            "inputs": inputs_from_texts(&demo.schema, &example.texts),
+            "expected": example.expected,
+        })
+    };
+    Json(json!({
+        "name": demo.name,
+        "title": demo.title,
+        "summary": demo.summary,
+        "version": demo.version,
+        "features": demo.schema.features,
+        "classes": demo.labels,
+        "examples": demo.examples.iter().map(example).collect::<Vec<_>>(),
+        "card": demo.card,
+    }))
+    .into_response()
+}
+
+async fn create_prediction(State(gallery): State<Arc<Gallery>>, Path(demo): Path<String>, request: Request) -> Response {
+    let inputs = match json_object(request).await {
+        Ok(inputs) => inputs,
+        Err(response) => return response,
+    };
+    match predict(&gallery, &demo, &raw_fields(&inputs)).await {
+        Ok(answer) => Json(answer).into_response(),
+        Err(error) => refused(&error, &inputs),
+    }
+}
+
+fn raw_fields(inputs: &Map<String, Value>) -> Vec<RawField> {
+    let raw = |value: &Value| match value {
+        Value::Null => RawValue::Null,
+        Value::Number(number) => RawValue::Number(number.as_f64().unwrap_or(f64::NAN)),
+        Value::String(text) => RawValue::String(text.clone()),
+        Value::Bool(true) => RawValue::Other("true"),
+        Value::Bool(false) => RawValue::Other("false"),
+        Value::Array(_) => RawValue::Other("a list"),
+        Value::Object(_) => RawValue::Other("an object"),
+    };
+    inputs.iter().map(|(name, value)| (name.clone(), raw(value))).collect()
+}
+
+/// Texts as this door would have them sent.
+pub(super) fn inputs_from_texts(schema: &Schema, texts: &[String]) -> Map<String, Value> {
+    let known = std::iter::zip(&schema.features, texts).filter(|(_, text)| !text.is_empty());
+    let value = |kind: &Kind, text: &str| match kind {
+        Kind::Number { .. } => text.parse::<f64>().map_or(Value::Null, Value::from),
+        Kind::Choice { .. } => Value::from(text),
+    };
+    known.map(|(feature, text)| (feature.name.clone(), value(&feature.kind, text))).collect()
+}

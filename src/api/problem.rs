@@ -1,0 +1,95 @@
+//! Errors in FastAPI's shape, which clients of JSON APIs already read:
+//! `{"detail": "..."}`, or for inputs `{"detail": [{"type", "loc", "msg", "input", "ctx"}]}`.
+
+use axum::Json;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use maquette_contract::{FieldError, PredictError, Problem};
+use serde_json::{Map, Value, json};
+use std::any::Any;
+use uuid::Uuid;
+
+/// An error that is one sentence.
+pub(super) fn told(status: StatusCode, detail: &str) -> Response {
+    (status, Json(json!({ "detail": detail }))).into_response()
+}
+
+/// The status that says which kind of error it is.
+pub(super) fn status(error: &PredictError) -> StatusCode {
+    match error {
+        PredictError::UnknownDemo { .. } => StatusCode::NOT_FOUND,
+        PredictError::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        PredictError::Overloaded { .. } | PredictError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        PredictError::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// Why a prediction could not be made; `inputs` is what was sent.
+pub(super) fn refused(error: &PredictError, inputs: &Map<String, Value>) -> Response {
+    let response = match error {
+        PredictError::Invalid { errors } => {
+            let detail: Vec<_> = errors.iter().map(|error| field_detail(error, inputs)).collect();
+            (status(error), Json(json!({ "detail": detail }))).into_response()
+        }
+        _ => told(status(error), &error.to_string()),
+    };
+    with_retry(error, response)
+}
+
+/// Says how long to wait where waiting helps.
+pub(super) fn with_retry(error: &PredictError, mut response: Response) -> Response {
+    let secs = match error {
+        PredictError::Overloaded { retry_after_secs } => *retry_after_secs,
+        PredictError::Unavailable => 1,
+        _ => return response,
+    };
+    response.headers_mut().insert(header::RETRY_AFTER, secs.into());
+    response
+}
+
+/// A body that is not what a JSON door takes, as one entry of the list.
+pub(super) fn malformed(kind: &str, message: &str) -> Response {
+    let detail = json!([{ "type": kind, "loc": ["body"], "msg": message }]);
+    (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "detail": detail }))).into_response()
+}
+
+/// Our own mistake, whatever it was: the cause is in the log under the reference.
+pub(super) fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let cause = panic.downcast_ref::<String>().map(String::as_str);
+    let cause = cause.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a word");
+    let reference = Uuid::now_v7().to_string();
+    tracing::error!(reference, cause, "a request panicked");
+    let error = PredictError::Internal { reference };
+    told(status(&error), &error.to_string())
+}
+
+/// pydantic's word for a problem, and the bounds it carries.
+fn field_detail(error: &FieldError, inputs: &Map<String, Value>) -> Value {
+    let (kind, context) = match &error.problem {
+        Problem::Missing => ("missing", None),
+        Problem::NotANumber { .. } => ("float_type", None),
+        Problem::OutOfRange { range, got } if *got < range.low => {
+            ("greater_than_equal", Some(json!({ "ge": range.low })))
+        }
+        Problem::OutOfRange { range, .. } => ("less_than_equal", Some(json!({ "le": range.high }))),
+        Problem::UnknownChoice { choices, .. } => ("literal_error", Some(json!({ "expected": choices }))),
+        Problem::UnknownField { .. } => ("extra_forbidden", None),
+    };
+    let mut detail = json!({ "type": kind, "loc": ["body", error.field], "msg": error.problem.to_string() });
+    if let Some(input) = inputs.get(&error.field).filter(|input| short(input)) {
+        detail["input"] = input.clone();
+    }
+    if let Some(context) = context {
+        detail["ctx"] = context;
+    }
+    detail
+}
+
+/// An error quotes what was sent, but does not send a large thing back.
+fn short(input: &Value) -> bool {
+    match input {
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+        Value::String(text) => text.len() <= 100,
+        Value::Array(_) | Value::Object(_) => false,
+    }
+}

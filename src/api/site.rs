@@ -1,0 +1,70 @@
+//! The files that pages are made of, embedded in the binary by `build.rs` under names that hold
+//! their hash. While `cargo leptos watch` runs, its files are served instead.
+
+use super::problem::told;
+use crate::gallery::Gallery;
+use axum::Router;
+use axum::extract::Path;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use leptos::config::LeptosOptions;
+use maquette_app::ui::Client;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+struct File {
+    name: &'static str,
+    kind: &'static str,
+    bytes: &'static [u8],
+    brotli: &'static [u8],
+}
+
+include!(concat!(env!("OUT_DIR"), "/site.rs"));
+
+/// The files of `cargo leptos watch`, and their kinds.
+const WATCHED: [(&str, &str); 3] =
+    [("maquette.css", "text/css"), ("maquette.js", "text/javascript"), ("maquette.wasm", "application/wasm")];
+
+pub(super) fn routes() -> Router<Arc<Gallery>> {
+    Router::new().route("/pkg/{file}", get(file))
+}
+
+/// Where the pages find their files.
+pub(crate) fn client() -> Client {
+    let options = |name: &str| LeptosOptions::builder().output_name(name).site_pkg_dir("pkg").build();
+    let icon = format!("/pkg/{ICON}");
+    if watched().is_some() {
+        return Client { style: "/pkg/maquette.css".to_owned(), icon, bundle: Some(options("maquette")) };
+    }
+    Client { style: format!("/pkg/{STYLE}"), icon, bundle: BUNDLE.map(options) }
+}
+
+/// The folder that `cargo leptos watch` builds into, while it does.
+pub(crate) fn watched() -> Option<PathBuf> {
+    std::env::var_os("LEPTOS_WATCH")?;
+    Some(PathBuf::from(std::env::var_os("LEPTOS_SITE_ROOT")?).join("pkg"))
+}
+
+async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    if let Some((folder, (name, kind))) = watched().zip(WATCHED.iter().find(|(known, _)| *known == name)) {
+        return match tokio::task::spawn_blocking(move || std::fs::read(folder.join(name))).await {
+            Ok(Ok(bytes)) => ([(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, "no-store")], bytes).into_response(),
+            _ => told(StatusCode::NOT_FOUND, "This file is being built"),
+        };
+    }
+    let Some(file) = FILES.iter().find(|file| file.name == name) else {
+        return told(StatusCode::NOT_FOUND, "There is no such file");
+    };
+    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let forever = [
+        (header::CONTENT_TYPE, file.kind),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::VARY, "accept-encoding"),
+    ];
+    if accepted.split(',').any(|coding| coding.trim().split(';').next() == Some("br")) {
+        (forever, [(header::CONTENT_ENCODING, "br")], file.brotli).into_response()
+    } else {
+        (forever, file.bytes).into_response()
+    }
+}

@@ -1,0 +1,92 @@
+//! Listens, answers, and leaves without losing anybody.
+
+use crate::api;
+use crate::cli::Serve;
+use crate::gallery::Gallery;
+use anyhow::{Context, Result, bail};
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tracing_subscriber::EnvFilter;
+
+/// How long requests in flight have after the signal; supervisors kill somewhat later.
+const LEAVE_WITHIN: Duration = Duration::from_secs(4);
+
+/// Serves the gallery until the process is told to stop.
+///
+/// # Errors
+/// An address that can't be listened on, or a demo that does not open.
+pub fn serve(settings: &Serve) -> Result<()> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(async {
+        // The address first: a second server should say so before it loads anything.
+        let listener = listen(settings.addr).await?;
+        let gallery = Arc::new(Gallery::open(Some(&settings.data))?);
+        greet(&listener, settings, &gallery)?;
+        answer(listener, gallery).await
+    })
+}
+
+async fn listen(addr: SocketAddr) -> Result<TcpListener> {
+    match TcpListener::bind(addr).await {
+        Err(error) if error.kind() == ErrorKind::AddrInUse => bail!(
+            "{addr} is taken: stop the server that listens there, or choose another address with --addr {}:{}",
+            addr.ip(),
+            addr.port().wrapping_add(1)
+        ),
+        bound => bound.with_context(|| format!("cannot listen on {addr}")),
+    }
+}
+
+fn greet(listener: &TcpListener, settings: &Serve, gallery: &Gallery) -> Result<()> {
+    println!("Maquette {} on http://{}", env!("CARGO_PKG_VERSION"), listener.local_addr()?);
+    for demo in gallery.demos() {
+        println!("  /{:<12} {} (version {})", demo.name, demo.title, demo.version);
+    }
+    println!("  data in {}", settings.data.display());
+    if api::site::client().bundle.is_none() {
+        println!("  without the client bundle: pages are complete but do not move; `make run` builds it");
+    }
+    println!("Stop with Ctrl-C");
+    Ok(())
+}
+
+async fn answer(listener: TcpListener, gallery: Arc<Gallery>) -> Result<()> {
+    let (leave, mut leaving) = watch::channel(false);
+    let mut late = leaving.clone();
+    tokio::spawn(async move {
+        stop_signal().await;
+        leave.send_replace(true);
+    });
+    let server = axum::serve(listener, api::router(gallery)).with_graceful_shutdown(async move {
+        leaving.wait_for(|leave| *leave).await.ok();
+    });
+    tokio::select! {
+        served = server.into_future() => served.context("the server failed"),
+        () = async {
+            late.wait_for(|leave| *leave).await.ok();
+            tokio::time::sleep(LEAVE_WITHIN).await;
+        } => Ok(()),
+    }
+}
+
+/// Ctrl-C on a terminal, SIGTERM from a supervisor.
+async fn stop_signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    tokio::signal::ctrl_c().await.ok();
+}
