@@ -4,7 +4,6 @@ use std::fmt;
 
 /// Why there is no answer. Each door says it in its own protocol; the words are the same.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "error", rename_all = "snake_case")]
 pub enum PredictError {
     #[error("There is no demo named “{name}”")]
     UnknownDemo { name: String },
@@ -28,7 +27,6 @@ pub struct FieldError {
 
 /// The ways in which a field can be wrong: what was given, and what would be right.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "problem", rename_all = "snake_case")]
 pub enum Problem {
     #[error("give a value")]
     Missing,

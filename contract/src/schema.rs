@@ -17,13 +17,12 @@ pub struct Feature {
     pub help: String,
     /// Whether an answer is needed. If not, "not known" is an answer.
     pub required: bool,
-    #[serde(flatten)]
     pub kind: Kind,
 }
 
 /// The kinds of input there are. Adding one stops every place that must answer for it from compiling.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     Number {
         unit: String,

@@ -15,6 +15,7 @@ use crate::gallery::Gallery;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::from_fn;
+use any_spawner::Executor;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -38,6 +39,8 @@ pub static DOORS: &[Door] = &[
 
 /// The whole server, ready to be served or to be asked in a test.
 pub fn router(gallery: Arc<Gallery>) -> Router {
+    // Leptos spawns what it renders; a second router of the same process finds it set already.
+    Executor::init_tokio().ok();
     let header = |name, value| {
         SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
     };
