@@ -82,7 +82,7 @@ debian_wasm() {
   rm -rf "$scratch"
 }
 
-rust() {
+need_rust() {
   rust_works && return
   if ! have rustup && have curl; then
     step "Rust by rustup (about 1 min)" bash -c \
@@ -95,7 +95,7 @@ rust() {
     "Install it from https://rustup.rs and run the same command again."
 }
 
-rust_with_wasm() {
+need_rust_with_wasm() {
   wasm_works && return
   if have rustup && rust_works; then
     step "the wasm target by rustup (gives up after $rustup_secs s)" timeout $rustup_secs rustup target add $wasm || true
@@ -118,7 +118,7 @@ cargo_install() {
     cargo install --root "$tools" --target-dir "$tools/build" "$@"
 }
 
-wasm_bindgen() {
+need_wasm_bindgen() {
   local version
   version="$(sed -nE '/^name = "wasm-bindgen"$/{n;s/version = "(.*)"/\1/p}' Cargo.lock)"
   [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $version" ] && return
@@ -130,15 +130,15 @@ wasm_bindgen() {
     fail "wasm-bindgen $version could not be built; its last words are above."
 }
 
-wasm_opt() {
-  node
+need_wasm_opt() {
+  need_node
   wasm-opt --version >/dev/null 2>&1 && return
   step "wasm-opt from npm (about 10 s)" npm install --silent --no-fund --no-audit --prefix "$tools" binaryen@132.0.0 ||
     fail "wasm-opt could not be installed: is npm's registry reachable?"
   ln -sf "$tools/node_modules/.bin/wasm-opt" "$tools/bin/wasm-opt"
 }
 
-cargo_leptos() {
+need_cargo_leptos() {
   have cargo-leptos && return
   if have cargo-binstall; then
     step "cargo-leptos, prebuilt" timeout 60 cargo binstall -y --root "$tools" cargo-leptos@0.3.10 && return
@@ -149,7 +149,7 @@ cargo_leptos() {
     fail "cargo-leptos could not be built; its last words are above. It wants Rust 1.96: 'rustup update stable'."
 }
 
-lints() {
+need_lints() {
   cargo clippy --version >/dev/null 2>&1 && cargo fmt --version >/dev/null 2>&1 && return
   if [ "$(readlink "$tools/bin/cargo" || true)" = $debian_rust/cargo ]; then
     step "clippy and rustfmt from Debian's packages" apt rust-web-clippy rustfmt-web || true
@@ -164,12 +164,12 @@ lints() {
 
 # --- Browser tests ------------------------------------------------------------------------------
 
-node() {
+need_node() {
   have node && have npm && return
   step "Node (about 30 s)" apt nodejs npm || fail "Install Node 20 or later, then run the same command again."
 }
 
-chromium() {
+find_chromium() {
   local name
   for name in chromium chromium-browser google-chrome google-chrome-stable; do
     if have "$name"; then command -v "$name"; return; fi
@@ -180,33 +180,33 @@ chromium() {
   done
 }
 
-browser() {
-  node
+need_browser() {
+  need_node
   if [ ! -f end2end/node_modules/.package-lock.json ] || [ end2end/package-lock.json -nt end2end/node_modules/.package-lock.json ]; then
     step "Playwright and axe from npm (about 15 s)" env PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --silent --no-fund --no-audit --prefix end2end ||
       fail "Playwright could not be installed: is npm's registry reachable?"
   fi
-  [ -n "$(chromium)" ] && return
+  [ -n "$(find_chromium)" ] && return
   step "Chromium from Debian's packages (about 40 s)" apt chromium fonts-noto-cjk || true
-  [ -n "$(chromium)" ] && return
+  [ -n "$(find_chromium)" ] && return
   step "Chromium by Playwright (about 1 min)" bash -c 'cd end2end && timeout 300 npx playwright install chromium' || true
-  [ -n "$(chromium)" ] || fail "No Chromium could be found or installed: install one, then run the same command again."
+  [ -n "$(find_chromium)" ] || fail "No Chromium could be found or installed: install one, then run the same command again."
 }
 
 # --- What was asked for -------------------------------------------------------------------------
 
 case "${1:-}" in
-  server) rust ;;
-  client) rust_with_wasm; wasm_bindgen; wasm_opt ;;
-  watch) rust_with_wasm; wasm_bindgen; wasm_opt; cargo_leptos ;;
-  check) rust_with_wasm; lints ;;
-  browser) browser ;;
+  server) need_rust ;;
+  client) need_rust_with_wasm; need_wasm_bindgen; need_wasm_opt ;;
+  watch) need_rust_with_wasm; need_wasm_bindgen; need_wasm_opt; need_cargo_leptos ;;
+  check) need_rust_with_wasm; need_lints ;;
+  browser) need_browser ;;
   *) fail "Usage: tools/setup.sh server | client | watch | check | browser" ;;
 esac
 
 {
   echo "export PATH='$tools/bin':\"\$PATH\":'$HOME/.cargo/bin'"
-  linker="$(have rustc && wasm_linker || true)"
+  linker="$(rust_works && wasm_linker || true)"
   [ -z "$linker" ] || echo "export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$linker"
-  echo "export MAQUETTE_CHROMIUM='$(chromium)'"
+  echo "export MAQUETTE_CHROMIUM='$(find_chromium)'"
 } >"$tools/env"

@@ -7,13 +7,14 @@ use axum::extract::{Request, State};
 use axum::response::IntoResponse;
 use axum::routing::post;
 use leptos::prelude::provide_context;
+use leptos::server_fn::axum::server_fn_paths;
 use maquette_app::server_fn::{Outcome, Port, SharedPort};
 use maquette_contract::PredictError;
 use std::pin::Pin;
 use std::sync::Arc;
 
 pub(super) fn routes() -> Router<Arc<Gallery>> {
-    Router::new().route("/fn/{name}", post(call))
+    server_fn_paths().fold(Router::new(), |router, (path, _)| router.route(path, post(call)))
 }
 
 async fn call(State(gallery): State<Arc<Gallery>>, request: Request) -> impl IntoResponse {

@@ -84,7 +84,6 @@ impl Dataset {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rand::Rng;
 use maquette_contract::Feature;
 
     fn check(csv: &str, expected: Result<usize, &str>) {

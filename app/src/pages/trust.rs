@@ -6,21 +6,23 @@ pub(super) fn trust(card: &ModelCard, version: &str) -> AnyView {
     let ModelCard { scores, calibration, splits, data, .. } = card;
     let accuracy = scores.accuracy;
     let right = (accuracy.value * splits.test as f64).round();
+    let share = |share: f64| format!("{:.1} %", share * 100.0);
+    let number = |number: f64| format!("{number:.3}");
     let measures = [
-        ("Right answers, of 1", scores.accuracy.value, Some(scores.accuracy_baseline)),
-        ("Log loss, 0 is perfect", scores.log_loss, Some(scores.log_loss_baseline)),
-        ("Brier score, 0 is perfect, 2 the worst", scores.brier, Some(scores.brier_baseline)),
-        ("Calibration error before calibration", calibration.ece_before, None),
-        ("Calibration error after it", calibration.ece_after, None),
-        ("Lists that held the right answer, of 1", calibration.coverage_seen, Some(calibration.coverage_baseline)),
-        ("Answers in a list, on average", calibration.set_size, Some(1.0)),
+        ("Right answers", share(accuracy.value), share(scores.accuracy_baseline)),
+        ("Log loss, 0 is perfect", number(scores.log_loss), number(scores.log_loss_baseline)),
+        ("Brier score, from 0 (perfect) to 2", number(scores.brier), number(scores.brier_baseline)),
+        ("Calibration error before calibration", number(calibration.ece_before), String::new()),
+        ("Calibration error after it", number(calibration.ece_after), String::new()),
+        ("Lists that held the right answer", share(calibration.coverage_seen), share(calibration.coverage_baseline)),
+        ("Answers in a list, on average", number(calibration.set_size), number(1.0)),
     ];
     let measures = measures.map(|(name, model, baseline)| {
         view! {
             <tr>
                 <th scope="row">{name}</th>
-                <td>{format!("{model:.3}")}</td>
-                <td>{baseline.map(|baseline| format!("{baseline:.3}"))}</td>
+                <td>{model}</td>
+                <td>{baseline}</td>
             </tr>
         }
     });
@@ -49,7 +51,7 @@ pub(super) fn trust(card: &ModelCard, version: &str) -> AnyView {
                 <table class="numbers">
                     <caption>"On the test rows"</caption>
                     <thead>
-                        <tr><td></td><th scope="col">"Model"</th><th scope="col">"Always the same"</th></tr>
+                        <tr><td></td><th scope="col">"Model"</th><th scope="col">"Baseline"</th></tr>
                     </thead>
                     <tbody>{measures.collect_view()}</tbody>
                 </table>
@@ -63,7 +65,7 @@ pub(super) fn trust(card: &ModelCard, version: &str) -> AnyView {
             </div>
             <p>
                 {format!(
-                    "Of the rows, {} trained the network, {} calibrated its probabilities and lists (temperature {:.2}), and {} were set aside for the numbers above. \"Always the same\" answers with the shares of the training rows, whatever the inputs. Each value that may be left out was left out of {:.0} rows in 100, as people do.",
+                    "Of the rows, {} trained the network, {} calibrated its probabilities and lists (temperature {:.2}), and {} were set aside for the numbers above. The baseline answers with the shares of the training rows, whatever the inputs. Each value that may be left out was left out of {:.0} rows in 100, as people do.",
                     splits.train, splits.calibration, calibration.temperature, splits.test, splits.hidden * 100.0,
                 )}
             </p>

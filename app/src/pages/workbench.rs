@@ -3,12 +3,12 @@
 use super::address;
 use crate::chart::scatter;
 use crate::form::{Field, Live, field, query, sentence, texts};
-use crate::result::{answer, spoken};
+use crate::result::{answer, glance, spoken};
 use crate::server_fn::{self, Outcome};
 use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use maquette_contract::{Answer, CalibrationReport, Example, FieldError, PredictError, Scatter, Schema};
+use maquette_contract::{Answer, CalibrationReport, Example, FieldError, PredictError, Prediction, Problem, Scatter, Schema};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -98,6 +98,9 @@ pub fn Workbench(task: Task) -> impl IntoView {
                 {summary(bench, labels)}
                 {fields}
                 <button type="submit">"Predict"</button>
+                <a class="glance" class:stale=move || bench.stale() href="#answer">
+                    {move || bench.say(glance)}
+                </a>
                 <h2 id="examples">"Examples"</h2>
                 <ul class="examples" aria-labelledby="examples">{examples}</ul>
             </form>
@@ -105,7 +108,7 @@ pub fn Workbench(task: Task) -> impl IntoView {
                 <section class="result" class:stale=move || bench.stale() aria-labelledby="answer">
                     <h2 id="answer" tabindex="-1">"Answer"</h2>
                     <p class="unseen" role="status">
-                        {move || bench.answered.with(|answered| answered.as_ref().map(|(_, answer)| spoken(&answer.prediction)))}
+                        {move || bench.say(spoken)}
                     </p>
                     <div class="prediction">
                         {move || bench.answered.with(|answered| answered.as_ref().map(|(_, shown)| answer(shown, &report)))}
@@ -216,6 +219,11 @@ impl Bench {
         self.answered.with(|answered| answered.as_ref().is_some_and(|(asked, _)| self.texts.with(|texts| asked != texts)))
     }
 
+    /// The answer in a few words.
+    fn say(self, words: fn(&Prediction) -> String) -> Option<String> {
+        self.answered.with(|answered| answered.as_ref().map(|(_, answer)| words(&answer.prediction)))
+    }
+
     fn remark(self) -> &'static str {
         match self.answered.with(Option::is_some) {
             true if self.stale() => "For the earlier inputs",
@@ -224,7 +232,7 @@ impl Bench {
         }
     }
 
-    fn problem(self, field: &str) -> Option<maquette_contract::Problem> {
+    fn problem(self, field: &str) -> Option<Problem> {
         self.failure.with(|failure| match failure {
             Some(Failure::Inputs(errors)) => errors.iter().find(|error| error.field == field).map(|error| error.problem.clone()),
             _ => None,

@@ -31,7 +31,12 @@ pub fn answer(answer: &Answer, report: &CalibrationReport) -> impl IntoView + us
 
 /// The answer in one sentence, for those who listen.
 pub fn spoken(prediction: &Prediction) -> String {
-    format!("{}, {}, {}", prediction.label, headline(prediction), words(prediction))
+    format!("{}, {}", glance(prediction), words(prediction))
+}
+
+/// The answer at a glance: "Adelie, 97 %".
+pub fn glance(prediction: &Prediction) -> String {
+    format!("{}, {}", prediction.label, headline(prediction))
 }
 
 /// The probability of the first class, the same figure as in the bars.
@@ -45,14 +50,10 @@ fn set_sentence(prediction: &Prediction) -> String {
     let set = &prediction.set;
     let often = frequency(set.coverage);
     match set.labels.as_slice() {
-        [only] => format!("{only} alone: a list like this holds the right answer at least {often}"),
-        labels if labels.len() == prediction.classes.len() => {
-            format!("None of the {} can be ruled out", labels.len())
-        }
-        [rest @ .., last] => {
-            format!("{} or {last}: a list like this holds the right answer at least {often}", rest.join(", "))
-        }
         [] => String::new(),
+        [only] => format!("{only} alone: right at least {often}"),
+        all if all.len() == prediction.classes.len() => format!("None of the {} can be ruled out", all.len()),
+        [rest @ .., last] => format!("{} or {last}: one of them is right at least {often}", rest.join(", ")),
     }
 }
 
@@ -97,8 +98,8 @@ mod tests {
     #[test]
     fn the_set_is_a_sentence() {
         let check = |set: &[&str], coverage, expected| assert_eq!(set_sentence(&prediction(set, coverage)), expected);
-        check(&["Adelie"], 0.9, "Adelie alone: a list like this holds the right answer at least 9 times in 10");
-        check(&["Adelie", "Gentoo"], 0.95, "Adelie or Gentoo: a list like this holds the right answer at least 19 times in 20");
+        check(&["Adelie"], 0.9, "Adelie alone: right at least 9 times in 10");
+        check(&["Adelie", "Gentoo"], 0.95, "Adelie or Gentoo: one of them is right at least 19 times in 20");
         check(&["Adelie", "Gentoo", "Chinstrap"], 0.9, "None of the 3 can be ruled out");
     }
 

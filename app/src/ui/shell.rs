@@ -37,6 +37,9 @@ pub fn shell(title: &str, summary: &str, client: &Client, main: AnyView) -> AnyV
                     <a class="home" href="/">"Maquette"</a>
                 </header>
                 <main>{main}</main>
+                <footer class="hint">
+                    <p>"The same answers for programs: " <a href="/openapi.json">"JSON API"</a></p>
+                </footer>
             </body>
         </html>
     }

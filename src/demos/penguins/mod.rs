@@ -73,7 +73,7 @@ fn examples() -> Vec<Example> {
         example("An Adelie of Torgersen", ["39.1", "18.7", "181", "3750", "Torgersen", "male"], "Adelie"),
         example("A Chinstrap of Dream", ["49", "19.6", "212", "4300", "Dream", "male"], "Chinstrap"),
         example("A Gentoo of Biscoe", ["46.5", "13.5", "210", "4550", "Biscoe", "female"], "Gentoo"),
-        example("Hard to tell", ["43.2", "18", "195", "3800", "", ""], "Chinstrap"),
+        example("Hard to tell", ["43.2", "18", "195", "3800", "", ""], "Adelie"),
     ]
 }
 

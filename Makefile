@@ -1,0 +1,43 @@
+# Two commands are enough: `make run` and `make test`. Both install what is missing by themselves.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test watch build check bench pictures
+
+export MAQUETTE_TOOLS ?= $(HOME)/.cache/maquette
+# Every recipe takes the tools that tools/setup.sh found or installed.
+tools = tools/setup.sh $(1) && source $(MAQUETTE_TOOLS)/env
+addr ?= 127.0.0.1:3000
+
+help: ## Say what there is to make
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 16
+
+run: build ## Build everything and serve the gallery on http://127.0.0.1:3000
+	@echo "Built in $$(tools/since.sh)"
+	@target/release/maquette serve --addr $(addr)
+
+build: ## Build the client and the server: target/release/maquette
+	@tools/since.sh start
+	@$(call tools,client); tools/client.sh; cargo build --release
+
+test: build ## Run every test: Rust, the client's weight, and the pages in Chromium
+	@$(call tools,server); cargo test --workspace --features maquette-app/ssr
+	@$(call tools,browser); tools/weight.sh
+	@$(call tools,browser); cd end2end && npx playwright test
+	@echo "Everything passed in $$(tools/since.sh)"
+
+watch: ## Serve on http://127.0.0.1:3000 and rebuild on every change
+	@$(call tools,watch); cargo leptos watch
+
+check: ## Look for what the compiler and the linters would say
+	@$(call tools,check); cargo fmt --all --check
+	@$(call tools,check); cargo clippy --workspace --all-targets --features maquette-app/ssr -- -D warnings
+	@$(call tools,check); cargo clippy -p maquette-app --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
+	@$(call tools,check); RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --features maquette-app/ssr
+
+bench: build ## Measure a prediction through the server against the bare model
+	@$(call tools,server); cargo run --release --example bench
+
+pictures: build ## Take the screenshots of the README anew
+	@$(call tools,browser); cd end2end && npx playwright test --config pictures.config.ts

@@ -1,0 +1,12 @@
+//! One binary, by theme: what the doors say, what holds for every row of every table, what equals an
+//! independent source, how the rooms may know each other, and what a process does.
+
+mod directions;
+mod doors;
+mod golden;
+mod laws;
+mod malformed;
+mod pages;
+mod process;
+mod server;
+mod training;

@@ -1,0 +1,103 @@
+//! Each door's status and body. Numbers are rounded and what differs from call to call is blanked,
+//! so that a snapshot holds on every machine.
+
+use crate::server::{Reply, get, post_json, send};
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use insta::{assert_json_snapshot, assert_snapshot};
+use serde_json::{Value, json};
+
+fn steady(mut value: Value) -> Value {
+    match &mut value {
+        Value::Number(number) if number.is_f64() => {
+            json!(number.as_f64().map(|number| (number * 100.0).round() / 100.0))
+        }
+        Value::Array(items) => items.drain(..).map(steady).collect(),
+        Value::Object(fields) => {
+            for name in ["id", "version", "timing", "card"] {
+                fields.entry(name).and_modify(|value| *value = json!("..."));
+            }
+            std::mem::take(fields).into_iter().map(|(name, value)| (name, steady(value))).collect()
+        }
+        _ => value,
+    }
+}
+
+fn check(reply: &Reply, status: u16) -> Value {
+    assert_eq!((reply.status.as_u16(), reply.header("content-type")), (status, "application/json"), "{}", reply.body);
+    steady(reply.json())
+}
+
+const PREDICT: &str = "/api/penguins/predict";
+
+#[tokio::test]
+async fn a_prediction() {
+    let inputs = json!({ "bill_length": 46.1, "bill_depth": 23.0, "flipper_length": 211, "body_mass": 4500, "island": "Biscoe" });
+    let reply = post_json(PREDICT, inputs.to_string()).await;
+    let exact = reply.json();
+    let classes = exact["prediction"]["classes"].as_array().expect("classes");
+    let sum: f64 = classes.iter().filter_map(|class| class["probability"].as_f64()).sum();
+    assert!((sum - 1.0).abs() < 1e-9);
+    assert!(exact["timing"]["total_secs"].as_f64() >= exact["timing"]["forward_secs"].as_f64());
+    assert_json_snapshot!("prediction", check(&reply, 200));
+}
+
+#[tokio::test]
+async fn every_fault_of_the_inputs() {
+    let inputs = json!({
+        "bill_length": "long", "bill_depth": 99, "flipper_length": [], "island": "Atlantis", "sex": null, "colour": "blue",
+    });
+    assert_json_snapshot!("input_errors", check(&post_json(PREDICT, inputs.to_string()).await, 422));
+}
+
+#[tokio::test]
+async fn bodies_that_are_no_inputs() {
+    let said = async |body: Vec<u8>| check(&post_json(PREDICT, body).await, 422)["detail"][0].to_string();
+    assert_snapshot!(said(b"[1]".to_vec()).await, @r#"{"loc":["body"],"msg":"Send a JSON object, with a key for each input","type":"model_attributes_type"}"#);
+    assert_snapshot!(said(b"{\"bill_length\":".to_vec()).await, @r#"{"loc":["body"],"msg":"This is not JSON: EOF while parsing a value at line 1 column 15","type":"json_invalid"}"#);
+    assert_snapshot!(said(b"".to_vec()).await, @r#"{"loc":["body"],"msg":"This is not JSON: EOF while parsing a value at line 1 column 0","type":"json_invalid"}"#);
+}
+
+#[tokio::test]
+async fn what_is_no_prediction_is_said_in_json() {
+    let detail = |reply: &Reply, status| check(reply, status)["detail"].as_str().map(str::to_owned).expect("a sentence");
+    let plain = Request::post(PREDICT).header("content-type", "text/plain").body(Body::from("{}")).expect("a request");
+    assert_snapshot!(detail(&send(plain).await, 415), @"Send JSON, with the header Content-Type: application/json");
+    assert_snapshot!(detail(&post_json(PREDICT, vec![b' '; 100_000]).await, 413), @"The body is larger than the 64 KiB a row of inputs may take");
+    assert_snapshot!(detail(&get(PREDICT).await, 405), @"GET is not a method of /api/penguins/predict");
+    assert_snapshot!(detail(&get("/api/dodos").await, 404), @"There is no demo named “dodos”");
+    assert_snapshot!(detail(&post_json("/api/dodos/predict", "{}").await, 404), @"There is no demo named “dodos”");
+    assert_snapshot!(detail(&get("/api/penguins/fly").await, 404), @"There is nothing at /api/penguins/fly");
+    assert_snapshot!(detail(&post_json("/fn/fly", "{}").await, 404), @"There is nothing at /fn/fly");
+}
+
+#[tokio::test]
+async fn what_a_demo_takes() {
+    assert_json_snapshot!("demo", check(&get("/api/penguins").await, 200));
+    assert_json_snapshot!("demos", check(&get("/api").await, 200));
+}
+
+#[tokio::test]
+async fn the_openapi_document() {
+    let reply = get("/openapi.json").await;
+    assert_eq!(reply.status, StatusCode::OK);
+    assert_json_snapshot!("openapi", reply.json());
+}
+
+#[tokio::test]
+async fn health() {
+    assert_snapshot!(get("/health/live").await.body, @r#"{"status":"live"}"#);
+    assert_snapshot!(get("/health/ready").await.body, @r#"{"status":"ready"}"#);
+}
+
+#[tokio::test]
+async fn pages_of_other_sites_can_send_nothing() {
+    let from = async |origin: &str| {
+        let request = Request::post(PREDICT).header("content-type", "application/json");
+        let request = request.header("host", "maquette.example").header("origin", origin);
+        send(request.body(Body::from("{}")).expect("a request")).await.status.as_u16()
+    };
+    assert_eq!(from("https://maquette.example").await, 422);
+    assert_eq!(from("https://other.example").await, 403);
+    assert_eq!(from("null").await, 403);
+}

@@ -1,0 +1,112 @@
+//! The pages as the server sends them, before any script has run.
+
+use crate::server::{Reply, get, send};
+use axum::body::Body;
+use axum::http::Request;
+
+const HARD: &str = "/penguins?bill_length=43.2&bill_depth=18&flipper_length=195&body_mass=3800";
+
+/// The texts of a page, without its tags and without Leptos' marks.
+fn words(reply: &Reply) -> String {
+    let body = reply.body.split_once("<body").map_or("", |(_, body)| body);
+    let mut words = String::new();
+    for part in body.split('<').skip(1) {
+        let text = part.split_once('>').map_or("", |(_, text)| text);
+        words.push_str(text);
+        words.push(' ');
+    }
+    let words = words.replace("&gt;", ">").replace("&lt;", "<");
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+async fn check(path: &str, status: u16, expected: &[&str]) -> String {
+    let reply = get(path).await;
+    let words = words(&reply);
+    assert_eq!(reply.status.as_u16(), status, "{path}");
+    for expected in expected {
+        assert!(words.contains(expected), "{path} does not say “{expected}” but {words}");
+    }
+    words
+}
+
+#[tokio::test]
+async fn the_front_page_lists_the_demos() {
+    check("/", 200, &["Which penguin is it?"]).await;
+}
+
+#[tokio::test]
+async fn a_demo_opens_with_its_first_example_answered() {
+    check("/penguins", 200, &["Adelie", "> 99 % – almost certain", "Adelie alone: right at least 9 times in 10"]).await;
+}
+
+#[tokio::test]
+async fn an_address_holds_its_answer() {
+    let gentoo = "/penguins?bill_length=50&bill_depth=15&flipper_length=220&body_mass=5200";
+    check(gentoo, 200, &["Gentoo > 99 % – almost certain"]).await;
+    check(HARD, 200, &["Adelie or Chinstrap: one of them is right at least 9 times in 10"]).await;
+    check(&format!("{HARD}&utm_source=mail&island="), 200, &["Adelie or Chinstrap"]).await;
+    check("/penguins?utm_source=mail", 200, &["> 99 %"]).await;
+}
+
+#[tokio::test]
+async fn what_lies_outside_training_is_said() {
+    check(
+        "/penguins?bill_length=64&bill_depth=15&flipper_length=220&body_mass=5200",
+        200,
+        &["Bill length of 64 mm is outside what the model has seen (32.1 to 58 mm)"],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn faults_are_listed_and_nothing_is_lost() {
+    let path = "/penguins?bill_length=long&bill_depth=99&flipper_length=&body_mass=5200";
+    let reply = get(path).await;
+    assert!(reply.body.contains(r#"value="long""#), "what was typed stays");
+    check(
+        path,
+        422,
+        &[
+            "There is no answer to these inputs",
+            "Bill length : “long” is not a number; write it as 46.1",
+            "99 is out of range; give a value from 12 to 24",
+            "Flipper length : Give a value",
+            "No answer yet",
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn markup_in_an_address_stays_text() {
+    let reply = get("/penguins?bill_length=%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%27").await;
+    assert!(!reply.body.contains("<script>alert"), "{}", reply.body);
+}
+
+#[tokio::test]
+async fn what_is_not_there_leads_on() {
+    check("/dodos", 404, &["There is no such page", "Which penguin is it?"]).await;
+    let request = Request::post("/penguins").body(Body::empty()).expect("a request");
+    assert_eq!(send(request).await.status.as_u16(), 405);
+}
+
+#[tokio::test]
+async fn everything_a_page_loads_is_here_and_cached_for_good() {
+    let reply = get("/penguins").await;
+    let policy = reply.header("content-security-policy");
+    assert!(policy.contains("default-src 'none'") && policy.contains("'nonce-"), "{policy}");
+    let links = ["href=\"", "src=\""].into_iter().flat_map(|start| reply.body.split(start).skip(1));
+    let links: Vec<_> = links.filter_map(|rest| rest.split('"').next()).collect();
+    assert!(links.iter().all(|link| link.starts_with('/') || link.starts_with('#')), "{links:?}");
+    let files: Vec<_> = links.into_iter().filter(|link| link.starts_with("/pkg/")).collect();
+    assert!(files.iter().any(|file| file.ends_with(".css")));
+    for file in files {
+        let plain = get(file).await;
+        assert_eq!(plain.header("cache-control"), "public, max-age=31536000, immutable", "{file}");
+        let request = Request::get(file).header("accept-encoding", "gzip, br;q=1");
+        let squeezed = send(request.body(Body::empty()).expect("a request")).await;
+        assert_eq!(squeezed.header("content-encoding"), "br");
+        assert_eq!(squeezed.header("content-type"), plain.header("content-type"));
+    }
+    assert_eq!(get("/pkg/other.js").await.status.as_u16(), 404);
+}

@@ -1,0 +1,112 @@
+//! The binary as somebody starts it: it says where it listens, leaves when it is told, loses nobody
+//! on the way, and speaks plainly where it can't start.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Output, Stdio};
+
+struct Server {
+    child: Child,
+    addr: String,
+}
+
+fn maquette(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_maquette"));
+    command.args(args).env_remove("MAQUETTE_ADDR").env_remove("MAQUETTE_DATA").current_dir(std::env::temp_dir());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+impl Server {
+    /// Starts one on a free port, and returns when it has said which.
+    fn start() -> Self {
+        let mut child = maquette(&["serve", "--addr", "127.0.0.1:0"]).spawn().expect("started");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("stdout")).read_line(&mut line).expect("a line");
+        let addr = line.trim().rsplit("http://").next().expect("an address").to_owned();
+        Self { child, addr }
+    }
+
+    fn connect(&self) -> TcpStream {
+        TcpStream::connect(&self.addr).expect("connected")
+    }
+
+    fn terminate(&self) {
+        let killed = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill");
+        assert!(killed.success());
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+fn said(output: Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_request_in_flight_is_answered_before_the_process_leaves() {
+    let mut server = Server::start();
+    let body = r#"{"bill_length":46.1,"bill_depth":14.2,"flipper_length":211,"body_mass":4500}"#;
+    let head = format!(
+        "POST /api/penguins/predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n",
+        body.len()
+    );
+    let mut stream = server.connect();
+    stream.write_all(head.as_bytes()).expect("sent");
+    // The server asks for the body, so it has the request and is waiting.
+    let mut more = [0; 25];
+    stream.read_exact(&mut more).expect("asked to go on");
+    assert_eq!(&more, b"HTTP/1.1 100 Continue\r\n\r\n");
+    server.terminate();
+    stream.write_all(body.as_bytes()).expect("sent");
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).expect("answered");
+    assert!(reply.starts_with("HTTP/1.1 200") && reply.contains("Gentoo"), "{reply}");
+    assert!(server.child.wait().expect("left").success());
+}
+
+#[test]
+fn a_client_that_never_ends_does_not_hold_the_process() {
+    let mut server = Server::start();
+    let mut stream = server.connect();
+    stream.write_all(b"POST /api/penguins/predict HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n").expect("sent");
+    stream.read_exact(&mut [0; 25]).expect("asked to go on");
+    server.terminate();
+    assert!(server.child.wait().expect("left").success());
+}
+
+#[test]
+fn a_second_server_on_the_same_port_says_what_to_do() {
+    let server = Server::start();
+    let output = maquette(&["serve", "--addr", &server.addr]).output().expect("ran");
+    assert_eq!(output.status.code(), Some(1));
+    let said = said(output);
+    assert!(said.contains(&format!("{} is taken: stop the server", server.addr)), "{said}");
+    assert!(!said.contains("backtrace") && said.lines().count() == 1, "{said}");
+}
+
+#[test]
+fn a_demo_that_is_not_there_is_named() {
+    let output = maquette(&["evaluate", "dodos"]).output().expect("ran");
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(said(output), "maquette: there is no demo named dodos; there is penguins\n");
+}
+
+#[test]
+fn what_was_trained_is_what_is_measured() {
+    let data = std::env::temp_dir().join(format!("maquette-{}", std::process::id()));
+    let data = data.to_str().expect("a path");
+    let trained = maquette(&["train", "penguins", "--seed", "3", "--data", data]).output().expect("ran");
+    assert!(trained.status.success());
+    let lines = said(trained);
+    assert!(lines.contains("epoch 150 of 150  loss "), "{lines}");
+    let measured = maquette(&["evaluate", "penguins", "--data", data]).output().expect("ran");
+    std::fs::remove_dir_all(data).expect("removed");
+    let words = String::from_utf8_lossy(&measured.stdout).into_owned();
+    assert!(words.contains("with seed 3") && words.contains("equal to what the card states"), "{words}");
+}

@@ -1,0 +1,44 @@
+//! The whole server within this process, and the one way in which tests ask it.
+
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode};
+use maquette::api::router;
+use maquette::gallery::Gallery;
+use serde_json::Value;
+use std::sync::{Arc, LazyLock};
+use tower::ServiceExt;
+
+/// Training is not needed to ask: the shipped models answer.
+pub(crate) static GALLERY: LazyLock<Arc<Gallery>> = LazyLock::new(|| Arc::new(Gallery::open(None).expect("the gallery opens")));
+
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Reply {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error} in {}", self.body))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+
+pub(crate) async fn send(request: Request<Body>) -> Reply {
+    let response = router(GALLERY.clone()).oneshot(request).await.expect("infallible");
+    let (parts, body) = response.into_parts();
+    let body = to_bytes(body, usize::MAX).await.expect("a whole body");
+    Reply { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+}
+
+pub(crate) async fn get(path: &str) -> Reply {
+    send(Request::get(path).body(Body::empty()).expect("a request")).await
+}
+
+pub(crate) async fn post_json(path: &str, body: impl Into<Body>) -> Reply {
+    let request = Request::post(path).header("content-type", "application/json");
+    send(request.body(body.into()).expect("a request")).await
+}
