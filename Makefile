@@ -23,7 +23,6 @@ build: ## Build the client and the server: target/release/maquette
 
 test: build ## Run every test: Rust, the client's weight, and the pages in Chromium
 	@$(call tools,server); cargo test --workspace --features maquette-app/ssr
-	@$(call tools,browser); tools/weight.sh
 	@$(call tools,browser); cd end2end && npx playwright test
 	@echo "Everything passed in $$(tools/since.sh)"
 

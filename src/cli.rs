@@ -1,10 +1,12 @@
+use crate::demo::Demo;
 use crate::demos::{self, DEMOS, Row};
-use crate::evaluate::evaluate;
+use crate::evaluate::{Judged, evaluate, table};
 use crate::gallery::trained_folder;
-use crate::train::Console;
+use crate::train::{Console, Recipe};
 use crate::trained::Trained;
 use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
+use maquette_contract::{CalibrationReport, Scores};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -65,87 +67,75 @@ pub struct Serve {
 pub fn train(demo: &str, seed: u64, folder: &Path) -> Result<()> {
     let trained = (row(demo)?.recipe)().train(seed, &mut Console::new())?;
     trained.write(folder)?;
-    print_card(&trained)?;
-    println!("\nSaved in {}", folder.display());
+    println!("{}\nSaved in {}", table(&trained.card()?, &trained.version()), folder.display());
     Ok(())
 }
 
 /// Measures what answers at present, and afresh for a number of seeds.
 ///
 /// # Errors
-/// A demo that is not there, or weights that are damaged or were trained on other data.
+/// A demo that is not there, weights that are damaged or were trained on other data, or a card that
+/// states other numbers than are measured.
 pub fn evaluate_demo(demo: &str, seeds: u64, predictions: Option<&Path>, data: &Path) -> Result<()> {
     let row = row(demo)?;
     let trained = Trained::read(&trained_folder(data, demo))?.unwrap_or_else(|| row.shipped.clone());
     let recipe = (row.recipe)();
     let (demo, _) = (row.open)(&trained)?;
     let judged = recipe.judge_test_rows(&trained)?;
-    let calibration = demo.calibration;
 
-    // Measured afresh: a card that says something else would be a lie.
-    let shares = recipe.shares(demo.card.seed)?;
-    let (scores, report) = evaluate(&judged, &calibration, &shares);
-    print_card(&trained)?;
-    let measured = [scores.accuracy.value, scores.log_loss, scores.brier, report.ece_after, report.coverage_seen];
-    let (said, told) = (&demo.card.scores, &demo.card.calibration);
-    let stated = [said.accuracy.value, said.log_loss, said.brier, told.ece_after, told.coverage_seen];
-    if std::iter::zip(measured, stated).any(|(measured, stated)| (measured - stated).abs() > 1e-6) {
-        bail!("the card does not tell the truth: it states {stated:?}, measured now are {measured:?}");
-    }
-    println!("\nMeasured again now on the {} test rows: equal to what the card states", judged.truths.len());
-
+    println!("{}", table(&demo.card, &demo.version));
+    confirm(&demo, &judged, &recipe.shares(demo.card.seed)?)?;
+    println!("Measured again now on the {} test rows: equal to what the card states", judged.truths.len());
     if let Some(path) = predictions {
-        let mut csv = csv::Writer::from_path(path).with_context(|| format!("cannot write {}", path.display()))?;
-        let names = |kind: &str| demo.labels.iter().map(|label| format!("{kind}_{label}")).collect::<Vec<_>>();
-        csv.write_record([vec!["truth".to_owned()], names("logit"), names("probability")].concat())?;
-        for (logits, truth) in std::iter::zip(&judged.logits, &judged.truths) {
-            let numbers = [logits.clone(), calibration.probabilities(logits)].concat();
-            let texts = numbers.iter().map(ToString::to_string);
-            csv.write_record(std::iter::once(demo.labels[*truth].clone()).chain(texts))?;
-        }
-        csv.flush()?;
+        write_predictions(path, &demo, &judged)
+            .with_context(|| format!("cannot write {}", path.display()))?;
     }
     if seeds > 0 {
-        let accuracies = (0..seeds)
-            .map(|seed| {
-                let accuracy = recipe.train(seed, &mut ())?.card()?.scores.accuracy.value;
-                println!("seed {seed}  accuracy {accuracy:.4}");
-                Ok(accuracy)
-            })
-            .collect::<Result<Vec<_>>>()?;
-        println!("mean of {seeds} seeds  accuracy {:.4}", accuracies.iter().sum::<f64>() / seeds as f64);
+        train_seeds(&recipe, seeds)?;
     }
+    Ok(())
+}
+
+/// Measures the demo afresh: a card that says something else would be a lie.
+fn confirm(demo: &Demo, judged: &Judged, shares: &[f64]) -> Result<()> {
+    let numbers = |scores: &Scores, report: &CalibrationReport| {
+        [scores.accuracy.value, scores.log_loss, scores.brier, report.ece_after, report.coverage_seen]
+    };
+    let (scores, report) = evaluate(judged, &demo.calibration, shares);
+    let measured = numbers(&scores, &report);
+    let stated = numbers(&demo.card.scores, &demo.card.calibration);
+    // Another processor may add in another order, which shows in the last digits.
+    if std::iter::zip(measured, stated).any(|(measured, stated)| (measured - stated).abs() > 1e-4) {
+        bail!("the card does not tell the truth: it states {stated:?}, measured now are {measured:?}");
+    }
+    Ok(())
+}
+
+/// One line for each test row: the truth, the logits and the probabilities.
+fn write_predictions(path: &Path, demo: &Demo, judged: &Judged) -> Result<()> {
+    let mut csv = csv::Writer::from_path(path)?;
+    let names = |kind: &str| demo.labels.iter().map(|label| format!("{kind}_{label}")).collect::<Vec<_>>();
+    csv.write_record([vec!["truth".to_owned()], names("logit"), names("probability")].concat())?;
+    for (logits, truth) in std::iter::zip(&judged.logits, &judged.truths) {
+        let numbers = [logits.clone(), demo.calibration.probabilities(logits)].concat();
+        let texts = numbers.iter().map(ToString::to_string);
+        csv.write_record(std::iter::once(demo.labels[*truth].clone()).chain(texts))?;
+    }
+    Ok(csv.flush()?)
+}
+
+fn train_seeds(recipe: &Recipe, seeds: u64) -> Result<()> {
+    let mut sum = 0.0;
+    for seed in 0..seeds {
+        let accuracy = recipe.train(seed, &mut ())?.card()?.scores.accuracy.value;
+        println!("seed {seed}  accuracy {accuracy:.4}");
+        sum += accuracy;
+    }
+    println!("mean of {seeds} seeds  accuracy {:.4}", sum / seeds as f64);
     Ok(())
 }
 
 fn row(demo: &str) -> Result<&'static Row> {
     let names = || DEMOS.iter().map(|row| row.name).collect::<Vec<_>>().join(", ");
     demos::find(demo).with_context(|| format!("there is no demo named {demo}; there is {}", names()))
-}
-
-fn print_card(trained: &Trained) -> Result<()> {
-    let card = trained.card()?;
-    let (scores, calibration) = (&card.scores, &card.calibration);
-    println!("Version {}, trained {} with seed {}", trained.version(), card.date, card.seed);
-    println!("{}, {}", card.data.name, card.data.licence);
-    println!(
-        "{} parameters; {} rows to train, {} to calibrate, {} to test\n",
-        card.parameters, card.splits.train, card.splits.calibration, card.splits.test
-    );
-    println!("                     model   baseline");
-    let accuracy = scores.accuracy;
-    println!(
-        "accuracy            {:.4}     {:.4}   95 % interval {:.4} to {:.4}",
-        accuracy.value, scores.accuracy_baseline, accuracy.low, accuracy.high
-    );
-    println!("log loss            {:.4}     {:.4}", scores.log_loss, scores.log_loss_baseline);
-    println!("Brier score         {:.4}     {:.4}", scores.brier, scores.brier_baseline);
-    println!("ECE before          {:.4}", calibration.ece_before);
-    println!("ECE after           {:.4}              temperature {:.3}", calibration.ece_after, calibration.temperature);
-    println!(
-        "set coverage        {:.4}     {:.4}   promised {:.2}",
-        calibration.coverage_seen, calibration.coverage_baseline, calibration.coverage
-    );
-    println!("mean set size       {:.4}     1.0000", calibration.set_size);
-    Ok(())
 }

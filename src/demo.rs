@@ -64,8 +64,19 @@ impl Demo {
             coverage: card.calibration.coverage,
         };
         let version = trained.version();
-        let demo =
-            Self { name, title, summary, schema, labels, examples, scatter, card, version, encoding, calibration };
+        let demo = Self {
+            name,
+            title,
+            summary,
+            schema,
+            labels,
+            examples,
+            scatter,
+            card,
+            version,
+            encoding,
+            calibration,
+        };
         Ok((demo, model))
     }
 }

@@ -85,10 +85,16 @@ impl Encoding {
     /// A missing tensor, or one that does not have a number for each feature.
     pub fn from_tensors(schema: &Schema, tensors: &HashMap<String, Tensor>) -> Result<Self> {
         let column = |name: &str| {
-            let tensor = tensors.get(name).ok_or_else(|| candle_core::Error::Msg(format!("no tensor named {name}")))?;
+            let tensor = tensors
+                .get(name)
+                .ok_or_else(|| candle_core::Error::Msg(format!("no tensor named {name}")))?;
             let numbers = tensor.to_vec1::<f64>()?;
             if numbers.len() != schema.features.len() {
-                candle_core::bail!("{name} has {} numbers for {} features", numbers.len(), schema.features.len());
+                candle_core::bail!(
+                    "{name} has {} numbers for {} features",
+                    numbers.len(),
+                    schema.features.len()
+                );
             }
             Ok(numbers)
         };

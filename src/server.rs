@@ -4,7 +4,7 @@ use crate::api;
 use crate::cli::Serve;
 use crate::gallery::Gallery;
 use anyhow::{Context, Result, bail};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,7 +27,7 @@ pub fn serve(settings: &Serve) -> Result<()> {
         // The address first: a second server should say so before it loads anything.
         let listener = listen(settings.addr).await?;
         let gallery = Arc::new(Gallery::open(Some(&settings.data))?);
-        greet(&listener, settings, &gallery)?;
+        greet(listener.local_addr()?, settings, &gallery);
         answer(listener, gallery).await
     })
 }
@@ -43,17 +43,21 @@ async fn listen(addr: SocketAddr) -> Result<TcpListener> {
     }
 }
 
-fn greet(listener: &TcpListener, settings: &Serve, gallery: &Gallery) -> Result<()> {
-    println!("Maquette {} on http://{}", env!("CARGO_PKG_VERSION"), listener.local_addr()?);
-    for demo in gallery.demos() {
-        println!("  /{:<12} {} (version {})", demo.name, demo.title, demo.version);
-    }
-    println!("  data in {}", settings.data.display());
+/// Says what is served where. It must not matter whether anybody reads it.
+fn greet(addr: SocketAddr, settings: &Serve, gallery: &Gallery) {
+    let mut lines = vec![format!("Maquette {} on http://{addr}", env!("CARGO_PKG_VERSION"))];
+    lines.extend(
+        gallery.demos().map(|demo| format!("  /{:<12} {} (version {})", demo.name, demo.title, demo.version)),
+    );
+    lines.push(format!("  data in {}", settings.data.display()));
     if api::site::client().bundle.is_none() {
-        println!("  without the client bundle: pages are complete but do not move; `make run` builds it");
+        lines.push(
+            "  without the client bundle: pages are complete but do not move; `make run` builds it"
+                .to_owned(),
+        );
     }
-    println!("Stop with Ctrl-C");
-    Ok(())
+    lines.push("Stop with Ctrl-C\n".to_owned());
+    std::io::stdout().write_all(lines.join("\n").as_bytes()).ok();
 }
 
 async fn answer(listener: TcpListener, gallery: Arc<Gallery>) -> Result<()> {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const SERVER: &[(&str, &[&str])] = &[
     ("api", &["predict", "gallery", "demo"]),
     ("calibrate", &[]),
-    ("cli", &["demos", "evaluate", "gallery", "train", "trained"]),
+    ("cli", &["demo", "demos", "evaluate", "gallery", "train", "trained"]),
     ("demo", &["calibrate", "encoding", "trained"]),
     ("demos", &["demo", "train", "trained"]),
     ("encoding", &[]),
@@ -58,7 +58,9 @@ fn one_file_has_the_server_functions() {
 
 #[test]
 fn only_calibrate_makes_a_probability() {
-    for file in files(&root().join("src")).into_iter().filter(|file| !file.starts_with(root().join("src/calibrate"))) {
+    for file in
+        files(&root().join("src")).into_iter().filter(|file| !file.starts_with(root().join("src/calibrate")))
+    {
         let text = read(&file);
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         assert!(!code.contains(".exp()") && !code.contains("softmax_last_dim"), "{}", file.display());
@@ -95,7 +97,9 @@ fn check(folder: &str, map: &[(&str, &[&str])]) {
 
 /// The first names after `crate::`, in `use` lines and in paths alike.
 fn used(code: &str) -> BTreeSet<String> {
-    let name = |rest: &str| rest.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect::<String>();
+    let name = |rest: &str| {
+        rest.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect::<String>()
+    };
     let prose = |line: &&str| !line.trim_start().starts_with("//");
     let names = code.lines().filter(prose).flat_map(|line| line.split("crate::").skip(1)).map(name);
     names.filter(|name| !name.is_empty()).collect()

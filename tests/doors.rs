@@ -24,7 +24,12 @@ fn steady(mut value: Value) -> Value {
 }
 
 fn check(reply: &Reply, status: u16) -> Value {
-    assert_eq!((reply.status.as_u16(), reply.header("content-type")), (status, "application/json"), "{}", reply.body);
+    assert_eq!(
+        (reply.status.as_u16(), reply.header("content-type")),
+        (status, "application/json"),
+        "{}",
+        reply.body
+    );
     steady(reply.json())
 }
 
@@ -60,8 +65,13 @@ async fn bodies_that_are_no_inputs() {
 
 #[tokio::test]
 async fn what_is_no_prediction_is_said_in_json() {
-    let detail = |reply: &Reply, status| check(reply, status)["detail"].as_str().map(str::to_owned).expect("a sentence");
-    let plain = Request::post(PREDICT).header("content-type", "text/plain").body(Body::from("{}")).expect("a request");
+    let detail = |reply: &Reply, status| {
+        check(reply, status)["detail"].as_str().map(str::to_owned).expect("a sentence")
+    };
+    let plain = Request::post(PREDICT)
+        .header("content-type", "text/plain")
+        .body(Body::from("{}"))
+        .expect("a request");
     assert_snapshot!(detail(&send(plain).await, 415), @"Send JSON, with the header Content-Type: application/json");
     assert_snapshot!(detail(&post_json(PREDICT, vec![b' '; 100_000]).await, 413), @"The body is larger than the 64 KiB a row of inputs may take");
     assert_snapshot!(detail(&get(PREDICT).await, 405), @"GET is not a method of /api/penguins/predict");

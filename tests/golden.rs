@@ -20,7 +20,9 @@ fn stored() -> Stored {
     let mut stored = Stored { truths: vec![], logits: vec![], probabilities: vec![] };
     for record in reader.records() {
         let record = record.expect("a row");
-        let numbers = |from: usize| (from..from + labels.len()).map(|column| record[column].parse().expect("a number")).collect();
+        let numbers = |from: usize| {
+            (from..from + labels.len()).map(|column| record[column].parse().expect("a number")).collect()
+        };
         stored.truths.push(labels.iter().position(|label| *label == &record[0]).expect("a label"));
         stored.logits.push(numbers(1));
         stored.probabilities.push(numbers(1 + labels.len()));

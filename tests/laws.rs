@@ -31,11 +31,16 @@ fn a_demos_name_fits_an_address_and_leaves_the_doors_theirs() {
 #[test]
 fn a_demo_says_what_it_is() {
     for demo in GALLERY.demos() {
-        assert!(!demo.title.is_empty() && !demo.summary.is_empty() && !demo.examples.is_empty(), "{}", demo.name);
+        assert!(
+            !demo.title.is_empty() && !demo.summary.is_empty() && !demo.examples.is_empty(),
+            "{}",
+            demo.name
+        );
         assert!(unique(demo.schema.features.iter().map(|feature| feature.name.as_str())), "{}", demo.name);
         assert!(unique(demo.labels.iter().map(String::as_str)), "{}", demo.name);
         let folder = format!("{}/src/demos/{}", env!("CARGO_MANIFEST_DIR"), demo.name);
-        let licence = std::fs::read_to_string(format!("{folder}/LICENCE.md")).expect("a licence beside the data");
+        let licence =
+            std::fs::read_to_string(format!("{folder}/LICENCE.md")).expect("a licence beside the data");
         assert!(licence.contains(&demo.card.data.sha256), "{}'s licence names other data", demo.name);
     }
 }
@@ -45,7 +50,9 @@ async fn a_demos_examples_are_answered_as_expected() {
     for demo in GALLERY.demos() {
         for example in &demo.examples {
             let raw = demo.schema.raw_fields(&example.texts);
-            let answer = predict(&GALLERY, demo.name, &raw).await.unwrap_or_else(|error| panic!("{}: {error}", example.title));
+            let answer = predict(&GALLERY, demo.name, &raw)
+                .await
+                .unwrap_or_else(|error| panic!("{}: {error}", example.title));
             assert_eq!(answer.prediction.label, example.expected, "{}", example.title);
             assert_eq!(answer.notes, [], "{} lies outside training", example.title);
         }
@@ -56,8 +63,16 @@ async fn a_demos_examples_are_answered_as_expected() {
 async fn a_demo_keeps_the_target_of_its_card() {
     for demo in GALLERY.demos() {
         let (scores, calibration) = (&demo.card.scores, &demo.card.calibration);
-        assert!(scores.accuracy.value > scores.accuracy_baseline, "{} is no better than its baseline", demo.name);
-        assert!(scores.log_loss < scores.log_loss_baseline && scores.brier < scores.brier_baseline, "{}", demo.name);
+        assert!(
+            scores.accuracy.value > scores.accuracy_baseline,
+            "{} is no better than its baseline",
+            demo.name
+        );
+        assert!(
+            scores.log_loss < scores.log_loss_baseline && scores.brier < scores.brier_baseline,
+            "{}",
+            demo.name
+        );
         assert!(calibration.coverage_seen >= calibration.coverage - 0.05, "{} breaks its promise", demo.name);
     }
 }
@@ -66,7 +81,11 @@ async fn a_demo_keeps_the_target_of_its_card() {
 fn every_feature_has_a_widget_with_all_it_needs() {
     for demo in GALLERY.demos() {
         for feature in &demo.schema.features {
-            assert!(WIDGETS.iter().any(|widget| (widget.suits)(&feature.kind)), "{} has no widget", feature.name);
+            assert!(
+                WIDGETS.iter().any(|widget| (widget.suits)(&feature.kind)),
+                "{} has no widget",
+                feature.name
+            );
             assert!(!feature.label.is_empty() && !feature.label.ends_with(':'), "{}", feature.name);
             if let Kind::Number { range, step, seen, .. } = &feature.kind {
                 let seen = seen.expect("a trained demo knows what it has seen");
@@ -103,7 +122,11 @@ async fn every_chart_has_a_title_a_text_and_no_nan() {
         assert!(!page.contains("NaN"), "{}", demo.name);
         if let Some(chart) = &demo.scatter {
             assert!(chart.series.len() <= 4, "{} has more series than colours", demo.name);
-            assert!(page.contains(&chart.title) && page.contains(r#"role="img" aria-label=""#), "{}", demo.name);
+            assert!(
+                page.contains(&chart.title) && page.contains(r#"role="img" aria-label=""#),
+                "{}",
+                demo.name
+            );
             assert!(page.contains("Show the numbers"), "{}", demo.name);
         }
     }
@@ -115,14 +138,20 @@ async fn every_door_gives_the_same_prediction() {
     for demo in GALLERY.demos() {
         let described = get(&format!("/api/{}", demo.name)).await.json();
         for (place, example) in demo.examples.iter().enumerate() {
-            let walked = predict(&GALLERY, demo.name, &demo.schema.raw_fields(&example.texts)).await.expect("an answer");
+            let walked = predict(&GALLERY, demo.name, &demo.schema.raw_fields(&example.texts))
+                .await
+                .expect("an answer");
             let inputs = described["examples"][place]["inputs"].to_string();
             let sent = post_json(&format!("/api/{}/predict", demo.name), inputs).await.json();
             assert_eq!(sent["prediction"]["label"], walked.prediction.label);
             let probability = sent["prediction"]["probability"].as_f64().expect("a number");
             assert!((probability - walked.prediction.probability).abs() < 1e-6, "{}", example.title);
             let page = get(&format!("/{}?{}", demo.name, query(&demo.schema, &example.texts))).await.body;
-            assert!(page.contains(&format!("<p class=\"label\">{}</p>", walked.prediction.label)), "{}", example.title);
+            assert!(
+                page.contains(&format!("<p class=\"label\">{}</p>", walked.prediction.label)),
+                "{}",
+                example.title
+            );
         }
     }
 }

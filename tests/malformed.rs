@@ -16,8 +16,21 @@ fn right() -> Value {
 /// A value no number field takes.
 fn wrong(rng: &mut ChaCha8Rng) -> Value {
     let values = [
-        json!("NaN"), json!("Infinity"), json!("46.1"), json!(""), json!(null), json!(true), json!([46.1]), json!({}),
-        json!(1e300), json!(-1e300), json!(u64::MAX), json!(i64::MIN), json!(-0.0), json!("x".repeat(5000)), json!("\u{0}"),
+        json!("NaN"),
+        json!("Infinity"),
+        json!("46.1"),
+        json!(""),
+        json!(null),
+        json!(true),
+        json!([46.1]),
+        json!({}),
+        json!(1e300),
+        json!(-1e300),
+        json!(u64::MAX),
+        json!(i64::MIN),
+        json!(-0.0),
+        json!("x".repeat(5000)),
+        json!("\u{0}"),
     ];
     values.choose(rng).expect("a value").clone()
 }
@@ -32,7 +45,13 @@ fn body(kind: usize, rng: &mut ChaCha8Rng) -> Vec<u8> {
         2 => inputs[format!("x{}", rng.random::<u32>())] = json!(1),
         3 => return format!(r#"{{"{name}": 1e{}}}"#, rng.random_range(400..9999)).into_bytes(),
         4 => return format!(r#"{{"{name}": NaN}}"#).into_bytes(),
-        5 => return ["[", "{\"a\":"].choose(rng).expect("an opening").repeat(rng.random_range(200..20_000)).into_bytes(),
+        5 => {
+            return ["[", "{\"a\":"]
+                .choose(rng)
+                .expect("an opening")
+                .repeat(rng.random_range(200..20_000))
+                .into_bytes();
+        }
         6 => return (0..rng.random_range(1..2000)).map(|_| rng.random_range(128..=255)).collect(),
         7 => return [b"{\"bill_length\": \"", &[0xff, 0xfe, 0xc0][..], b"\"}"].concat(),
         8 => return vec![b'7'; 10 * 1024 * 1024],

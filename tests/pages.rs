@@ -36,7 +36,12 @@ async fn the_front_page_lists_the_demos() {
 
 #[tokio::test]
 async fn a_demo_opens_with_its_first_example_answered() {
-    check("/penguins", 200, &["Adelie", "> 99 % – almost certain", "Adelie alone: right at least 9 times in 10"]).await;
+    check(
+        "/penguins",
+        200,
+        &["Adelie", "> 99 % – almost certain", "Adelie alone: right at least 9 times in 10"],
+    )
+    .await;
 }
 
 #[tokio::test]

@@ -12,7 +12,11 @@ struct Server {
 
 fn maquette(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_maquette"));
-    command.args(args).env_remove("MAQUETTE_ADDR").env_remove("MAQUETTE_DATA").current_dir(std::env::temp_dir());
+    command
+        .args(args)
+        .env_remove("MAQUETTE_ADDR")
+        .env_remove("MAQUETTE_DATA")
+        .current_dir(std::env::temp_dir());
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
@@ -32,7 +36,8 @@ impl Server {
     }
 
     fn terminate(&self) {
-        let killed = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill");
+        let killed =
+            Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill");
         assert!(killed.success());
     }
 }

@@ -9,7 +9,8 @@ use std::sync::{Arc, LazyLock};
 use tower::ServiceExt;
 
 /// Training is not needed to ask: the shipped models answer.
-pub(crate) static GALLERY: LazyLock<Arc<Gallery>> = LazyLock::new(|| Arc::new(Gallery::open(None).expect("the gallery opens")));
+pub(crate) static GALLERY: LazyLock<Arc<Gallery>> =
+    LazyLock::new(|| Arc::new(Gallery::open(None).expect("the gallery opens")));
 
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,

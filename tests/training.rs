@@ -15,7 +15,8 @@ fn the_same_seed_gives_the_same_model_and_another_a_different_one() {
 
 #[test]
 fn five_seeds_reach_the_target() {
-    let accuracy = |seed| RECIPE.train(seed, &mut ()).expect("trained").card().expect("a card").scores.accuracy.value;
+    let accuracy =
+        |seed| RECIPE.train(seed, &mut ()).expect("trained").card().expect("a card").scores.accuracy.value;
     let mean = (0..5).map(accuracy).sum::<f64>() / 5.0;
     assert!(mean >= 0.97, "{mean}");
 }
@@ -23,7 +24,10 @@ fn five_seeds_reach_the_target() {
 #[test]
 fn weights_for_other_data_are_refused() {
     let trained = RECIPE.train(0, &mut ()).expect("trained");
-    let other = Recipe { csv: b"species,bill_length,bill_depth,flipper_length,body_mass,island,sex\n", ..(find("penguins").expect("penguins").recipe)() };
+    let other = Recipe {
+        csv: b"species,bill_length,bill_depth,flipper_length,body_mass,island,sex\n",
+        ..(find("penguins").expect("penguins").recipe)()
+    };
     let error = other.judge_test_rows(&trained).expect_err("refused").to_string();
     assert!(error.starts_with("these weights were trained on other data"), "{error}");
 }
@@ -32,5 +36,8 @@ fn weights_for_other_data_are_refused() {
 fn too_few_rows_are_refused() {
     let csv = b"species,bill_length,bill_depth,flipper_length,body_mass,island,sex\nAdelie,39.1,18.7,181,3750,Torgersen,male\n";
     let few = Recipe { csv, ..(find("penguins").expect("penguins").recipe)() };
-    assert_eq!(few.train(0, &mut ()).expect_err("refused").to_string(), "1 rows are too few: 9 for calibration alone are needed");
+    assert_eq!(
+        few.train(0, &mut ()).expect_err("refused").to_string(),
+        "1 rows are too few: 9 for calibration alone are needed"
+    );
 }

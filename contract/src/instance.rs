@@ -55,7 +55,8 @@ impl Schema {
         }
         let known = || self.features.iter().map(|feature| feature.name.clone()).collect();
         for (name, _) in raw.iter().filter(|(name, _)| self.feature(name).is_none()) {
-            errors.push(FieldError { field: name.clone(), problem: Problem::UnknownField { known: known() } });
+            errors
+                .push(FieldError { field: name.clone(), problem: Problem::UnknownField { known: known() } });
         }
         if errors.is_empty() { Ok(Instance { values }) } else { Err(errors) }
     }
@@ -68,7 +69,9 @@ impl Schema {
 
     /// The instance as texts, one per feature: what a form shows and an address carries.
     pub fn texts(&self, instance: &Instance) -> Vec<String> {
-        std::iter::zip(&self.features, &instance.values).map(|(feature, value)| feature.text(*value)).collect()
+        std::iter::zip(&self.features, &instance.values)
+            .map(|(feature, value)| feature.text(*value))
+            .collect()
     }
 
     /// What a careful colleague would say about these inputs before trusting the answer.
@@ -128,14 +131,18 @@ impl Feature {
 
     fn note(&self, value: Value) -> Option<Note> {
         match (value, &self.kind) {
-            (Value::Number(number), Kind::Number { seen: Some(seen), unit, .. }) if !seen.contains(number) => Some(Note {
-                field: self.name.clone(),
-                code: "outside_training".to_owned(),
-                message: format!(
-                    "{} of {number} {unit} is outside what the model has seen ({} to {} {unit})",
-                    self.label, seen.low, seen.high
-                ),
-            }),
+            (Value::Number(number), Kind::Number { seen: Some(seen), unit, .. })
+                if !seen.contains(number) =>
+            {
+                Some(Note {
+                    field: self.name.clone(),
+                    code: "outside_training".to_owned(),
+                    message: format!(
+                        "{} of {number} {unit} is outside what the model has seen ({} to {} {unit})",
+                        self.label, seen.low, seen.high
+                    ),
+                })
+            }
             _ => None,
         }
     }
@@ -194,7 +201,8 @@ mod tests {
         if let Kind::Number { seen, .. } = &mut depth.kind {
             *seen = Some(Range { low: 12.0, high: 18.0 });
         }
-        let island = Feature::choice("island", "Island", &[("Biscoe", "Biscoe"), ("Dream", "Dream")]).optional();
+        let island =
+            Feature::choice("island", "Island", &[("Biscoe", "Biscoe"), ("Dream", "Dream")]).optional();
         Schema { features: vec![depth, island] }
     }
 
@@ -216,14 +224,20 @@ mod tests {
 
     #[test]
     fn accepts_what_a_form_sends() {
-        check(&[("depth", text(" 15.5 ")), ("island", text("Dream"))], Ok(&[Value::Number(15.5), Value::Choice(1)]));
+        check(
+            &[("depth", text(" 15.5 ")), ("island", text("Dream"))],
+            Ok(&[Value::Number(15.5), Value::Choice(1)]),
+        );
         check(&[("depth", text("1.5e1")), ("island", text(""))], Ok(&[Value::Number(15.0), Value::Unknown]));
         check(&[("depth", text("11")), ("depth", text("12"))], Ok(&[Value::Number(12.0), Value::Unknown]));
     }
 
     #[test]
     fn accepts_what_json_sends() {
-        check(&[("depth", RawValue::Number(10.0)), ("island", RawValue::Null)], Ok(&[Value::Number(10.0), Value::Unknown]));
+        check(
+            &[("depth", RawValue::Number(10.0)), ("island", RawValue::Null)],
+            Ok(&[Value::Number(10.0), Value::Unknown]),
+        );
         check(
             &[("island", RawValue::String("Biscoe".into())), ("depth", RawValue::Number(20.0))],
             Ok(&[Value::Number(20.0), Value::Choice(0)]),
@@ -252,14 +266,20 @@ mod tests {
         check(RawValue::String("15".into()), "depth: “15” is not a number; write it as 46.1");
         check(RawValue::Null, "depth: null is not a number; write it as 46.1");
         check(RawValue::Other("a list"), "depth: a list is not a number; write it as 46.1");
-        check(text(&"9".repeat(400)), &format!("depth: “{}…” is not a number; write it as 46.1", "9".repeat(40)));
+        check(
+            text(&"9".repeat(400)),
+            &format!("depth: “{}…” is not a number; write it as 46.1", "9".repeat(40)),
+        );
     }
 
     #[test]
     fn refuses_what_is_out_of_range() {
         let check = |value, message| check(&[("depth", value)], Err(&[message]));
         check(text("9.9"), "depth: 9.9 is out of range; give a value from 10 to 20");
-        check(RawValue::Number(1e300), &format!("depth: {} is out of range; give a value from 10 to 20", 1e300));
+        check(
+            RawValue::Number(1e300),
+            &format!("depth: {} is out of range; give a value from 10 to 20", 1e300),
+        );
     }
 
     #[test]

@@ -81,14 +81,21 @@ impl Feature {
     /// assert!(schema.parse(&raw("46.1")).is_ok());
     /// assert!(schema.parse(&raw("461")).is_err());
     /// ```
-    pub fn number(name: &str, label: &str, unit: &str, range: std::ops::RangeInclusive<f64>, step: f64) -> Self {
+    pub fn number(
+        name: &str,
+        label: &str,
+        unit: &str,
+        range: std::ops::RangeInclusive<f64>,
+        step: f64,
+    ) -> Self {
         let range = Range { low: *range.start(), high: *range.end() };
         Self::new(name, label, Kind::Number { unit: unit.to_owned(), range, step, seen: None })
     }
 
     /// One of a few named answers, each given as its value and its label.
     pub fn choice(name: &str, label: &str, choices: &[(&str, &str)]) -> Self {
-        let choice = |&(value, label): &(&str, &str)| Choice { value: value.to_owned(), label: label.to_owned() };
+        let choice =
+            |&(value, label): &(&str, &str)| Choice { value: value.to_owned(), label: label.to_owned() };
         Self::new(name, label, Kind::Choice { choices: choices.iter().map(choice).collect() })
     }
 

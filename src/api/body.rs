@@ -15,16 +15,19 @@ const DRAINED: usize = 32 * 1024 * 1024;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The body of a request as a JSON object, or the response that says why it is none.
-#[expect(clippy::result_large_err, reason = "the error is the response that is sent")]
 pub(super) async fn json_object(request: Request) -> Result<Map<String, Value>, Response> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind =
+        request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let json = kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"));
     let body = tokio::time::timeout(PATIENCE, read(request.into_body())).await;
     let late = |_| told(StatusCode::REQUEST_TIMEOUT, "The body did not arrive within 10 s");
     let body = body.map_err(late)??;
     if !json {
-        return Err(told(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Send JSON, with the header Content-Type: application/json"));
+        return Err(told(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "Send JSON, with the header Content-Type: application/json",
+        ));
     }
     match serde_json::from_slice(&body) {
         Ok(Value::Object(object)) => Ok(object),
@@ -33,7 +36,6 @@ pub(super) async fn json_object(request: Request) -> Result<Map<String, Value>, 
     }
 }
 
-#[expect(clippy::result_large_err, reason = "the error is the response that is sent")]
 async fn read(body: Body) -> Result<Vec<u8>, Response> {
     let mut kept = Vec::new();
     let mut seen = 0;
@@ -47,6 +49,7 @@ async fn read(body: Body) -> Result<Vec<u8>, Response> {
             break;
         }
     }
-    let too_large = || told(StatusCode::PAYLOAD_TOO_LARGE, "The body is larger than the 64 KiB a row of inputs may take");
+    let too_large =
+        || told(StatusCode::PAYLOAD_TOO_LARGE, "The body is larger than the 64 KiB a row of inputs may take");
     if seen <= LARGEST { Ok(kept) } else { Err(too_large()) }
 }

@@ -12,10 +12,10 @@ mod server_fns;
 pub(crate) mod site;
 
 use crate::gallery::Gallery;
+use any_spawner::Executor;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::from_fn;
-use any_spawner::Executor;
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;

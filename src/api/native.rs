@@ -51,7 +51,11 @@ async fn find_demo(State(gallery): State<Arc<Gallery>>, Path(name): Path<String>
     .into_response()
 }
 
-async fn create_prediction(State(gallery): State<Arc<Gallery>>, Path(demo): Path<String>, request: Request) -> Response {
+async fn create_prediction(
+    State(gallery): State<Arc<Gallery>>,
+    Path(demo): Path<String>,
+    request: Request,
+) -> Response {
     let inputs = match json_object(request).await {
         Ok(inputs) => inputs,
         Err(response) => return response,

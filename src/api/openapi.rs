@@ -25,7 +25,10 @@ fn document(gallery: &Gallery) -> Value {
         let inputs = format!("{}_inputs", demo.name);
         schemas.insert(inputs.clone(), inputs_schema(demo));
         paths.insert(format!("/api/{}", demo.name), json!({ "get": find_demo(demo) }));
-        paths.insert(format!("/api/{}/predict", demo.name), json!({ "post": create_prediction(demo, &inputs) }));
+        paths.insert(
+            format!("/api/{}/predict", demo.name),
+            json!({ "post": create_prediction(demo, &inputs) }),
+        );
     }
     let healthy = |id: &str, summary: &str| {
         let ok = json!({ "description": summary, "content": json_content(&json!({ "type": "object" })) });
@@ -88,8 +91,10 @@ fn create_prediction(demo: &Demo, inputs: &str) -> Value {
 
 fn inputs_schema(demo: &Demo) -> Value {
     let features = &demo.schema.features;
-    let properties: Map<String, Value> = features.iter().map(|feature| (feature.name.clone(), property(feature))).collect();
-    let required: Vec<_> = features.iter().filter(|feature| feature.required).map(|feature| &feature.name).collect();
+    let properties: Map<String, Value> =
+        features.iter().map(|feature| (feature.name.clone(), property(feature))).collect();
+    let required: Vec<_> =
+        features.iter().filter(|feature| feature.required).map(|feature| &feature.name).collect();
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
 
@@ -159,7 +164,8 @@ fn shared_schemas() -> Map<String, Value> {
 /// An object that always has these properties.
 fn object(properties: &[(&str, &Value)]) -> Value {
     let names: Vec<_> = properties.iter().map(|(name, _)| *name).collect();
-    let properties: Map<String, Value> = properties.iter().map(|(name, schema)| ((*name).to_owned(), (*schema).clone())).collect();
+    let properties: Map<String, Value> =
+        properties.iter().map(|(name, schema)| ((*name).to_owned(), (*schema).clone())).collect();
     json!({ "type": "object", "properties": properties, "required": names })
 }
 

@@ -23,7 +23,11 @@ async fn call(State(gallery): State<Arc<Gallery>>, request: Request) -> impl Int
 }
 
 impl Port for Gallery {
-    fn predict<'a>(&'a self, demo: &'a str, texts: &'a [String]) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>> {
+    fn predict<'a>(
+        &'a self,
+        demo: &'a str,
+        texts: &'a [String],
+    ) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>> {
         Box::pin(async move {
             let shown = self.find(demo).ok_or_else(|| PredictError::UnknownDemo { name: demo.to_owned() })?;
             predict(self, demo, &shown.demo.schema.raw_fields(texts)).await

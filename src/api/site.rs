@@ -49,14 +49,17 @@ pub(crate) fn watched() -> Option<PathBuf> {
 async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
     if let Some((folder, (name, kind))) = watched().zip(WATCHED.iter().find(|(known, _)| *known == name)) {
         return match tokio::task::spawn_blocking(move || std::fs::read(folder.join(name))).await {
-            Ok(Ok(bytes)) => ([(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, "no-store")], bytes).into_response(),
+            Ok(Ok(bytes)) => {
+                ([(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, "no-store")], bytes).into_response()
+            }
             _ => told(StatusCode::NOT_FOUND, "This file is being built"),
         };
     }
     let Some(file) = FILES.iter().find(|file| file.name == name) else {
         return told(StatusCode::NOT_FOUND, "There is no such file");
     };
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted =
+        headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let forever = [
         (header::CONTENT_TYPE, file.kind),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),

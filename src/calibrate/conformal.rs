@@ -16,7 +16,9 @@ pub fn quantile(mut scores: Vec<f64>, coverage: f64) -> f64 {
     scores.sort_by(f64::total_cmp);
     // Rounded first, since 10 * 0.9 may come out as 9.000000000000002.
     let rank = ((scores.len() as f64 + 1.0) * coverage * 1e9).round() / 1e9;
-    (rank.ceil() as usize).checked_sub(1).map_or(f64::NEG_INFINITY, |k| scores.get(k).copied().unwrap_or(f64::INFINITY))
+    (rank.ceil() as usize)
+        .checked_sub(1)
+        .map_or(f64::NEG_INFINITY, |k| scores.get(k).copied().unwrap_or(f64::INFINITY))
 }
 
 /// Which classes have `1 - probability` at most `threshold`; none of them may, and all of them may.

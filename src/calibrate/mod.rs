@@ -30,7 +30,8 @@ impl Calibration {
     /// every set names every class.
     pub fn fit(logits: &[Vec<f64>], truths: &[usize], coverage: f64) -> Self {
         let temperature = fit_temperature(logits, truths);
-        let scores = std::iter::zip(logits, truths).map(|(row, &truth)| 1.0 - softmax(row, temperature)[truth]);
+        let scores =
+            std::iter::zip(logits, truths).map(|(row, &truth)| 1.0 - softmax(row, temperature)[truth]);
         Self { temperature, threshold: quantile(scores.collect(), coverage), coverage }
     }
 
@@ -47,8 +48,15 @@ impl Calibration {
         order.sort_by(|&a, &b| probabilities[b].total_cmp(&probabilities[a]));
         let named = self.named(&order, &probabilities).map(|class| labels[class].clone());
         let set = PredictionSet { labels: named.collect(), coverage: self.coverage };
-        let classes = order.iter().map(|&class| Class { label: labels[class].clone(), probability: probabilities[class] });
-        Prediction { label: labels[order[0]].clone(), probability: probabilities[order[0]], classes: classes.collect(), set }
+        let classes = order
+            .iter()
+            .map(|&class| Class { label: labels[class].clone(), probability: probabilities[class] });
+        Prediction {
+            label: labels[order[0]].clone(),
+            probability: probabilities[order[0]],
+            classes: classes.collect(),
+            set,
+        }
     }
 
     /// The classes in the set. The conformal threshold keeps the promise over all answers together,
@@ -68,7 +76,8 @@ impl Calibration {
 
 /// The index of the largest number, the first of equals.
 pub fn argmax(numbers: &[f64]) -> usize {
-    let largest = numbers.iter().enumerate().max_by(|(i, a), (j, b)| a.total_cmp(b).then(Reverse(i).cmp(&Reverse(j))));
+    let largest =
+        numbers.iter().enumerate().max_by(|(i, a), (j, b)| a.total_cmp(b).then(Reverse(i).cmp(&Reverse(j))));
     largest.map_or(0, |(index, _)| index)
 }
 

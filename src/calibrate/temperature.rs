@@ -14,7 +14,9 @@ const STEPS: usize = 80;
 pub fn fit_temperature(logits: &[Vec<f64>], truths: &[usize]) -> f64 {
     let loss = |log_temperature: f64| {
         let temperature = log_temperature.exp();
-        let row_loss = |(row, &truth): (&Vec<f64>, &usize)| -softmax(row, temperature)[truth].max(f64::MIN_POSITIVE).ln();
+        let row_loss = |(row, &truth): (&Vec<f64>, &usize)| {
+            -softmax(row, temperature)[truth].max(f64::MIN_POSITIVE).ln()
+        };
         let prior = (log_temperature / std::f64::consts::LN_2).powi(2) / 2.0;
         std::iter::zip(logits, truths).map(row_loss).sum::<f64>() + prior
     };

@@ -21,9 +21,10 @@ pub fn log_loss(probabilities: &[Vec<f64>], truths: &[usize]) -> f64 {
 /// The mean over rows of the sum over classes of `(p - truth)^2`, 0 (perfect) to 2 (Brier 1950).
 pub fn brier(probabilities: &[Vec<f64>], truths: &[usize]) -> f64 {
     let distance = |class, truth, p: f64| (p - f64::from(u8::from(class == truth))).powi(2);
-    mean(std::iter::zip(probabilities, truths).map(|(row, &truth)| {
-        row.iter().enumerate().map(|(class, &p)| distance(class, truth, p)).sum()
-    }))
+    mean(
+        std::iter::zip(probabilities, truths)
+            .map(|(row, &truth)| row.iter().enumerate().map(|(class, &p)| distance(class, truth, p)).sum()),
+    )
 }
 
 /// Expected calibration error, 0 (honest) to 1: the mean over 15 equal bins of the top probability
@@ -48,7 +49,11 @@ pub fn wilson(right: usize, rows: usize) -> Estimate {
     let middle = share + Z * Z / (2.0 * n);
     let half = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt();
     let scale = 1.0 + Z * Z / n;
-    Estimate { value: share, low: ((middle - half) / scale).max(0.0), high: ((middle + half) / scale).min(1.0) }
+    Estimate {
+        value: share,
+        low: ((middle - half) / scale).max(0.0),
+        high: ((middle + half) / scale).min(1.0),
+    }
 }
 
 fn binned(probabilities: &[Vec<f64>], truths: &[usize], bins: usize) -> Vec<ReliabilityBin> {

@@ -1,8 +1,10 @@
 //! How good a model is, said in numbers that equal scikit-learn's on the same predictions.
 
 mod metrics;
+mod table;
 
 pub use metrics::{accuracy, brier, ece, log_loss, reliability, wilson};
+pub use table::table;
 
 use crate::calibrate::{Calibration, argmax, softmax};
 use maquette_contract::{CalibrationReport, Scores};
@@ -28,7 +30,10 @@ pub fn evaluate(test: &Judged, calibration: &Calibration, shares: &[f64]) -> (Sc
     let rows = truths.len().max(1) as f64;
 
     let scores = Scores {
-        accuracy: wilson(std::iter::zip(&after, truths).filter(|(row, truth)| argmax(row) == **truth).count(), truths.len()),
+        accuracy: wilson(
+            std::iter::zip(&after, truths).filter(|(row, truth)| argmax(row) == **truth).count(),
+            truths.len(),
+        ),
         accuracy_baseline: accuracy(&baseline, truths),
         log_loss: log_loss(&after, truths),
         log_loss_baseline: log_loss(&baseline, truths),

@@ -40,7 +40,13 @@ mod tests {
     fn entry(id: usize) -> LogEntry {
         let set = PredictionSet { labels: vec![], coverage: 0.9 };
         let prediction = Prediction { label: String::new(), probability: 1.0, classes: vec![], set };
-        LogEntry { id: id.to_string(), demo: String::new(), version: String::new(), inputs: vec![], prediction }
+        LogEntry {
+            id: id.to_string(),
+            demo: String::new(),
+            version: String::new(),
+            inputs: vec![],
+            prediction,
+        }
     }
 
     #[test]

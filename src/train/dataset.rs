@@ -1,6 +1,6 @@
 use anyhow::{Context, Result, bail};
-use rand::Rng;
 use maquette_contract::{Feature, Instance, Kind, Problem, RawValue, Schema};
+use rand::Rng;
 
 /// Rows of validated inputs, each with the index of its true class.
 pub struct Dataset {
@@ -84,7 +84,7 @@ impl Dataset {
 #[cfg(test)]
 mod tests {
     use super::*;
-use maquette_contract::Feature;
+    use maquette_contract::Feature;
 
     fn check(csv: &str, expected: Result<usize, &str>) {
         let depth = Feature::number("depth", "Depth", "mm", 0.0..=20.0, 0.1);

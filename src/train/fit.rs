@@ -33,7 +33,8 @@ pub(super) fn seed_weights(weights: &VarMap, seed: u64) -> Result<()> {
         let variable = &variables[name];
         let inputs: usize = variable.dims().iter().skip(1).product();
         let bound = if variable.rank() > 1 { (6.0 / inputs as f32).sqrt() } else { 0.0 };
-        let values: Vec<f32> = (0..variable.elem_count()).map(|_| bound * rng.random_range(-1.0..=1.0)).collect();
+        let values: Vec<f32> =
+            (0..variable.elem_count()).map(|_| bound * rng.random_range(-1.0..=1.0)).collect();
         variable.set(&Tensor::from_vec(values, variable.dims(), &Device::Cpu)?)?;
     }
     Ok(())

@@ -96,7 +96,11 @@ impl Recipe {
     /// Weights that were trained on other data than this recipe's.
     pub fn judge_test_rows(&self, trained: &Trained) -> Result<Judged> {
         let card = trained.card()?;
-        ensure!(card.data == self.source(), "these weights were trained on other data than {}", self.data_name);
+        ensure!(
+            card.data == self.source(),
+            "these weights were trained on other data than {}",
+            self.data_name
+        );
         let tensors = trained.tensors()?;
         let encoding = Encoding::from_tensors(&self.schema, &tensors)?;
         let weights = VarBuilder::from_tensors(tensors, DType::F32, &Device::Cpu);
@@ -133,7 +137,8 @@ impl Recipe {
 /// What a network says to rows given as visitors would give them: some optional values left out.
 fn judge(recipe: &Recipe, encoding: &Encoding, net: &Model, rows: &[usize], seed: u64) -> Result<Judged> {
     let dataset = recipe.dataset()?;
-    let visitors = dataset.visitors(&recipe.schema, rows, recipe.settings.hide, &mut ChaCha8Rng::seed_from_u64(seed));
+    let visitors =
+        dataset.visitors(&recipe.schema, rows, recipe.settings.hide, &mut ChaCha8Rng::seed_from_u64(seed));
     let encoded: Vec<_> = visitors.iter().map(|row| encoding.encode(&recipe.schema, row)).collect();
     let logits = net.forward(&Tensor::new(encoded, &Device::Cpu)?)?.to_dtype(DType::F64)?.to_vec2()?;
     Ok(Judged { logits, truths: dataset.truths(rows) })

@@ -47,7 +47,7 @@ impl Progress for Console {
                     bar.finish();
                 }
             }
-            Self::Lines if epoch % of.div_ceil(10) == 0 || epoch == of => {
+            Self::Lines if epoch.is_multiple_of(of.div_ceil(10)) || epoch == of => {
                 eprintln!("epoch {epoch} of {of}  loss {loss:.4}");
             }
             Self::Lines => {}

@@ -44,7 +44,8 @@ mod tests {
 
     #[test]
     fn ticks_are_round_and_few() {
-        let check = |low, high, expected: &[f64]| assert_eq!(Scale::new((low, high), (0.0, 1.0)).ticks(), expected);
+        let check =
+            |low, high, expected: &[f64]| assert_eq!(Scale::new((low, high), (0.0, 1.0)).ticks(), expected);
         check(30.0, 65.0, &[30.0, 35.0, 40.0, 45.0, 50.0, 55.0, 60.0, 65.0]);
         check(12.0, 24.0, &[12.0, 14.0, 16.0, 18.0, 20.0, 22.0, 24.0]);
         check(2500.0, 7000.0, &[3000.0, 4000.0, 5000.0, 6000.0, 7000.0]);

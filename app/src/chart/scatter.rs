@@ -48,9 +48,8 @@ pub fn scatter(spec: &Scatter, own: Signal<Option<[f64; 2]>>) -> impl IntoView +
             </text>
         }
     });
-    let ring = move || {
-        own.get().map(|[a, b]| view! { <circle class="own" cx=x.place(a) cy=y.place(b) r="7" /> })
-    };
+    let ring =
+        move || own.get().map(|[a, b]| view! { <circle class="own" cx=x.place(a) cy=y.place(b) r="7" /> });
     view! {
         <figure class="chart">
             <figcaption>{spec.title.clone()}</figcaption>
@@ -77,7 +76,8 @@ pub fn scatter(spec: &Scatter, own: Signal<Option<[f64; 2]>>) -> impl IntoView +
 
 /// What the chart shows, for those who don't see it.
 fn alternative(spec: &Scatter) -> String {
-    let names: Vec<_> = spec.series.iter().map(|series| format!("{} {}", series.points.len(), series.label)).collect();
+    let names: Vec<_> =
+        spec.series.iter().map(|series| format!("{} {}", series.points.len(), series.label)).collect();
     format!("{}. Dots: {}. A ring marks the values in the form.", spec.title, names.join(", "))
 }
 

@@ -37,7 +37,11 @@ mod tests {
     }
 
     fn check(address: &str, expected: Option<[&str; 2]>) {
-        assert_eq!(texts(&schema(), address), expected.map(|texts| texts.map(str::to_owned).to_vec()), "{address}");
+        assert_eq!(
+            texts(&schema(), address),
+            expected.map(|texts| texts.map(str::to_owned).to_vec()),
+            "{address}"
+        );
     }
 
     #[test]

@@ -21,7 +21,9 @@ pub(super) fn replace(query: &str) {
 
 /// Calls with the query of the address when somebody goes back or forward.
 pub(super) fn on_back(follow: impl Fn(String) + 'static) {
-    let handle = window_event_listener(leptos::ev::popstate, move |_| follow(window().location().search().unwrap_or_default()));
+    let handle = window_event_listener(leptos::ev::popstate, move |_| {
+        follow(window().location().search().unwrap_or_default())
+    });
     on_cleanup(move || handle.remove());
 }
 
@@ -29,7 +31,10 @@ pub(super) fn on_back(follow: impl Fn(String) + 'static) {
 pub(super) fn focus(id: &'static str) {
     // Only after what has just changed is on the page.
     request_animation_frame(move || {
-        if let Some(element) = document().get_element_by_id(id).and_then(|element| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(element).ok()) {
+        if let Some(element) = document()
+            .get_element_by_id(id)
+            .and_then(|element| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(element).ok())
+        {
             element.focus().ok();
             let options = ScrollIntoViewOptions::new();
             options.set_block(ScrollLogicalPosition::Nearest);
@@ -40,7 +45,14 @@ pub(super) fn focus(id: &'static str) {
 
 /// What stands in the form now, a text for each feature.
 pub(super) fn typed(schema: &Schema) -> Option<Vec<String>> {
-    let form: HtmlFormElement = wasm_bindgen::JsCast::dyn_into(document().query_selector("form").ok()??).ok()?;
+    let form: HtmlFormElement =
+        wasm_bindgen::JsCast::dyn_into(document().query_selector("form").ok()??).ok()?;
     let data = FormData::new_with_form(&form).ok()?;
-    Some(schema.features.iter().map(|feature| data.get(&feature.name).as_string().unwrap_or_default()).collect())
+    Some(
+        schema
+            .features
+            .iter()
+            .map(|feature| data.get(&feature.name).as_string().unwrap_or_default())
+            .collect(),
+    )
 }

@@ -14,7 +14,11 @@ pub(super) fn trust(card: &ModelCard, version: &str) -> AnyView {
         ("Brier score, from 0 (perfect) to 2", number(scores.brier), number(scores.brier_baseline)),
         ("Calibration error before calibration", number(calibration.ece_before), String::new()),
         ("Calibration error after it", number(calibration.ece_after), String::new()),
-        ("Lists that held the right answer", share(calibration.coverage_seen), share(calibration.coverage_baseline)),
+        (
+            "Lists that held the right answer",
+            share(calibration.coverage_seen),
+            share(calibration.coverage_baseline),
+        ),
         ("Answers in a list, on average", number(calibration.set_size), number(1.0)),
     ];
     let measures = measures.map(|(name, model, baseline)| {

@@ -8,7 +8,9 @@ use crate::server_fn::{self, Outcome};
 use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use maquette_contract::{Answer, CalibrationReport, Example, FieldError, PredictError, Prediction, Problem, Scatter, Schema};
+use maquette_contract::{
+    Answer, CalibrationReport, Example, FieldError, PredictError, Prediction, Problem, Scatter, Schema,
+};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -78,10 +80,12 @@ pub fn Workbench(task: Task) -> impl IntoView {
         })
     });
     let fields = fields.collect_view();
-    let examples = examples.into_iter().map(|example| example_link(bench, &demo, &schema, example)).collect_view();
+    let examples =
+        examples.into_iter().map(|example| example_link(bench, &demo, &schema, example)).collect_view();
     let own = chart.as_ref().map(|chart| own_point(bench, &schema, chart));
     let chart = chart.zip(own).map(|(chart, own)| scatter(&chart, own));
-    let labels = schema.features.iter().map(|feature| (feature.name.clone(), feature.label.clone())).collect();
+    let labels =
+        schema.features.iter().map(|feature| (feature.name.clone(), feature.label.clone())).collect();
 
     view! {
         <div class="bench">
@@ -148,7 +152,9 @@ impl Bench {
         });
         let first = self.texts.get_untracked();
         address::on_back(move |search| {
-            self.set(self.schema.with_value(|schema| texts(schema, &search)).unwrap_or_else(|| first.clone()));
+            self.set(
+                self.schema.with_value(|schema| texts(schema, &search)).unwrap_or_else(|| first.clone()),
+            );
         });
     }
 
@@ -174,7 +180,8 @@ impl Bench {
 
     /// Wants an answer to the inputs of now, unless they can be seen to be wrong right here.
     fn ask(self) {
-        let parsed = self.schema.with_value(|schema| self.texts.with(|texts| schema.parse(&schema.raw_fields(texts))));
+        let parsed =
+            self.schema.with_value(|schema| self.texts.with(|texts| schema.parse(&schema.raw_fields(texts))));
         if let Err(errors) = parsed {
             self.failure.set(Some(Failure::Inputs(errors)));
             return;
@@ -216,7 +223,9 @@ impl Bench {
 
     /// Whether the answer shown belongs to other inputs than those in the form.
     fn stale(self) -> bool {
-        self.answered.with(|answered| answered.as_ref().is_some_and(|(asked, _)| self.texts.with(|texts| asked != texts)))
+        self.answered.with(|answered| {
+            answered.as_ref().is_some_and(|(asked, _)| self.texts.with(|texts| asked != texts))
+        })
     }
 
     /// The answer in a few words.
@@ -234,7 +243,9 @@ impl Bench {
 
     fn problem(self, field: &str) -> Option<Problem> {
         self.failure.with(|failure| match failure {
-            Some(Failure::Inputs(errors)) => errors.iter().find(|error| error.field == field).map(|error| error.problem.clone()),
+            Some(Failure::Inputs(errors)) => {
+                errors.iter().find(|error| error.field == field).map(|error| error.problem.clone())
+            }
             _ => None,
         })
     }
@@ -261,7 +272,9 @@ fn summary(bench: Bench, labels: Vec<(String, String)>) -> impl IntoView {
     move || {
         bench.failure.get().map(|failure| {
             let (title, list) = match failure {
-                Failure::Inputs(errors) => ("There is no answer to these inputs".to_owned(), Some(list(&errors))),
+                Failure::Inputs(errors) => {
+                    ("There is no answer to these inputs".to_owned(), Some(list(&errors)))
+                }
                 Failure::Told(words) => (words, None),
             };
             view! {

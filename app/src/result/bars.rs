@@ -8,7 +8,8 @@ const ROWS: usize = 5;
 /// The classes, most probable first, on one scale from 0 to 100 %. The rows add up.
 pub(super) fn bars(prediction: &Prediction) -> impl IntoView + use<> {
     let (own, others) = prediction.classes.split_at(ROWS.min(prediction.classes.len()));
-    let mut rows: Vec<(String, f64)> = own.iter().map(|class| (class.label.clone(), class.probability)).collect();
+    let mut rows: Vec<(String, f64)> =
+        own.iter().map(|class| (class.label.clone(), class.probability)).collect();
     if !others.is_empty() {
         let rest = others.iter().map(|class| class.probability).sum();
         rows.push((format!("{} others", others.len()), rest));

@@ -97,7 +97,8 @@ mod tests {
 
     #[test]
     fn the_set_is_a_sentence() {
-        let check = |set: &[&str], coverage, expected| assert_eq!(set_sentence(&prediction(set, coverage)), expected);
+        let check =
+            |set: &[&str], coverage, expected| assert_eq!(set_sentence(&prediction(set, coverage)), expected);
         check(&["Adelie"], 0.9, "Adelie alone: right at least 9 times in 10");
         check(&["Adelie", "Gentoo"], 0.95, "Adelie or Gentoo: one of them is right at least 19 times in 20");
         check(&["Adelie", "Gentoo", "Chinstrap"], 0.9, "None of the 3 can be ruled out");
@@ -117,9 +118,15 @@ mod tests {
             set_size: 1.0,
             reliability: vec![bin(0.0, 0, 0), bin(0.5, answers, answers)],
         };
-        let check = |probability, answers, expected| assert_eq!(record_sentence(probability, &report(answers)), expected);
+        let check = |probability, answers, expected| {
+            assert_eq!(record_sentence(probability, &report(answers)), expected)
+        };
         check(0.7, 68, "Of 68 test answers given between 50 and 100 %, 68 were right.");
         check(1.0, 9, "Only 9 test answers were given between 50 and 100 %: too few for a record.");
-        check(0.4, 9, "No test answer was given between 0 and 50 %, so there is no record of how often that is right.");
+        check(
+            0.4,
+            9,
+            "No test answer was given between 0 and 50 %, so there is no record of how often that is right.",
+        );
     }
 }

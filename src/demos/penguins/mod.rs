@@ -91,7 +91,8 @@ fn scatter() -> Result<Scatter> {
         birds.map(|(bird, _)| [number(bird.values()[0]), number(bird.values()[1])]).collect()
     };
     let series = LABELS.iter().enumerate();
-    let series = series.map(|(class, label)| Series { label: (*label).to_owned(), points: points(class) }).collect();
+    let series =
+        series.map(|(class, label)| Series { label: (*label).to_owned(), points: points(class) }).collect();
     let title = "Bill length and depth together separate the three species".to_owned();
     Ok(Scatter { title, x: axis(&schema().features[0]), y: axis(&schema().features[1]), series })
 }
@@ -101,5 +102,10 @@ fn axis(feature: &Feature) -> Axis {
         Kind::Number { unit, range, .. } => (unit.as_str(), (range.low, range.high)),
         Kind::Choice { .. } => ("", (0.0, 1.0)),
     };
-    Axis { feature: feature.name.clone(), label: format!("{} ({unit})", feature.label), low: range.0, high: range.1 }
+    Axis {
+        feature: feature.name.clone(),
+        label: format!("{} ({unit})", feature.label),
+        low: range.0,
+        high: range.1,
+    }
 }
