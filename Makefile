@@ -36,7 +36,7 @@ check: ## Look for what the compiler and the linters would say
 	@$(call tools,check); RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --features maquette-app/ssr
 
 bench: build ## Measure a prediction through the server against the bare model
-	@$(call tools,server); cargo run --release --example bench
+	@$(call tools,server); cargo bench --bench predict
 
 pictures: build ## Take the screenshots of the README anew
 	@$(call tools,browser); cd end2end && npx playwright test --config pictures.config.ts

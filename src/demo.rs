@@ -4,7 +4,7 @@ use crate::trained::Trained;
 use anyhow::Result;
 use candle_core::{DType, Device, Module};
 use candle_nn::VarBuilder;
-use maquette_contract::{Example, ModelCard, Scatter, Schema};
+use maquette_contract::{Example, Instance, ModelCard, Scatter, Schema};
 
 /// A network: rows of encoded inputs in, rows of logits out.
 pub type Model = Box<dyn Module + Send>;
@@ -26,7 +26,7 @@ pub struct Demo {
     pub card: ModelCard,
     /// Names exactly the weights and the calibration that answer.
     pub version: String,
-    pub(crate) encoding: Encoding,
+    encoding: Encoding,
     pub(crate) calibration: Calibration,
 }
 
@@ -78,5 +78,15 @@ impl Demo {
             calibration,
         };
         Ok((demo, model))
+    }
+
+    /// The row of numbers the network reads.
+    pub fn encode(&self, instance: &Instance) -> Vec<f32> {
+        self.encoding.encode(&self.schema, instance)
+    }
+
+    /// How many numbers a row has.
+    pub fn width(&self) -> usize {
+        self.encoding.width(&self.schema)
     }
 }

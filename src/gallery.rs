@@ -33,7 +33,7 @@ impl Gallery {
             let own = data.map(|data| Trained::read(&trained_folder(data, row.name))).transpose()?.flatten();
             let demo = (row.open)(&own.unwrap_or_else(|| row.shipped.clone()));
             let (demo, model) = demo.with_context(|| format!("the demo {} does not open", row.name))?;
-            let engine = Engine::start(demo.name, model, demo.encoding.width(&demo.schema))?;
+            let engine = Engine::start(demo.name, model, demo.width())?;
             shown.push(Shown { demo, engine });
         }
         Ok(Self { shown, store: Box::new(Memory::new(LOG_CAPACITY)) })

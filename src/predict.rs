@@ -24,7 +24,7 @@ pub async fn predict(gallery: &Gallery, demo: &str, raw: &[RawField]) -> Result<
     // 1 parse
     let instance = demo.schema.parse(raw).map_err(|errors| PredictError::Invalid { errors })?;
     // 2 encode
-    let row = demo.encoding.encode(&demo.schema, &instance);
+    let row = demo.encode(&instance);
     // 3 queue, 4 forward
     let output = shown.engine.forward(row).await.map_err(|error| told(error, demo.name, &id))?;
     // 5 calibrate

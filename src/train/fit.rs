@@ -40,18 +40,23 @@ pub(super) fn seed_weights(weights: &VarMap, seed: u64) -> Result<()> {
     Ok(())
 }
 
+/// What a network is fitted to.
+pub(super) struct Lesson<'a> {
+    pub(super) recipe: &'a Recipe,
+    pub(super) encoding: &'a Encoding,
+    pub(super) dataset: &'a Dataset,
+    pub(super) rows: &'a [usize],
+    pub(super) seed: u64,
+}
+
 /// Cross-entropy by AdamW over shuffled batches; the learning rate falls to 0 along a cosine.
-#[expect(clippy::too_many_arguments, reason = "called once, from the recipe that holds them all")]
 pub(super) fn fit(
-    recipe: &Recipe,
     net: &Model,
     weights: &VarMap,
-    encoding: &Encoding,
-    dataset: &Dataset,
-    rows: &[usize],
-    seed: u64,
+    lesson: &Lesson<'_>,
     progress: &mut dyn Progress,
 ) -> Result<()> {
+    let Lesson { recipe, encoding, dataset, rows, seed } = *lesson;
     let Settings { epochs, batch, learning_rate, weight_decay, hide } = recipe.settings;
     let mut rng = ChaCha8Rng::seed_from_u64(seed ^ 0xf17);
     let parameters = ParamsAdamW { lr: learning_rate, weight_decay, ..ParamsAdamW::default() };

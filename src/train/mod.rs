@@ -61,7 +61,9 @@ impl Recipe {
         let builder = VarBuilder::from_varmap(&weights, DType::F32, &Device::Cpu);
         let net = (self.net)(encoding.width(&self.schema), self.labels.len(), builder)?;
         fit::seed_weights(&weights, seed)?;
-        fit::fit(self, &net, &weights, &encoding, &dataset, &split.train, seed, progress)?;
+        let lesson =
+            fit::Lesson { recipe: self, encoding: &encoding, dataset: &dataset, rows: &split.train, seed };
+        fit::fit(&net, &weights, &lesson, progress)?;
 
         let judge = |rows: &[usize]| judge(self, &encoding, &net, rows, seed);
         let calibration_rows = judge(&split.calibration)?;
