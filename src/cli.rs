@@ -1,3 +1,4 @@
+use crate::config::Serve;
 use crate::demo::Demo;
 use crate::demos::{self, DEMOS, Row};
 use crate::evaluate::{Judged, evaluate, table};
@@ -6,8 +7,7 @@ use crate::train::{Console, Recipe};
 use crate::trained::Trained;
 use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
-use maquette_contract::{CalibrationReport, Scores};
-use std::net::SocketAddr;
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// Turns candle models into web apps people can try.
@@ -50,16 +50,6 @@ pub enum Command {
     },
 }
 
-#[derive(clap::Args)]
-pub struct Serve {
-    /// Where to listen
-    #[arg(long, env = "MAQUETTE_ADDR", default_value = "127.0.0.1:3000")]
-    pub addr: SocketAddr,
-    /// The folder with what `train` made; without it the shipped models answer
-    #[arg(long, env = "MAQUETTE_DATA", default_value = "maquette-data")]
-    pub data: PathBuf,
-}
-
 /// Trains, calibrates, measures and saves a model.
 ///
 /// # Errors
@@ -98,17 +88,29 @@ pub fn evaluate_demo(demo: &str, seeds: u64, predictions: Option<&Path>, data: &
 
 /// Measures the demo afresh: a card that says something else would be a lie.
 fn confirm(demo: &Demo, judged: &Judged, shares: &[f64]) -> Result<()> {
-    let numbers = |scores: &Scores, report: &CalibrationReport| {
-        [scores.accuracy.value, scores.log_loss, scores.brier, report.ece_after, report.coverage_seen]
-    };
     let (scores, report) = evaluate(judged, &demo.calibration, shares);
-    let measured = numbers(&scores, &report);
-    let stated = numbers(&demo.card.scores, &demo.card.calibration);
-    // Another processor may add in another order, which shows in the last digits.
-    if std::iter::zip(measured, stated).any(|(measured, stated)| (measured - stated).abs() > 1e-4) {
-        bail!("the card does not tell the truth: it states {stated:?}, measured now are {measured:?}");
+    let measured = serde_json::to_value((scores, report))?;
+    let stated = serde_json::to_value((&demo.card.scores, &demo.card.calibration))?;
+    if !alike(&measured, &stated) {
+        bail!("the card does not tell the truth: it states {stated}, measured now are {measured}");
     }
     Ok(())
+}
+
+/// Equal but for the last digits: another processor may add in another order.
+fn alike(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => {
+            a.as_f64().zip(b.as_f64()).is_some_and(|(a, b)| (a - b).abs() < 1e-4)
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && std::iter::zip(a, b).all(|(a, b)| alike(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| alike(a, b)))
+        }
+        (a, b) => a == b,
+    }
 }
 
 /// One line for each test row: the truth, the logits and the probabilities.

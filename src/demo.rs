@@ -1,13 +1,11 @@
 use crate::calibrate::Calibration;
 use crate::encoding::Encoding;
+use crate::model::{MakeNet, Model};
 use crate::trained::Trained;
 use anyhow::Result;
-use candle_core::{DType, Device, Module};
+use candle_core::{DType, Device};
 use candle_nn::VarBuilder;
 use maquette_contract::{Example, Instance, ModelCard, Scatter, Schema};
-
-/// A network: rows of encoded inputs in, rows of logits out.
-pub type Model = Box<dyn Module + Send>;
 
 /// A model people can try: what goes in, what comes out, and how far to trust it.
 pub struct Demo {
@@ -40,9 +38,6 @@ pub struct Description {
     pub examples: Vec<Example>,
     pub scatter: Option<Scatter>,
 }
-
-/// Makes a network of a width (numbers in a row) for a number of classes.
-pub type MakeNet = fn(usize, usize, VarBuilder<'_>) -> candle_core::Result<Model>;
 
 impl Demo {
     /// Puts a description together with what was trained for it. The model comes beside the demo,

@@ -30,10 +30,17 @@ impl Gallery {
     pub fn open(data: Option<&Path>) -> Result<Self> {
         let mut shown = Vec::with_capacity(DEMOS.len());
         for row in DEMOS {
-            let own = data.map(|data| Trained::read(&trained_folder(data, row.name))).transpose()?.flatten();
-            let demo = (row.open)(&own.unwrap_or_else(|| row.shipped.clone()));
-            let (demo, model) = demo.with_context(|| format!("the demo {} does not open", row.name))?;
-            let engine = Engine::start(demo.name, model, demo.width())?;
+            let folder = data.map(|data| trained_folder(data, row.name));
+            let own = folder.as_deref().map(Trained::read).transpose()?.flatten();
+            let from = if own.is_some() { folder } else { None };
+            let about = || match &from {
+                Some(folder) => {
+                    format!("the demo {} does not open with the weights in {}", row.name, folder.display())
+                }
+                None => format!("the demo {} does not open", row.name),
+            };
+            let (demo, model) = (row.open)(own.as_ref().unwrap_or(&row.shipped)).with_context(about)?;
+            let engine = Engine::start(demo.name, model, demo.width()).with_context(about)?;
             shown.push(Shown { demo, engine });
         }
         Ok(Self { shown, store: Box::new(Memory::new(LOG_CAPACITY)) })

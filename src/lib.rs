@@ -6,12 +6,14 @@
 pub mod api;
 pub mod calibrate;
 pub mod cli;
+pub mod config;
 pub mod demo;
 pub mod demos;
 pub mod encoding;
 pub mod engine;
 pub mod evaluate;
 pub mod gallery;
+pub mod model;
 pub mod predict;
 pub mod server;
 pub mod store;

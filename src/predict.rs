@@ -51,7 +51,10 @@ pub async fn predict(gallery: &Gallery, demo: &str, raw: &[RawField]) -> Result<
 fn told(error: EngineError, demo: &str, id: &str) -> PredictError {
     match error {
         EngineError::Full => PredictError::Overloaded { retry_after_secs: RETRY_AFTER_SECS },
-        EngineError::Ended => PredictError::Unavailable,
+        EngineError::Ended => {
+            tracing::error!(demo, id, "the model's thread has ended");
+            PredictError::Unavailable
+        }
         EngineError::Failed(cause) => {
             tracing::error!(demo, id, cause, "a prediction failed");
             PredictError::Internal { reference: id.to_owned() }

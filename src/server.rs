@@ -1,7 +1,7 @@
 //! Listens, answers, and leaves without losing anybody.
 
 use crate::api;
-use crate::cli::Serve;
+use crate::config::Serve;
 use crate::gallery::Gallery;
 use anyhow::{Context, Result, bail};
 use std::io::{ErrorKind, Write};
@@ -25,21 +25,23 @@ pub fn serve(settings: &Serve) -> Result<()> {
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         // The address first: a second server should say so before it loads anything.
-        let listener = listen(settings.addr).await?;
+        let listener = listen(&settings.addr).await?;
         let gallery = Arc::new(Gallery::open(Some(&settings.data))?);
         greet(listener.local_addr()?, settings, &gallery);
         answer(listener, gallery).await
     })
 }
 
-async fn listen(addr: SocketAddr) -> Result<TcpListener> {
+async fn listen(addr: &str) -> Result<TcpListener> {
     match TcpListener::bind(addr).await {
-        Err(error) if error.kind() == ErrorKind::AddrInUse => bail!(
-            "{addr} is taken: stop the server that listens there, or choose another address with --addr {}:{}",
-            addr.ip(),
-            addr.port().wrapping_add(1)
-        ),
-        bound => bound.with_context(|| format!("cannot listen on {addr}")),
+        Err(error) if error.kind() == ErrorKind::AddrInUse => {
+            bail!(
+                "{addr} is taken: stop the server that listens there, or choose another address with --addr"
+            )
+        }
+        bound => bound.with_context(|| {
+            format!("cannot listen on {addr}; give a host and a port, as in 127.0.0.1:3000")
+        }),
     }
 }
 

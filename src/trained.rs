@@ -1,6 +1,6 @@
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use candle_core::{Device, Tensor};
-use maquette_contract::ModelCard;
+use maquette_contract::{CalibrationReport, ModelCard};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -24,14 +24,17 @@ impl Trained {
         Self { weights: Cow::Borrowed(weights), card: Cow::Borrowed(card) }
     }
 
+    /// Ties the card to the weights it was written for.
+    ///
     /// # Errors
     /// A tensor or a number in the card that cannot be written down.
-    pub fn new(tensors: &HashMap<String, Tensor>, card: &ModelCard) -> Result<Self> {
+    pub fn new(tensors: &HashMap<String, Tensor>, card: ModelCard) -> Result<Self> {
         // Sorted, so that the same training writes the same bytes.
         let mut named: Vec<_> = tensors.iter().collect();
         named.sort_by_key(|(name, _)| *name);
         let weights = safetensors::serialize(named, None)?;
-        Ok(Self { weights: weights.into(), card: (serde_json::to_string_pretty(card)? + "\n").into() })
+        let card = ModelCard { weights_sha256: sha256(&weights), ..card };
+        Ok(Self { weights: weights.into(), card: (serde_json::to_string_pretty(&card)? + "\n").into() })
     }
 
     /// What a training run left in a folder, or nothing where none did.
@@ -53,8 +56,13 @@ impl Trained {
     pub fn write(&self, folder: &Path) -> Result<()> {
         let about = || format!("cannot write to {}", folder.display());
         std::fs::create_dir_all(folder).with_context(about)?;
-        std::fs::write(folder.join(WEIGHTS), &self.weights).with_context(about)?;
-        std::fs::write(folder.join(CARD), self.card.as_bytes()).with_context(about)
+        // Each under another name first, so that nobody ever reads half a file.
+        for (name, bytes) in [(WEIGHTS, &*self.weights), (CARD, self.card.as_bytes())] {
+            let unfinished = folder.join(format!(".{name}"));
+            std::fs::write(&unfinished, bytes).with_context(about)?;
+            std::fs::rename(unfinished, folder.join(name)).with_context(about)?;
+        }
+        Ok(())
     }
 
     /// # Errors
@@ -64,23 +72,23 @@ impl Trained {
     }
 
     /// # Errors
-    /// A text that is no card.
+    /// A text that is no card, a card of other weights, or a calibration that can't be.
     pub fn card(&self) -> Result<ModelCard> {
-        serde_json::from_str(&self.card).context("the model card is damaged")
+        let card: ModelCard = serde_json::from_str(&self.card).context("the model card is damaged")?;
+        ensure!(card.weights_sha256 == sha256(&self.weights), "the model card was written for other weights");
+        let CalibrationReport { temperature, coverage, threshold, .. } = card.calibration;
+        let possible = temperature.is_finite() && temperature > 0.0 && (0.0..1.0).contains(&coverage);
+        ensure!(possible && threshold >= 0.0, "the model card holds a calibration that can't be");
+        Ok(card)
     }
 
-    /// A name for exactly these weights with exactly this calibration.
+    /// A name for exactly these weights, and so for the training that made them and its calibration.
     pub fn version(&self) -> String {
-        let digest = Sha256::new().chain_update(&self.weights).chain_update(self.card.as_bytes()).finalize();
-        hex(&digest)[..12].to_owned()
+        sha256(&self.weights)[..12].to_owned()
     }
 }
 
 /// The SHA-256 of some bytes, in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -78,7 +78,31 @@ async fn what_is_no_prediction_is_said_in_json() {
     assert_snapshot!(detail(&get("/api/dodos").await, 404), @"There is no demo named “dodos”");
     assert_snapshot!(detail(&post_json("/api/dodos/predict", "{}").await, 404), @"There is no demo named “dodos”");
     assert_snapshot!(detail(&get("/api/penguins/fly").await, 404), @"There is nothing at /api/penguins/fly");
+    assert_snapshot!(detail(&get("/api/%FF").await, 404), @"There is no demo named “�”");
+    assert_snapshot!(detail(&post_json("/api/%FF/predict", "{}").await, 404), @"There is no demo named “�”");
     assert_snapshot!(detail(&post_json("/fn/fly", "{}").await, 404), @"There is nothing at /fn/fly");
+}
+
+#[tokio::test]
+async fn a_reply_stays_small_whatever_was_sent() {
+    let fields: serde_json::Map<String, Value> =
+        (0..3000).map(|n| (format!("field_{n}"), json!(1))).collect();
+    let reply = post_json(PREDICT, Value::Object(fields).to_string()).await;
+    assert_eq!(reply.status.as_u16(), 422);
+    assert!(reply.body.len() < 8 * 1024, "{} bytes", reply.body.len());
+    let long = post_json(PREDICT, format!(r#"{{"{}": 1}}"#, "x".repeat(60_000))).await;
+    assert!(long.body.len() < 8 * 1024, "{} bytes", long.body.len());
+}
+
+#[tokio::test]
+async fn the_pages_own_questions_are_bounded_too() {
+    let ask = async |body: Vec<u8>| post_json("/fn/predict", body).await.status.as_u16();
+    let right = json!({ "demo": "penguins", "texts": ["46.1", "14.2", "211", "4500", "", ""] });
+    assert_eq!(ask(right.to_string().into_bytes()).await, 200);
+    assert_eq!(ask(b"{".to_vec()).await, 422);
+    assert_eq!(ask(vec![b' '; 10 * 1024 * 1024]).await, 413);
+    let few = json!({ "demo": "penguins", "texts": ["46.1"] });
+    assert!(post_json("/fn/predict", few.to_string()).await.body.contains("Missing"));
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use maquette::demos::find;
 use maquette::train::Recipe;
+use maquette::trained::Trained;
 use std::sync::LazyLock;
 
 static RECIPE: LazyLock<Recipe> = LazyLock::new(|| (find("penguins").expect("penguins").recipe)());
@@ -30,6 +31,22 @@ fn weights_for_other_data_are_refused() {
     };
     let error = other.judge_test_rows(&trained).expect_err("refused").to_string();
     assert!(error.starts_with("these weights were trained on other data"), "{error}");
+}
+
+#[test]
+fn a_card_of_other_weights_is_refused() {
+    let folder = std::env::temp_dir().join(format!("maquette-card-{}", std::process::id()));
+    let write = |seed| RECIPE.train(seed, &mut ()).expect("trained").write(&folder).expect("written");
+    write(1);
+    let card = std::fs::read(folder.join("card.json")).expect("a card");
+    write(2);
+    std::fs::write(folder.join("card.json"), card).expect("written");
+    let mixed = Trained::read(&folder).expect("read").expect("there");
+    std::fs::remove_dir_all(&folder).expect("removed");
+    assert_eq!(
+        mixed.card().expect_err("refused").to_string(),
+        "the model card was written for other weights"
+    );
 }
 
 #[test]

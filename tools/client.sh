@@ -8,7 +8,7 @@ target=wasm32-unknown-unknown
 cargo build -p maquette-app --lib --target $target --profile wasm-release --no-default-features --features hydrate
 
 wasm="${CARGO_TARGET_DIR:-target}/$target/wasm-release/maquette_app.wasm"
-hash="$(cat "$wasm" Cargo.lock | sha256sum | cut -c1-16)"
+hash="$({ cat "$wasm" tools/client.sh; wasm-bindgen --version; wasm-opt --version; } | sha256sum | cut -c1-16)"
 name="maquette-$hash"
 [ -f "site/${name}_bg.wasm.br" ] && exit
 

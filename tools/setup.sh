@@ -133,7 +133,7 @@ need_wasm_bindgen() {
 need_wasm_opt() {
   need_node
   wasm-opt --version >/dev/null 2>&1 && return
-  step "wasm-opt from npm (about 10 s)" npm install --silent --no-fund --no-audit --prefix "$tools" binaryen@132.0.0 ||
+  step "wasm-opt from npm (about 10 s)" npm install --no-fund --no-audit --prefix "$tools" binaryen@132.0.0 ||
     fail "wasm-opt could not be installed: is npm's registry reachable?"
   ln -sf "$tools/node_modules/.bin/wasm-opt" "$tools/bin/wasm-opt"
 }
@@ -183,7 +183,7 @@ find_chromium() {
 need_browser() {
   need_node
   if [ ! -f end2end/node_modules/.package-lock.json ] || [ end2end/package-lock.json -nt end2end/node_modules/.package-lock.json ]; then
-    step "Playwright and axe from npm (about 15 s)" env PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --silent --no-fund --no-audit --prefix end2end ||
+    step "Playwright and axe from npm (about 15 s)" env PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-fund --no-audit --prefix end2end ||
       fail "Playwright could not be installed: is npm's registry reachable?"
   fi
   [ -n "$(find_chromium)" ] && return

@@ -6,6 +6,8 @@ pub struct ModelCard {
     /// The day of the training, `2026-11-23`.
     pub date: String,
     pub seed: u64,
+    /// SHA-256 of the weights this card was written for.
+    pub weights_sha256: String,
     /// How many numbers the network learnt.
     pub parameters: usize,
     pub data: Source,
@@ -66,7 +68,8 @@ pub struct CalibrationReport {
     pub ece_after: f64,
     /// The share of prediction sets promised to hold the truth.
     pub coverage: f64,
-    /// The largest `1 - probability` that a class may have and still be in the set.
+    /// A class whose `1 - probability` is at most this is in the set. So are the likeliest classes
+    /// that carry `coverage` between them, which can only raise the coverage.
     pub threshold: f64,
     /// The share of prediction sets seen to hold the truth.
     pub coverage_seen: f64,

@@ -1,6 +1,9 @@
 use crate::schema::{Feature, Kind, Range, Schema};
 use crate::{FieldError, Note, Problem};
 
+/// A reply names no more unknown fields than this, however many were sent.
+const MOST_UNKNOWN: usize = 10;
+
 /// A field as it came in: its name, and its value in whatever type the door could tell.
 pub type RawField = (String, RawValue);
 
@@ -54,9 +57,9 @@ impl Schema {
             }
         }
         let known = || self.features.iter().map(|feature| feature.name.clone()).collect();
-        for (name, _) in raw.iter().filter(|(name, _)| self.feature(name).is_none()) {
-            errors
-                .push(FieldError { field: name.clone(), problem: Problem::UnknownField { known: known() } });
+        let unknown = raw.iter().filter(|(name, _)| self.feature(name).is_none());
+        for (name, _) in unknown.take(MOST_UNKNOWN) {
+            errors.push(FieldError { field: short(name), problem: Problem::UnknownField { known: known() } });
         }
         if errors.is_empty() { Ok(Instance { values }) } else { Err(errors) }
     }
@@ -98,24 +101,21 @@ impl Instance {
 }
 
 impl Feature {
-    fn parse(&self, given: Option<&RawValue>) -> Result<Value, Problem> {
-        let empty = match given {
-            None => true,
-            Some(RawValue::Text(text)) => text.trim().is_empty(),
-            Some(RawValue::Null) => !self.required,
-            Some(_) => false,
-        };
+    /// The value of this feature alone.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(&self, given: Option<&RawValue>) -> Result<Value, Problem> {
         match given {
-            _ if empty && self.required => Err(Problem::Missing),
-            _ if empty => Ok(Value::Unknown),
-            None => Ok(Value::Unknown),
-            Some(given) => match &self.kind {
+            Some(given) if !given.is_empty(self.required) => match &self.kind {
                 Kind::Number { range, .. } => parse_number(given, *range),
                 Kind::Choice { choices } => {
                     let values: Vec<_> = choices.iter().map(|choice| choice.value.as_str()).collect();
                     parse_choice(given, &values)
                 }
             },
+            _ if self.required => Err(Problem::Missing),
+            _ => Ok(Value::Unknown),
         }
     }
 
@@ -151,11 +151,12 @@ impl Feature {
 fn parse_number(given: &RawValue, range: Range) -> Result<Value, Problem> {
     let number = match given {
         RawValue::Number(number) => Some(*number),
-        RawValue::Text(text) => text.trim().parse().ok(),
+        // Half the world writes decimals with a comma.
+        RawValue::Text(text) => text.trim().replacen(',', ".", 1).parse().ok(),
         RawValue::String(_) | RawValue::Null | RawValue::Other(_) => None,
     };
     match number.filter(|number| number.is_finite()) {
-        None => Err(Problem::NotANumber { got: given.shown() }),
+        None => Err(Problem::NotANumber { range, got: given.shown() }),
         Some(number) if range.contains(number) => Ok(Value::Number(number)),
         Some(got) => Err(Problem::OutOfRange { range, got }),
     }
@@ -175,20 +176,32 @@ fn parse_choice(given: &RawValue, choices: &[&str]) -> Result<Value, Problem> {
 }
 
 impl RawValue {
-    /// The value as an error quotes it: short, whatever was sent.
-    fn shown(&self) -> String {
-        const LONGEST: usize = 40;
-        let quoted = |text: &str| {
-            let short: String = text.chars().take(LONGEST).collect();
-            let more = if short.len() < text.len() { "…" } else { "" };
-            format!("“{short}{more}”")
-        };
+    /// Whether this is no answer. Where one is required, an explicit null is a wrong answer instead.
+    fn is_empty(&self, required: bool) -> bool {
         match self {
-            Self::Text(text) | Self::String(text) => quoted(text.trim()),
+            Self::Text(text) => text.trim().is_empty(),
+            Self::Null => !required,
+            Self::Number(_) | Self::String(_) | Self::Other(_) => false,
+        }
+    }
+
+    /// The value as an error quotes it.
+    fn shown(&self) -> String {
+        match self {
+            Self::Text(text) | Self::String(text) => format!("“{}”", short(text.trim())),
             Self::Number(number) => number.to_string(),
             Self::Null => "null".to_owned(),
             Self::Other(name) => (*name).to_owned(),
         }
+    }
+}
+
+/// The beginning of a text, whatever was sent.
+fn short(text: &str) -> String {
+    const LONGEST: usize = 40;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 
@@ -228,6 +241,7 @@ mod tests {
             &[("depth", text(" 15.5 ")), ("island", text("Dream"))],
             Ok(&[Value::Number(15.5), Value::Choice(1)]),
         );
+        check(&[("depth", text("15,5"))], Ok(&[Value::Number(15.5), Value::Unknown]));
         check(&[("depth", text("1.5e1")), ("island", text(""))], Ok(&[Value::Number(15.0), Value::Unknown]));
         check(&[("depth", text("11")), ("depth", text("12"))], Ok(&[Value::Number(12.0), Value::Unknown]));
     }
@@ -259,26 +273,35 @@ mod tests {
     #[test]
     fn refuses_what_is_no_number() {
         let check = |value, message| check(&[("depth", value)], Err(&[message]));
-        check(text("deep"), "depth: “deep” is not a number; write it as 46.1");
-        check(text("15,5"), "depth: “15,5” is not a number; write it as 46.1");
-        check(text("NaN"), "depth: “NaN” is not a number; write it as 46.1");
-        check(text("1e999"), "depth: “1e999” is not a number; write it as 46.1");
-        check(RawValue::String("15".into()), "depth: “15” is not a number; write it as 46.1");
-        check(RawValue::Null, "depth: null is not a number; write it as 46.1");
-        check(RawValue::Other("a list"), "depth: a list is not a number; write it as 46.1");
+        check(text("deep"), "depth: “deep” is not a number; give one from 10 to 20");
+        check(text("1,5,5"), "depth: “1,5,5” is not a number; give one from 10 to 20");
+        check(text("NaN"), "depth: “NaN” is not a number; give one from 10 to 20");
+        check(text("1e999"), "depth: “1e999” is not a number; give one from 10 to 20");
+        check(RawValue::String("15".into()), "depth: “15” is not a number; give one from 10 to 20");
+        check(RawValue::Null, "depth: null is not a number; give one from 10 to 20");
+        check(RawValue::Other("a list"), "depth: a list is not a number; give one from 10 to 20");
         check(
             text(&"9".repeat(400)),
-            &format!("depth: “{}…” is not a number; write it as 46.1", "9".repeat(40)),
+            &format!("depth: “{}…” is not a number; give one from 10 to 20", "9".repeat(40)),
         );
+    }
+
+    #[test]
+    fn errors_stay_short_whatever_was_sent() {
+        let raw: Vec<RawField> =
+            (0..1000).map(|n| (format!("{n}{}", "x".repeat(999)), RawValue::Null)).collect();
+        let errors = schema().parse(&raw).expect_err("unknown fields");
+        assert_eq!(errors.len(), 1 + MOST_UNKNOWN);
+        assert!(errors.iter().all(|error| error.to_string().len() < 150));
     }
 
     #[test]
     fn refuses_what_is_out_of_range() {
         let check = |value, message| check(&[("depth", value)], Err(&[message]));
-        check(text("9.9"), "depth: 9.9 is out of range; give a value from 10 to 20");
+        check(text("9.9"), "depth: 9.9 is out of range; give a number from 10 to 20");
         check(
             RawValue::Number(1e300),
-            &format!("depth: {} is out of range; give a value from 10 to 20", 1e300),
+            &format!("depth: {} is out of range; give a number from 10 to 20", 1e300),
         );
     }
 

@@ -30,9 +30,9 @@ pub struct FieldError {
 pub enum Problem {
     #[error("give a value")]
     Missing,
-    #[error("{got} is not a number; write it as 46.1")]
-    NotANumber { got: String },
-    #[error("{got} is out of range; give a value from {} to {}", range.low, range.high)]
+    #[error("{got} is not a number; give one from {} to {}", range.low, range.high)]
+    NotANumber { range: Range, got: String },
+    #[error("{got} is out of range; give a number from {} to {}", range.low, range.high)]
     OutOfRange { range: Range, got: f64 },
     #[error("{got} is not one of the answers; choose {}", listed(choices, "or"))]
     UnknownChoice { choices: Vec<String>, got: String },

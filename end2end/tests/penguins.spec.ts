@@ -34,14 +34,14 @@ test("the back button brings the earlier inputs and their answer", async ({ page
   await page.getByRole("link", { name: "A Gentoo of Biscoe" }).click();
   await expect(answer(page)).toContainText("Gentoo");
   await page.getByRole("link", { name: "A Chinstrap of Dream" }).click();
-  await expect(answer(page)).toContainText("Chinstrap, ".slice(0, 9));
+  await expect(answer(page)).toContainText("Chinstrap");
   await expect(page.getByRole("textbox", { name: "Bill length" })).toHaveValue("49");
   await page.goBack();
   await expect(page.getByRole("textbox", { name: "Bill length" })).toHaveValue("46.5");
-  await expect(answer(page)).toContainText("Gentoo alone");
+  await expect(answer(page)).toContainText("Not ruled out: Gentoo.");
   await page.goBack();
   await expect(page.getByRole("textbox", { name: "Bill length" })).toHaveValue("39.1");
-  await expect(answer(page)).toContainText("Adelie alone");
+  await expect(answer(page)).toContainText("Not ruled out: Adelie.");
 });
 
 test("faults are listed, lead to their fields, and nothing typed is lost", async ({ page }) => {
@@ -51,7 +51,8 @@ test("faults are listed, lead to their fields, and nothing typed is lost", async
   await page.getByRole("button", { name: "Predict" }).click();
   const summary = page.getByRole("alert");
   await expect(summary).toContainText("There is no answer to these inputs");
-  await expect(summary).toContainText("“long” is not a number; write it as 46.1");
+  await expect(summary).toBeInViewport();
+  await expect(summary).toContainText("“long” is not a number; give one from 30 to 65");
   await expect(page.getByRole("textbox", { name: "Bill length" })).toHaveValue("long");
   await expect(page.getByRole("textbox", { name: "Body mass" })).toHaveAccessibleDescription(/9 is out of range/);
   await summary.getByRole("link", { name: "Body mass" }).click();

@@ -1,6 +1,7 @@
 use super::problem::{malformed, told};
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use futures_util::StreamExt;
@@ -16,24 +17,29 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The body of a request as a JSON object, or the response that says why it is none.
 pub(super) async fn json_object(request: Request) -> Result<Map<String, Value>, Response> {
-    let kind =
-        request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let (head, body) = whole(request).await?;
+    let kind = head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let json = kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"));
-    let body = tokio::time::timeout(PATIENCE, read(request.into_body())).await;
-    let late = |_| told(StatusCode::REQUEST_TIMEOUT, "The body did not arrive within 10 s");
-    let body = body.map_err(late)??;
-    if !json {
-        return Err(told(
+    if kind != "application/json" && !(kind.starts_with("application/") && kind.ends_with("+json")) {
+        let told = told(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "Send JSON, with the header Content-Type: application/json",
-        ));
+        );
+        return Err(told);
     }
     match serde_json::from_slice(&body) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(malformed("model_attributes_type", "Send a JSON object, with a key for each input")),
         Err(error) => Err(malformed("json_invalid", &format!("This is not JSON: {error}"))),
     }
+}
+
+/// The head and the whole body of a request, within the bounds of size and time.
+pub(super) async fn whole(request: Request) -> Result<(Parts, Vec<u8>), Response> {
+    let (head, body) = request.into_parts();
+    let late = |_| told(StatusCode::REQUEST_TIMEOUT, "The body did not arrive within 10 s");
+    let body = tokio::time::timeout(PATIENCE, read(body)).await.map_err(late)??;
+    Ok((head, body))
 }
 
 async fn read(body: Body) -> Result<Vec<u8>, Response> {

@@ -25,16 +25,19 @@ use tower_http::set_header::SetResponseHeaderLayer;
 pub struct Door {
     pub name: &'static str,
     pub routes: fn() -> Router<Arc<Gallery>>,
+    /// The first parts of the addresses that only programs ask for: what is not found there is said in
+    /// JSON, and no demo may bear such a name.
+    pub programs: &'static [&'static str],
 }
 
 /// Every door of the server.
 pub static DOORS: &[Door] = &[
-    Door { name: "pages", routes: page::routes },
-    Door { name: "the pages' files", routes: site::routes },
-    Door { name: "the pages' server functions", routes: server_fns::routes },
-    Door { name: "JSON", routes: native::routes },
-    Door { name: "OpenAPI", routes: openapi::routes },
-    Door { name: "health", routes: health::routes },
+    Door { name: "pages", routes: page::routes, programs: &[] },
+    Door { name: "the pages' files", routes: site::routes, programs: &["pkg"] },
+    Door { name: "the pages' server functions", routes: server_fns::routes, programs: &["fn"] },
+    Door { name: "JSON", routes: native::routes, programs: &["api"] },
+    Door { name: "OpenAPI", routes: openapi::routes, programs: &["openapi.json"] },
+    Door { name: "health", routes: health::routes, programs: &["health"] },
 ];
 
 /// The whole server, ready to be served or to be asked in a test.

@@ -5,6 +5,7 @@ use super::problem::{refused, told};
 use crate::demo::Demo;
 use crate::gallery::Gallery;
 use crate::predict::predict;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -21,12 +22,21 @@ pub(super) fn routes() -> Router<Arc<Gallery>> {
         .route("/api/{demo}/predict", post(create_prediction))
 }
 
+/// A demo's name in an address, or bytes that are no text.
+type Name = Result<Path<String>, PathRejection>;
+
+/// No demo is named by what is no text, so such a name is not found like any other.
+fn text(name: Name) -> String {
+    name.map_or_else(|_| char::REPLACEMENT_CHARACTER.to_string(), |Path(name)| name)
+}
+
 async fn list_demos(State(gallery): State<Arc<Gallery>>) -> Json<Value> {
     let demo = |demo: &Demo| json!({ "name": demo.name, "title": demo.title, "summary": demo.summary });
     Json(json!({ "demos": gallery.demos().map(demo).collect::<Vec<_>>() }))
 }
 
-async fn find_demo(State(gallery): State<Arc<Gallery>>, Path(name): Path<String>) -> Response {
+async fn find_demo(State(gallery): State<Arc<Gallery>>, name: Name) -> Response {
+    let name = text(name);
     let Some(shown) = gallery.find(&name) else {
         return told(StatusCode::NOT_FOUND, &format!("There is no demo named “{name}”"));
     };
@@ -51,16 +61,12 @@ async fn find_demo(State(gallery): State<Arc<Gallery>>, Path(name): Path<String>
     .into_response()
 }
 
-async fn create_prediction(
-    State(gallery): State<Arc<Gallery>>,
-    Path(demo): Path<String>,
-    request: Request,
-) -> Response {
+async fn create_prediction(State(gallery): State<Arc<Gallery>>, demo: Name, request: Request) -> Response {
     let inputs = match json_object(request).await {
         Ok(inputs) => inputs,
         Err(response) => return response,
     };
-    match predict(&gallery, &demo, &raw_fields(&inputs)).await {
+    match predict(&gallery, &text(demo), &raw_fields(&inputs)).await {
         Ok(answer) => Json(answer).into_response(),
         Err(error) => refused(&error, &inputs),
     }

@@ -30,13 +30,13 @@ fn document(gallery: &Gallery) -> Value {
             json!({ "post": create_prediction(demo, &inputs) }),
         );
     }
-    let healthy = |id: &str, summary: &str| {
+    let reading = |id: &str, summary: &str| {
         let ok = json!({ "description": summary, "content": json_content(&json!({ "type": "object" })) });
         json!({ "get": { "operationId": id, "summary": summary, "responses": { "200": ok } } })
     };
-    paths.insert("/api".to_owned(), healthy("list_demos", "The demos that are served"));
-    paths.insert("/health/live".to_owned(), healthy("check_live", "The process is there"));
-    let mut ready = healthy("check_ready", "Every model can answer");
+    paths.insert("/api".to_owned(), reading("list_demos", "The demos that are served"));
+    paths.insert("/health/live".to_owned(), reading("check_live", "The process is there"));
+    let mut ready = reading("check_ready", "Every model can answer");
     ready["get"]["responses"]["503"] = failed("A model is not loaded");
     paths.insert("/health/ready".to_owned(), ready);
     json!({
@@ -79,6 +79,8 @@ fn create_prediction(demo: &Demo, inputs: &str) -> Value {
         "requestBody": { "required": true, "content": content },
         "responses": {
             "200": { "description": "The answer", "content": json_content(&reference("Answer")) },
+            "400": failed("The body broke off"),
+            "403": failed("Sent by a page of another site"),
             "408": failed("The body took too long to arrive"),
             "413": failed("The body is too large"),
             "415": failed("The body is not JSON by its Content-Type"),

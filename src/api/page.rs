@@ -1,11 +1,12 @@
 //! The pages. An address holds the inputs, so its page holds the answer before any script has run.
 
 use super::problem::{status, told, with_retry};
-use super::site;
+use super::{DOORS, site};
 use crate::demo::Demo;
 use crate::gallery::Gallery;
 use crate::predict::predict;
 use axum::Router;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
@@ -16,7 +17,7 @@ use leptos_axum::{ResponseOptions, render_app_async_with_context};
 use maquette_app::form::texts;
 use maquette_app::pages::workbench::Task;
 use maquette_app::pages::{DemoPage, Tile, demo, home, problem};
-use maquette_app::ui::shell;
+use maquette_app::ui::{Client, shell};
 use std::sync::Arc;
 
 pub(super) fn routes() -> Router<Arc<Gallery>> {
@@ -36,17 +37,18 @@ async fn show_home(State(gallery): State<Arc<Gallery>>, request: Request) -> Res
 
 async fn show_demo(
     State(gallery): State<Arc<Gallery>>,
-    Path(name): Path<String>,
+    name: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Response {
-    let Some(shown) = gallery.find(&name) else {
+    let Some(shown) = name.ok().and_then(|Path(name)| gallery.find(&name)) else {
         return not_found(State(gallery), request).await;
     };
+    let name = shown.demo.name;
     let Demo { schema, examples, .. } = &shown.demo;
     let given = query.and_then(|query| texts(schema, &query));
     let texts = given.or_else(|| examples.first().map(|example| example.texts.clone())).unwrap_or_default();
-    let outcome = predict(&gallery, &name, &schema.raw_fields(&texts)).await;
+    let outcome = predict(&gallery, name, &schema.raw_fields(&texts)).await;
     let error = outcome.as_ref().err().cloned();
     let page = Page::Demo(Box::new(DemoPage {
         title: shown.demo.title.to_owned(),
@@ -54,7 +56,7 @@ async fn show_demo(
         card: shown.demo.card.clone(),
         version: shown.demo.version.clone(),
         task: Task {
-            demo: name,
+            demo: name.to_owned(),
             schema: schema.clone(),
             examples: examples.clone(),
             scatter: shown.demo.scatter.clone(),
@@ -82,18 +84,22 @@ pub(super) async fn method_not_allowed(State(gallery): State<Arc<Gallery>>, requ
     if for_programs(&request) {
         return told(StatusCode::METHOD_NOT_ALLOWED, &text);
     }
-    let page = Page::Problem { title: "This page can only be read", text };
+    let text = format!("{text}. These can be opened and tried:");
+    let page = Page::Problem { title: "Nothing can be sent to this page", text };
     render(&gallery, page, StatusCode::METHOD_NOT_ALLOWED, request).await
 }
 
 fn for_programs(request: &Request) -> bool {
-    let path = request.uri().path();
-    let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    ["api", "fn", "health", "openapi.json", "pkg"].contains(&first)
+    let first = request.uri().path().split('/').nth(1).unwrap_or_default();
+    DOORS.iter().any(|door| door.programs.contains(&first))
 }
 
 async fn render(gallery: &Arc<Gallery>, page: Page, status: StatusCode, mut request: Request) -> Response {
-    let client = site::client();
+    let client = match page {
+        Page::Demo(_) => site::client(),
+        // Nothing moves there, so nobody pays for what would move it.
+        Page::Home | Page::Problem { .. } => Client { bundle: None, ..site::client() },
+    };
     let tiles: Vec<Tile> = gallery.demos().map(tile).collect();
     let page = Arc::new(page);
     let view = move || match &*page {
@@ -133,6 +139,7 @@ fn tile(demo: &Demo) -> Tile {
         name: demo.name.to_owned(),
         title: demo.title.to_owned(),
         summary: demo.summary.to_owned(),
-        accuracy: demo.card.scores.accuracy,
+        right: (demo.card.scores.accuracy.value * demo.card.splits.test as f64).round() as usize,
+        rows: demo.card.splits.test,
     }
 }

@@ -1,10 +1,14 @@
 //! What the pages ask while they are open. Not a public API: it changes with the pages.
 
+use super::body::whole;
+use super::problem::told;
 use crate::gallery::Gallery;
 use crate::predict::predict;
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::response::IntoResponse;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use leptos::prelude::provide_context;
 use leptos::server_fn::axum::server_fn_paths;
@@ -17,9 +21,25 @@ pub(super) fn routes() -> Router<Arc<Gallery>> {
     server_fn_paths().fold(Router::new(), |router, (path, _)| router.route(path, post(call)))
 }
 
-async fn call(State(gallery): State<Arc<Gallery>>, request: Request) -> impl IntoResponse {
+async fn call(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
+    let (mut head, body) = match whole(request).await {
+        Ok(whole) => whole,
+        Err(response) => return response,
+    };
+    // With these Leptos would send a browser that has no script back to where it came from; the pages'
+    // forms ask without one in another way.
+    head.headers.remove(header::ACCEPT);
+    head.headers.remove(header::REFERER);
     let port: SharedPort = gallery;
-    leptos_axum::handle_server_fns_with_context(move || provide_context(port.clone()), request).await
+    let request = Request::from_parts(head, Body::from(body));
+    let response =
+        leptos_axum::handle_server_fns_with_context(move || provide_context(port.clone()), request).await;
+    let response = response.into_response();
+    // The functions themselves do not fail; their errors are part of what they return.
+    if response.status().is_server_error() {
+        return told(StatusCode::UNPROCESSABLE_ENTITY, "This is not what a page of this server asks");
+    }
+    response
 }
 
 impl Port for Gallery {

@@ -5,6 +5,7 @@ use super::problem::told;
 use crate::gallery::Gallery;
 use axum::Router;
 use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -46,7 +47,8 @@ pub(crate) fn watched() -> Option<PathBuf> {
     Some(PathBuf::from(std::env::var_os("LEPTOS_SITE_ROOT")?).join("pkg"))
 }
 
-async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
+async fn file(name: Result<Path<String>, PathRejection>, headers: HeaderMap) -> Response {
+    let name = name.map(|Path(name)| name).unwrap_or_default();
     if let Some((folder, (name, kind))) = watched().zip(WATCHED.iter().find(|(known, _)| *known == name)) {
         return match tokio::task::spawn_blocking(move || std::fs::read(folder.join(name))).await {
             Ok(Ok(bytes)) => {
@@ -65,9 +67,18 @@ async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
         (header::VARY, "accept-encoding"),
     ];
-    if accepted.split(',').any(|coding| coding.trim().split(';').next() == Some("br")) {
+    if accepts_brotli(accepted) {
         (forever, [(header::CONTENT_ENCODING, "br")], file.brotli).into_response()
     } else {
         (forever, file.bytes).into_response()
     }
+}
+
+/// Whether an Accept-Encoding header names brotli and does not refuse it.
+fn accepts_brotli(accepted: &str) -> bool {
+    accepted.split(',').any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, "q=1"));
+        let weight = weight.trim().trim_start_matches("q=").parse::<f32>();
+        name.trim().eq_ignore_ascii_case("br") && weight.is_ok_and(|weight| weight > 0.0)
+    })
 }

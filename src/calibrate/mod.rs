@@ -16,7 +16,8 @@ use std::cmp::Reverse;
 pub struct Calibration {
     /// Logits are divided by it before the softmax.
     pub temperature: f64,
-    /// A class is in the prediction set if `1 - probability` is at most this.
+    /// A class whose `1 - probability` is at most this is in the prediction set; so are the likeliest
+    /// that carry `coverage` between them.
     pub threshold: f64,
     /// The share of sets promised to hold the truth, 0 to 1.
     pub coverage: f64,

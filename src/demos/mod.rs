@@ -2,7 +2,8 @@
 
 mod penguins;
 
-use crate::demo::{Demo, Model};
+use crate::demo::Demo;
+use crate::model::Model;
 use crate::train::Recipe;
 use crate::trained::Trained;
 

@@ -3,7 +3,7 @@
 
 mod worker;
 
-use crate::demo::Model;
+use crate::model::Model;
 use std::time::Instant;
 use tokio::sync::{mpsc, oneshot};
 

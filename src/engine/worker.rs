@@ -1,5 +1,5 @@
 use super::{EngineError, Entry, Output};
-use crate::demo::Model;
+use crate::model::Model;
 use candle_core::{DType, Device, Result, Tensor};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
@@ -9,8 +9,8 @@ use tokio::sync::mpsc;
 pub(super) const MAX_BATCH: usize = 256;
 
 /// The first pass allocates what later ones use again; nobody should wait for that.
-pub(super) fn warm_up(model: &Model, width: usize) -> Result<()> {
-    forward(model, vec![0.0; width], 1).map(drop)
+pub(super) fn warm_up(model: &Model, width: usize) -> std::result::Result<(), EngineError> {
+    caught(|| forward(model, vec![0.0; width], 1)).map(drop)
 }
 
 pub(super) fn run(model: &Model, mut queue: mpsc::Receiver<Entry>) {
@@ -48,7 +48,14 @@ fn answer(model: &Model, batch: &mut Vec<Entry>) {
 fn forward(model: &Model, rows: Vec<f32>, count: usize) -> Result<Vec<Vec<f64>>> {
     let width = rows.len() / count;
     let outputs = model.forward(&Tensor::from_vec(rows, (count, width), &Device::Cpu)?)?;
-    outputs.to_dtype(DType::F64)?.to_vec2()
+    let outputs: Vec<Vec<f64>> = outputs.to_dtype(DType::F64)?.to_vec2()?;
+    if outputs.len() != count {
+        candle_core::bail!("the model gave {} rows for {count}", outputs.len());
+    }
+    if outputs.iter().flatten().any(|output| output.is_nan()) {
+        candle_core::bail!("the model gave an output that is no number");
+    }
+    Ok(outputs)
 }
 
 /// A model's panic is an error like any other: the thread lives on for the next batch.

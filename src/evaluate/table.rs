@@ -3,7 +3,7 @@ use std::fmt::Write;
 
 /// A card as a table for a terminal: each measure beside its baseline.
 pub fn table(card: &ModelCard, version: &str) -> String {
-    let ModelCard { date, seed, parameters, data, splits, scores, calibration } = card;
+    let ModelCard { date, seed, parameters, data, splits, scores, calibration, .. } = card;
     let Estimate { value, low, high } = scores.accuracy;
     let rows = [
         ("accuracy", value, Some(scores.accuracy_baseline), format!("95 % interval {low:.4} to {high:.4}")),

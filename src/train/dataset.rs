@@ -107,7 +107,7 @@ mod tests {
         check("species,depth,sex\nDodo,18,female\n", Err("line 2: Dodo is not one of the classes"));
         check(
             "species,depth,sex\nAdelie,18,\nAdelie,99,\n",
-            Err("line 3: depth: 99 is out of range; give a value from 0 to 20"),
+            Err("line 3: depth: 99 is out of range; give a number from 0 to 20"),
         );
     }
 }

@@ -1,6 +1,6 @@
 use super::{Dataset, Progress, Recipe};
-use crate::demo::Model;
 use crate::encoding::Encoding;
+use crate::model::Model;
 use anyhow::Result;
 use candle_core::{Device, Tensor};
 use candle_nn::{AdamW, Optimizer, ParamsAdamW, VarMap, loss};

@@ -12,9 +12,9 @@ pub use progress::{Console, Progress};
 pub use split::Split;
 
 use crate::calibrate::Calibration;
-use crate::demo::{MakeNet, Model};
 use crate::encoding::Encoding;
 use crate::evaluate::{Judged, evaluate};
+use crate::model::{MakeNet, Model};
 use crate::trained::Trained;
 use anyhow::{Result, ensure};
 use candle_core::{DType, Device, Tensor};
@@ -27,6 +27,11 @@ use rand_chacha::ChaCha8Rng;
 const COVERAGE: f64 = 0.9;
 /// Fewer calibration rows cannot promise that share.
 const FEWEST_CALIBRATION_ROWS: usize = 9;
+
+/// Each use of a seed draws numbers of its own: rows that calibrate and rows that test must not lose
+/// their values in step.
+const FOR_CALIBRATION: u64 = 0xca1;
+const FOR_TEST: u64 = 0x7e57;
 
 /// All it takes to train a classifier.
 pub struct Recipe {
@@ -65,11 +70,11 @@ impl Recipe {
             fit::Lesson { recipe: self, encoding: &encoding, dataset: &dataset, rows: &split.train, seed };
         fit::fit(&net, &weights, &lesson, progress)?;
 
-        let judge = |rows: &[usize]| judge(self, &encoding, &net, rows, seed);
-        let calibration_rows = judge(&split.calibration)?;
+        let judge = |rows: &[usize], seed| judge(self, &encoding, &net, &dataset, rows, seed);
+        let calibration_rows = judge(&split.calibration, seed ^ FOR_CALIBRATION)?;
         let calibration = Calibration::fit(&calibration_rows.logits, &calibration_rows.truths, COVERAGE);
         let shares = dataset.shares(&split.train, self.labels.len());
-        let (scores, report) = evaluate(&judge(&split.test)?, &calibration, &shares);
+        let (scores, report) = evaluate(&judge(&split.test, seed ^ FOR_TEST)?, &calibration, &shares);
 
         let mut tensors = encoding.tensors()?;
         let learnt = weights.data().lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
@@ -78,6 +83,7 @@ impl Recipe {
         let card = ModelCard {
             date: jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::UTC).date().to_string(),
             seed,
+            weights_sha256: String::new(),
             parameters,
             data: self.source(),
             splits: Splits {
@@ -89,7 +95,7 @@ impl Recipe {
             scores,
             calibration: report,
         };
-        Trained::new(&tensors, &card)
+        Trained::new(&tensors, card)
     }
 
     /// What the network says to the test rows that its training set aside, beside the truth.
@@ -107,7 +113,9 @@ impl Recipe {
         let encoding = Encoding::from_tensors(&self.schema, &tensors)?;
         let weights = VarBuilder::from_tensors(tensors, DType::F32, &Device::Cpu);
         let net = (self.net)(encoding.width(&self.schema), self.labels.len(), weights)?;
-        judge(self, &encoding, &net, &Split::new(self.dataset()?.len(), card.seed).test, card.seed)
+        let dataset = self.dataset()?;
+        let split = Split::new(dataset.len(), card.seed);
+        judge(self, &encoding, &net, &dataset, &split.test, card.seed ^ FOR_TEST)
     }
 
     /// The classes' shares in the rows that a seed trains on, 0 to 1.
@@ -137,10 +145,16 @@ impl Recipe {
 }
 
 /// What a network says to rows given as visitors would give them: some optional values left out.
-fn judge(recipe: &Recipe, encoding: &Encoding, net: &Model, rows: &[usize], seed: u64) -> Result<Judged> {
-    let dataset = recipe.dataset()?;
-    let visitors =
-        dataset.visitors(&recipe.schema, rows, recipe.settings.hide, &mut ChaCha8Rng::seed_from_u64(seed));
+fn judge(
+    recipe: &Recipe,
+    encoding: &Encoding,
+    net: &Model,
+    dataset: &Dataset,
+    rows: &[usize],
+    seed: u64,
+) -> Result<Judged> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let visitors = dataset.visitors(&recipe.schema, rows, recipe.settings.hide, &mut rng);
     let encoded: Vec<_> = visitors.iter().map(|row| encoding.encode(&recipe.schema, row)).collect();
     let logits = net.forward(&Tensor::new(encoded, &Device::Cpu)?)?.to_dtype(DType::F64)?.to_vec2()?;
     Ok(Judged { logits, truths: dataset.truths(rows) })

@@ -19,22 +19,26 @@ impl Scale {
         format!("{:.1}", self.from + share * (self.to - self.from))
     }
 
-    /// Three to seven round quantities within the axis (Heckbert 1990, "Nice numbers for graph labels").
-    pub(super) fn ticks(self) -> Vec<f64> {
+    /// About five round quantities within the axis, each with its text (Heckbert 1990, "Nice numbers for
+    /// graph labels").
+    pub(super) fn ticks(self) -> Vec<(f64, String)> {
         let rough = (self.high - self.low) / 5.0;
         if !(rough.is_finite() && rough > 0.0) {
             return vec![];
         }
-        let power = 10f64.powf(rough.log10().floor());
+        let exponent = rough.log10().floor();
+        let power = 10f64.powf(exponent);
         let step = match rough / power {
             ..1.5 => power,
             ..3.0 => 2.0 * power,
-            ..7.0 => 5.0 * power,
+            ..6.5 => 5.0 * power,
             _ => 10.0 * power,
         };
+        let decimals = (-exponent).max(0.0) as usize;
         let first = (self.low / step).ceil() as i64;
         let last = (self.high / step).floor() as i64;
-        (first..=last).map(|tick| tick as f64 * step).collect()
+        let tick = |tick: i64| (tick as f64 * step, format!("{:.decimals$}", tick as f64 * step));
+        (first..=last).map(tick).collect()
     }
 }
 
@@ -44,13 +48,18 @@ mod tests {
 
     #[test]
     fn ticks_are_round_and_few() {
-        let check =
-            |low, high, expected: &[f64]| assert_eq!(Scale::new((low, high), (0.0, 1.0)).ticks(), expected);
-        check(30.0, 65.0, &[30.0, 35.0, 40.0, 45.0, 50.0, 55.0, 60.0, 65.0]);
-        check(12.0, 24.0, &[12.0, 14.0, 16.0, 18.0, 20.0, 22.0, 24.0]);
-        check(2500.0, 7000.0, &[3000.0, 4000.0, 5000.0, 6000.0, 7000.0]);
-        check(1.0, 1.0, &[]);
-        check(0.0, f64::NAN, &[]);
+        let check = |low, high, expected: &str| {
+            let ticks = Scale::new((low, high), (0.0, 1.0)).ticks();
+            let texts: Vec<_> = ticks.into_iter().map(|(_, text)| text).collect();
+            assert_eq!(texts.join(" "), expected);
+        };
+        check(30.0, 65.0, "30 40 50 60");
+        check(12.0, 24.0, "12 14 16 18 20 22 24");
+        check(2500.0, 7000.0, "3000 4000 5000 6000 7000");
+        check(0.0, 0.5, "0.0 0.1 0.2 0.3 0.4 0.5");
+        check(0.02, 0.05, "0.020 0.025 0.030 0.035 0.040 0.045 0.050");
+        check(1.0, 1.0, "");
+        check(0.0, f64::NAN, "");
     }
 
     #[test]
@@ -58,7 +67,7 @@ mod tests {
         let scale = Scale::new((10.0, 20.0), (100.0, 0.0));
         let check = |quantity, expected| assert_eq!(scale.place(quantity), expected);
         check(10.0, "100.0");
-        check(12.345, "76.6");
+        check(12.34, "76.6");
         check(99.0, "0.0");
         assert_eq!(Scale::new((1.0, 1.0), (0.0, 10.0)).place(1.0), "0.0");
     }

@@ -22,16 +22,16 @@ const SHAPES: [&str; 4] = [
 pub fn scatter(spec: &Scatter, own: Signal<Option<[f64; 2]>>) -> impl IntoView + use<> {
     let x = Scale::new((spec.x.low, spec.x.high), (LEFT, RIGHT));
     let y = Scale::new((spec.y.low, spec.y.high), (BOTTOM, TOP));
-    let vertical = x.ticks().into_iter().map(|tick| {
+    let vertical = x.ticks().into_iter().map(|(tick, text)| {
         view! {
             <path class="grid" d=format!("M{} {TOP}V{BOTTOM}", x.place(tick)) />
-            <text class="tick" x=x.place(tick) y=BOTTOM + 16.0 text-anchor="middle">{tick}</text>
+            <text class="tick" x=x.place(tick) y=BOTTOM + 16.0 text-anchor="middle">{text}</text>
         }
     });
-    let horizontal = y.ticks().into_iter().map(|tick| {
+    let horizontal = y.ticks().into_iter().map(|(tick, text)| {
         view! {
             <path class="grid" d=format!("M{LEFT} {}H{RIGHT}", y.place(tick)) />
-            <text class="tick" x=LEFT - 6.0 y=y.place(tick) dy=".35em" text-anchor="end">{tick}</text>
+            <text class="tick" x=LEFT - 6.0 y=y.place(tick) dy=".35em" text-anchor="end">{text}</text>
         }
     });
     let series = std::iter::zip(&spec.series, SHAPES).enumerate().map(|(index, (series, shape))| {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use maquette_contract::Schema;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{FormData, HtmlElement, HtmlFormElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// Gives the inputs of now an address of their own, to come back to.
@@ -19,11 +19,14 @@ pub(super) fn replace(query: &str) {
     }
 }
 
-/// Calls with the query of the address when somebody goes back or forward.
-pub(super) fn on_back(follow: impl Fn(String) + 'static) {
-    let handle = window_event_listener(leptos::ev::popstate, move |_| {
-        follow(window().location().search().unwrap_or_default())
-    });
+/// The query of the address, without its mark.
+pub(super) fn query() -> String {
+    window().location().search().unwrap_or_default().trim_start_matches('?').to_owned()
+}
+
+/// Calls when somebody goes back or forward, to a link within the page too.
+pub(super) fn on_back(follow: impl Fn() + 'static) {
+    let handle = window_event_listener(leptos::ev::popstate, move |_| follow());
     on_cleanup(move || handle.remove());
 }
 
@@ -31,10 +34,9 @@ pub(super) fn on_back(follow: impl Fn(String) + 'static) {
 pub(super) fn focus(id: &'static str) {
     // Only after what has just changed is on the page.
     request_animation_frame(move || {
-        if let Some(element) = document()
-            .get_element_by_id(id)
-            .and_then(|element| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(element).ok())
-        {
+        let element =
+            document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
+        if let Some(element) = element {
             element.focus().ok();
             let options = ScrollIntoViewOptions::new();
             options.set_block(ScrollLogicalPosition::Nearest);
@@ -45,8 +47,7 @@ pub(super) fn focus(id: &'static str) {
 
 /// What stands in the form now, a text for each feature.
 pub(super) fn typed(schema: &Schema) -> Option<Vec<String>> {
-    let form: HtmlFormElement =
-        wasm_bindgen::JsCast::dyn_into(document().query_selector("form").ok()??).ok()?;
+    let form: HtmlFormElement = document().query_selector("form").ok()??.dyn_into().ok()?;
     let data = FormData::new_with_form(&form).ok()?;
     Some(
         schema

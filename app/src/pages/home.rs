@@ -1,5 +1,4 @@
 use leptos::prelude::*;
-use maquette_contract::Estimate;
 
 /// A demo as the front page shows it.
 #[derive(Clone)]
@@ -7,7 +6,9 @@ pub struct Tile {
     pub name: String,
     pub title: String,
     pub summary: String,
-    pub accuracy: Estimate,
+    /// How many rows it named right, of how many it had not seen.
+    pub right: usize,
+    pub rows: usize,
 }
 
 /// The list of demos.
@@ -26,7 +27,7 @@ pub(super) fn list(tiles: &[Tile]) -> AnyView {
                 <h2><a href=format!("/{}", tile.name)>{tile.title.clone()}</a></h2>
                 <p>{tile.summary.clone()}</p>
                 <p class="hint">
-                    {format!("Right {:.0} times in 100 on data it had not seen", tile.accuracy.value * 100.0)}
+                    {format!("Named {} of {} right that it had not seen", tile.right, tile.rows)}
                 </p>
             </li>
         }

@@ -6,7 +6,11 @@ pub(super) fn push(_query: &str) {}
 
 pub(super) fn replace(_query: &str) {}
 
-pub(super) fn on_back(_follow: impl Fn(String) + 'static) {}
+pub(super) fn query() -> String {
+    String::new()
+}
+
+pub(super) fn on_back(_follow: impl Fn() + 'static) {}
 
 pub(super) fn focus(_id: &'static str) {}
 

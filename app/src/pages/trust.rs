@@ -9,24 +9,51 @@ pub(super) fn trust(card: &ModelCard, version: &str) -> AnyView {
     let share = |share: f64| format!("{:.1} %", share * 100.0);
     let number = |number: f64| format!("{number:.3}");
     let measures = [
-        ("Right answers", share(accuracy.value), share(scores.accuracy_baseline)),
-        ("Log loss, 0 is perfect", number(scores.log_loss), number(scores.log_loss_baseline)),
-        ("Brier score, from 0 (perfect) to 2", number(scores.brier), number(scores.brier_baseline)),
-        ("Calibration error before calibration", number(calibration.ece_before), String::new()),
-        ("Calibration error after it", number(calibration.ece_after), String::new()),
         (
-            "Lists that held the right answer",
+            "Right answers",
+            share(accuracy.value),
+            share(scores.accuracy_baseline),
+            "The most probable class was the true one.",
+        ),
+        (
+            "Log loss",
+            number(scores.log_loss),
+            number(scores.log_loss_baseline),
+            "How surprising the truth was to it; 0 is perfect.",
+        ),
+        (
+            "Brier score",
+            number(scores.brier),
+            number(scores.brier_baseline),
+            "Distance of the probabilities from the truth, from 0 (perfect) to 2.",
+        ),
+        (
+            "Calibration error",
+            number(calibration.ece_after),
+            String::new(),
+            "How far stated probabilities are from how often they are right; 0 is honest.",
+        ),
+        (
+            "The same, uncalibrated",
+            number(calibration.ece_before),
+            String::new(),
+            "What it was before the probabilities were calibrated.",
+        ),
+        (
+            "Truth not ruled out",
             share(calibration.coverage_seen),
             share(calibration.coverage_baseline),
+            "The true class was among those not ruled out.",
         ),
-        ("Answers in a list, on average", number(calibration.set_size), number(1.0)),
+        ("Classes not ruled out", number(calibration.set_size), number(1.0), "On average; fewer says more."),
     ];
-    let measures = measures.map(|(name, model, baseline)| {
+    let measures = measures.map(|(name, model, baseline, meaning)| {
         view! {
             <tr>
                 <th scope="row">{name}</th>
                 <td>{model}</td>
                 <td>{baseline}</td>
+                <td class="meaning">{meaning}</td>
             </tr>
         }
     });
@@ -45,7 +72,7 @@ pub(super) fn trust(card: &ModelCard, version: &str) -> AnyView {
             <h2 id="trust-title">"How far to trust it"</h2>
             <p>
                 {format!(
-                    "The model named {right:.0} of {} rows right that it had never seen. With so few rows its true share of right answers lies between {:.0} and {:.0} %, 19 times in 20.",
+                    "It named {right:.0} of {} right that it had never seen. By chance that could have come out better or worse: between {:.0} and {:.0} % fit what was seen (95 % interval).",
                     splits.test,
                     accuracy.low * 100.0,
                     accuracy.high * 100.0,
@@ -55,7 +82,8 @@ pub(super) fn trust(card: &ModelCard, version: &str) -> AnyView {
                 <table class="numbers">
                     <caption>"On the test rows"</caption>
                     <thead>
-                        <tr><td></td><th scope="col">"Model"</th><th scope="col">"Baseline"</th></tr>
+                        <tr><td></td><th scope="col">"Model"</th><th scope="col">"Baseline"</th>
+                            <th scope="col" class="meaning">"What it means"</th></tr>
                     </thead>
                     <tbody>{measures.collect_view()}</tbody>
                 </table>
@@ -69,7 +97,7 @@ pub(super) fn trust(card: &ModelCard, version: &str) -> AnyView {
             </div>
             <p>
                 {format!(
-                    "Of the rows, {} trained the network, {} calibrated its probabilities and lists (temperature {:.2}), and {} were set aside for the numbers above. The baseline answers with the shares of the training rows, whatever the inputs. Each value that may be left out was left out of {:.0} rows in 100, as people do.",
+                    "Of the rows, {} trained the network, {} calibrated its probabilities (temperature {:.2}), and {} were set aside for the numbers above. The baseline gives every input the shares of the training rows. We assume that people often don't know what may be left out, so it was left out at random, {:.0} times in 100.",
                     splits.train, splits.calibration, calibration.temperature, splits.test, splits.hidden * 100.0,
                 )}
             </p>

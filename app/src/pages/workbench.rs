@@ -9,13 +9,15 @@ use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use maquette_contract::{
-    Answer, CalibrationReport, Example, FieldError, PredictError, Prediction, Problem, Scatter, Schema,
+    Answer, CalibrationReport, Example, Feature, FieldError, PredictError, Prediction, Problem, RawValue,
+    Scatter, Schema, Value,
 };
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// A slider sends dozens of moves a second; this is how long it has to rest.
-const REST: Duration = Duration::from_millis(60);
+/// A slider sends dozens of moves a second; an answer is asked for at most this often while it moves,
+/// and once more when it has come to rest.
+const PACE: Duration = Duration::from_millis(60);
 
 /// What a person is asked, what was asked first, and what the answer was.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -57,7 +59,14 @@ struct Bench {
     answered: RwSignal<Option<(Vec<String>, Answer)>>,
     failure: RwSignal<Option<Failure>>,
     live: StoredValue<Live>,
-    resting: StoredValue<Option<TimeoutHandle>>,
+    /// Whether the next question is already due.
+    due: StoredValue<bool>,
+    /// Counts the jumps to other inputs, by the back button or an example.
+    jumps: StoredValue<u32>,
+    /// The query that the address holds.
+    followed: StoredValue<String>,
+    /// Whether a script is there to move what moves.
+    alive: RwSignal<bool>,
 }
 
 #[island]
@@ -74,7 +83,7 @@ pub fn Workbench(task: Task) -> impl IntoView {
             text: Signal::derive(move || bench.texts.with(|texts| texts[place].clone())),
             set: Callback::new(move |text| {
                 bench.texts.update(|texts| texts[place] = text);
-                bench.settle();
+                bench.ask_soon();
             }),
             problem: Signal::derive(move || bench.problem(&name)),
         })
@@ -88,10 +97,10 @@ pub fn Workbench(task: Task) -> impl IntoView {
         schema.features.iter().map(|feature| (feature.name.clone(), feature.label.clone())).collect();
 
     view! {
-        <div class="bench">
+        <div class="bench" class:alive=move || bench.alive.get()>
             <form
                 method="get"
-                action=format!("/{demo}#answer")
+                action=format!("/{demo}#outcome")
                 autocomplete="off"
                 novalidate
                 on:submit=move |event: SubmitEvent| {
@@ -99,7 +108,8 @@ pub fn Workbench(task: Task) -> impl IntoView {
                     bench.submit();
                 }
             >
-                {summary(bench, labels)}
+                // Without a script a submitted form leads to its outcome: the answer, or what is in its way.
+                <div id=move || bench.failed().then_some("outcome")>{summary(bench, labels)}</div>
                 {fields}
                 <button type="submit">"Predict"</button>
                 <a class="glance" class:stale=move || bench.stale() href="#answer">
@@ -108,11 +118,11 @@ pub fn Workbench(task: Task) -> impl IntoView {
                 <h2 id="examples">"Examples"</h2>
                 <ul class="examples" aria-labelledby="examples">{examples}</ul>
             </form>
-            <div class="outcome">
+            <div class="outcome" id=move || (!bench.failed()).then_some("outcome")>
                 <section class="result" class:stale=move || bench.stale() aria-labelledby="answer">
                     <h2 id="answer" tabindex="-1">"Answer"</h2>
                     <p class="unseen" role="status">
-                        {move || bench.say(spoken)}
+                        {move || bench.say(spoken).filter(|_| !bench.stale())}
                     </p>
                     <div class="prediction">
                         {move || bench.answered.with(|answered| answered.as_ref().map(|(_, shown)| answer(shown, &report)))}
@@ -138,51 +148,81 @@ impl Bench {
             answered: RwSignal::new(answer),
             failure: RwSignal::new(failure),
             live: StoredValue::new(Live::default()),
-            resting: StoredValue::new(None),
+            due: StoredValue::new(false),
+            jumps: StoredValue::new(0),
+            followed: StoredValue::new(String::new()),
+            alive: RwSignal::new(false),
         }
     }
 
     /// In the browser: takes up what was typed before this script ran, and follows the back button.
     fn come_alive(self, first: &[String]) {
         let (typed, first) = (self.schema.with_value(address::typed), first.to_vec());
+        let opened = first.clone();
         Effect::new(move || {
-            if let Some(typed) = typed.clone().filter(|typed| *typed != first) {
-                self.set(typed);
+            self.alive.set(true);
+            if let Some(typed) = typed.clone().filter(|typed| *typed != opened) {
+                self.jump(typed);
             }
         });
-        let first = self.texts.get_untracked();
-        address::on_back(move |search| {
-            self.set(
-                self.schema.with_value(|schema| texts(schema, &search)).unwrap_or_else(|| first.clone()),
-            );
+        self.followed.set_value(address::query());
+        address::on_back(move || {
+            // A link within the page is a step in the history too, and changes no inputs.
+            let query = address::query();
+            if self.followed.try_update_value(|followed| std::mem::replace(followed, query.clone()) != query)
+                == Some(true)
+            {
+                let found = self.schema.with_value(|schema| texts(schema, &query));
+                self.jump(found.unwrap_or_else(|| first.clone()));
+            }
         });
     }
 
-    fn set(self, texts: Vec<String>) {
-        self.texts.set(texts);
+    /// Goes to other inputs at once. What was asked for the ones before is nobody's any more.
+    fn jump(self, texts: Vec<String>) {
+        self.put(texts);
         self.ask();
     }
 
-    /// A person has pressed the button: this state gets an address to come back to.
+    fn put(self, texts: Vec<String>) {
+        self.jumps.update_value(|jumps| *jumps += 1);
+        self.texts.set(texts);
+    }
+
+    /// A person has pressed the button: these inputs get an address to come back to.
     fn submit(self) {
-        address::push(&self.query());
+        self.follow(address::push);
         self.ask();
         address::focus(if self.failure.with_untracked(Option::is_some) { "problem" } else { "answer" });
     }
 
-    /// Asks once the inputs have rested.
-    fn settle(self) {
-        if let Some(earlier) = self.resting.get_value() {
-            earlier.clear();
+    /// Lets the address hold the inputs, if it does not.
+    fn follow(self, by: fn(&str)) {
+        let query = self.schema.with_value(|schema| self.texts.with_untracked(|texts| query(schema, texts)));
+        if self.followed.with_value(|followed| *followed != query) {
+            by(&query);
+            self.followed.set_value(query);
         }
-        self.resting.set_value(set_timeout_with_handle(move || self.ask(), REST).ok());
+    }
+
+    /// Asks soon, and not for every single move.
+    fn ask_soon(self) {
+        if self.due.try_update_value(|due| std::mem::replace(due, true)) == Some(false) {
+            set_timeout(
+                move || {
+                    self.due.set_value(false);
+                    self.ask();
+                },
+                PACE,
+            );
+        }
     }
 
     /// Wants an answer to the inputs of now, unless they can be seen to be wrong right here.
     fn ask(self) {
-        let parsed =
-            self.schema.with_value(|schema| self.texts.with(|texts| schema.parse(&schema.raw_fields(texts))));
-        if let Err(errors) = parsed {
+        let parse =
+            |schema: &Schema| self.texts.with_untracked(|texts| schema.parse(&schema.raw_fields(texts)));
+        if let Err(errors) = self.schema.with_value(parse) {
             self.failure.set(Some(Failure::Inputs(errors)));
             return;
         }
@@ -198,17 +238,21 @@ impl Bench {
     }
 
     async fn fetch(self) {
-        let asked = self.texts.get_untracked();
+        let (asked, jumps) = (self.texts.get_untracked(), self.jumps.get_value());
         let outcome = server_fn::predict(self.demo.get_value(), asked.clone()).await;
+        let current = asked == self.texts.get_untracked();
         match outcome {
-            Ok(Ok(answer)) => {
-                if asked == self.texts.get_untracked() {
-                    address::replace(&self.query());
-                }
+            // Of a slider that is still moving an answer is shown although it is a little behind, and
+            // marked as such; one that is behind a jump would only be in the way.
+            Ok(Ok(answer)) if current || jumps == self.jumps.get_value() => {
                 self.answered.set(Some((asked, answer)));
+                if current {
+                    self.follow(address::replace);
+                }
             }
             // An error about inputs that have changed since is nobody's any more.
-            _ if asked != self.texts.get_untracked() => {}
+            _ if !current => {}
+            Ok(Ok(_)) => {}
             Ok(Err(error)) => self.failure.set(Some(error.into())),
             Err(_) => {
                 let unreachable = "The server can't be reached. Press Predict to try again";
@@ -217,15 +261,15 @@ impl Bench {
         }
     }
 
-    fn query(self) -> String {
-        self.schema.with_value(|schema| self.texts.with_untracked(|texts| query(schema, texts)))
-    }
-
     /// Whether the answer shown belongs to other inputs than those in the form.
     fn stale(self) -> bool {
         self.answered.with(|answered| {
             answered.as_ref().is_some_and(|(asked, _)| self.texts.with(|texts| asked != texts))
         })
+    }
+
+    fn failed(self) -> bool {
+        self.failure.with(Option::is_some)
     }
 
     /// The answer in a few words.
@@ -296,20 +340,26 @@ fn example_link(bench: Bench, demo: &str, schema: &Schema, example: Example) -> 
             return;
         }
         event.prevent_default();
-        bench.texts.set(example.texts.clone());
+        bench.put(example.texts.clone());
         bench.submit();
     };
     view! { <li><a href=address on:click=take>{example.title}</a></li> }
 }
 
-/// Where the inputs of now lie in the chart.
+/// Where the inputs of now lie in the chart, if they can.
 fn own_point(bench: Bench, schema: &Schema, chart: &Scatter) -> Signal<Option<[f64; 2]>> {
-    let place = |name: &str| schema.features.iter().position(|feature| feature.name == name);
-    let places = place(&chart.x.feature).zip(place(&chart.y.feature));
+    let find =
+        |name: &str| schema.features.iter().cloned().enumerate().find(|(_, feature)| feature.name == name);
+    let axes = find(&chart.x.feature).zip(find(&chart.y.feature));
     Signal::derive(move || {
-        let (x, y) = places?;
-        let number = |place: usize| bench.texts.with(|texts| texts[place].trim().parse::<f64>().ok());
-        let point = [number(x)?, number(y)?];
-        point.iter().all(|number| number.is_finite()).then_some(point)
+        let number = |(place, feature): &(usize, Feature)| {
+            let text = bench.texts.with(|texts| RawValue::Text(texts[*place].clone()));
+            match feature.parse(Some(&text)) {
+                Ok(Value::Number(number)) => Some(number),
+                _ => None,
+            }
+        };
+        let (x, y) = axes.as_ref()?;
+        Some([number(x)?, number(y)?])
     })
 }

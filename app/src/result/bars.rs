@@ -1,13 +1,14 @@
-use super::percent::percents;
+use super::percent::{percents, shown};
 use leptos::prelude::*;
 use maquette_contract::Prediction;
 
-/// How many classes have a row of their own; the others share one.
+/// How many classes have a row of their own; the others share one, unless there is but one other.
 const ROWS: usize = 5;
 
 /// The classes, most probable first, on one scale from 0 to 100 %. The rows add up.
 pub(super) fn bars(prediction: &Prediction) -> impl IntoView + use<> {
-    let (own, others) = prediction.classes.split_at(ROWS.min(prediction.classes.len()));
+    let classes = &prediction.classes;
+    let (own, others) = classes.split_at(if classes.len() > ROWS + 1 { ROWS } else { classes.len() });
     let mut rows: Vec<(String, f64)> =
         own.iter().map(|class| (class.label.clone(), class.probability)).collect();
     if !others.is_empty() {
@@ -25,7 +26,7 @@ pub(super) fn bars(prediction: &Prediction) -> impl IntoView + use<> {
                         <rect class="length" width=format!("{:.1}", probability * 100.0) height="20" />
                     </svg>
                 </td>
-                <td class="figure">{figure}</td>
+                <td class="figure">{shown(figure)}</td>
             </tr>
         }
     });

@@ -5,7 +5,7 @@ mod bars;
 mod percent;
 mod words;
 
-use percent::percents;
+use percent::{percents, shown};
 use words::words;
 
 use leptos::prelude::*;
@@ -14,46 +14,64 @@ use maquette_contract::{Answer, CalibrationReport, Prediction};
 /// The whole answer.
 pub fn answer(answer: &Answer, report: &CalibrationReport) -> impl IntoView + use<> {
     let prediction = &answer.prediction;
+    let percent = headline(prediction);
     let notes = answer.notes.iter().map(|note| view! { <p class="note">{note.message.clone()}</p> });
+    // What was measured was measured on rows like those of the training.
+    let measured = answer.notes.is_empty();
     view! {
         <p class="label">{prediction.label.clone()}</p>
         <p class="confidence">
-            <strong>{headline(prediction)}</strong> " – " {words(prediction)}
+            <strong>{shown(percent)}</strong>
+            " – "
+            {words(prediction, percent)}
         </p>
         {notes.collect_view()}
         {bars::bars(prediction)}
-        <p>{set_sentence(prediction)}</p>
+        <p>{set_sentence(prediction, measured)}</p>
         <p class="record">
-            {record_sentence(prediction.probability, report)} " " <a href="#trust">"How this is measured"</a>
+            {if measured {
+                record_sentence(prediction.probability, report)
+            } else {
+                "There is no record of answers outside training.".to_owned()
+            }}
+            " "
+            <a href="#trust">"How this is measured"</a>
         </p>
     }
 }
 
 /// The answer in one sentence, for those who listen.
 pub fn spoken(prediction: &Prediction) -> String {
-    format!("{}, {}", glance(prediction), words(prediction))
+    format!("{}, {}", glance(prediction), words(prediction, headline(prediction)))
 }
 
 /// The answer at a glance: "Adelie, 97 %".
 pub fn glance(prediction: &Prediction) -> String {
-    format!("{}, {}", prediction.label, headline(prediction))
+    format!("{}, {}", prediction.label, shown(headline(prediction)))
 }
 
-/// The probability of the first class, the same figure as in the bars.
-fn headline(prediction: &Prediction) -> String {
+/// The percentage of the first class, the same as in the bars.
+fn headline(prediction: &Prediction) -> i64 {
     let probabilities: Vec<_> = prediction.classes.iter().map(|class| class.probability).collect();
-    percents(&probabilities).swap_remove(0)
+    percents(&probabilities).first().copied().unwrap_or_default()
 }
 
-/// What can't be ruled out, and how often that is right.
-fn set_sentence(prediction: &Prediction) -> String {
+/// What can't be ruled out, and how often such a list is right.
+fn set_sentence(prediction: &Prediction, measured: bool) -> String {
     let set = &prediction.set;
-    let often = frequency(set.coverage);
-    match set.labels.as_slice() {
-        [] => String::new(),
-        [only] => format!("{only} alone: right at least {often}"),
-        all if all.len() == prediction.classes.len() => format!("None of the {} can be ruled out", all.len()),
-        [rest @ .., last] => format!("{} or {last}: one of them is right at least {often}", rest.join(", ")),
+    let names = match set.labels.as_slice() {
+        [rest @ .., last] if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        labels => labels.join(""),
+    };
+    if measured {
+        format!(
+            "Not ruled out: {names}. Lists like this hold the right answer at least {}.",
+            frequency(set.coverage)
+        )
+    } else {
+        format!(
+            "Not ruled out: {names}. How often that is right was not measured for values outside training."
+        )
     }
 }
 
@@ -97,11 +115,20 @@ mod tests {
 
     #[test]
     fn the_set_is_a_sentence() {
-        let check =
-            |set: &[&str], coverage, expected| assert_eq!(set_sentence(&prediction(set, coverage)), expected);
-        check(&["Adelie"], 0.9, "Adelie alone: right at least 9 times in 10");
-        check(&["Adelie", "Gentoo"], 0.95, "Adelie or Gentoo: one of them is right at least 19 times in 20");
-        check(&["Adelie", "Gentoo", "Chinstrap"], 0.9, "None of the 3 can be ruled out");
+        let check = |set: &[&str], coverage, measured, expected: &str| {
+            assert_eq!(set_sentence(&prediction(set, coverage), measured), expected);
+        };
+        let often = "Lists like this hold the right answer at least";
+        check(&["Adelie"], 0.9, true, &format!("Not ruled out: Adelie. {often} 9 times in 10."));
+        check(&["A", "B"], 0.95, true, &format!("Not ruled out: A or B. {often} 19 times in 20."));
+        check(
+            &["A", "B", "C"],
+            0.875,
+            true,
+            &format!("Not ruled out: A, B or C. {often} 875 times in 1000."),
+        );
+        let unmeasured = "How often that is right was not measured for values outside training.";
+        check(&["A", "B"], 0.9, false, &format!("Not ruled out: A or B. {unmeasured}"));
     }
 
     #[test]

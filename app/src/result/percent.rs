@@ -1,21 +1,20 @@
 /// Probabilities that sum to 1 as whole percent that sum to 100, by the largest-remainder method.
-/// What is not certain is never shown as 0 or 100.
-pub(super) fn percents(probabilities: &[f64]) -> Vec<String> {
+pub(super) fn percents(probabilities: &[f64]) -> Vec<i64> {
     let floors: Vec<i64> = probabilities.iter().map(|p| (p * 100.0).floor() as i64).collect();
     let mut order: Vec<usize> = (0..probabilities.len()).collect();
     let remainder = |index: usize| probabilities[index] * 100.0 - floors[index] as f64;
     order.sort_by(|&a, &b| remainder(b).total_cmp(&remainder(a)));
     let missing = usize::try_from(100 - floors.iter().sum::<i64>()).unwrap_or(0);
     let raised = &order[..missing.min(order.len())];
-    let whole = |index| floors[index] + i64::from(raised.contains(&index));
-    (0..probabilities.len()).map(|index| shown(whole(index), probabilities[index])).collect()
+    (0..probabilities.len()).map(|index| floors[index] + i64::from(raised.contains(&index))).collect()
 }
 
-fn shown(whole: i64, probability: f64) -> String {
-    match whole {
-        ..=0 if probability > 0.0 => "< 1 %".to_owned(),
-        100.. if probability < 1.0 => "> 99 %".to_owned(),
-        whole => format!("{whole} %"),
+/// A whole percentage as it is read. Nothing here is certain, so it is never 0 or 100.
+pub(super) fn shown(percent: i64) -> String {
+    match percent {
+        ..=0 => "< 1 %".to_owned(),
+        100.. => "> 99 %".to_owned(),
+        percent => format!("{percent} %"),
     }
 }
 
@@ -24,7 +23,8 @@ mod tests {
     use super::*;
 
     fn check(probabilities: &[f64], expected: &[&str]) {
-        assert_eq!(percents(probabilities), expected, "{probabilities:?}");
+        let actual: Vec<_> = percents(probabilities).into_iter().map(shown).collect();
+        assert_eq!(actual, expected, "{probabilities:?}");
     }
 
     #[test]
@@ -36,8 +36,8 @@ mod tests {
     }
 
     #[test]
-    fn only_certainty_is_a_hundred() {
-        check(&[1.0, 0.0], &["100 %", "0 %"]);
+    fn nothing_is_certain() {
+        check(&[1.0, 0.0], &["> 99 %", "< 1 %"]);
         check(&[0.9999999, 0.0000001], &["> 99 %", "< 1 %"]);
     }
 }

@@ -2,12 +2,11 @@ use maquette_contract::Prediction;
 
 /// From this whole percentage on, these words: the thresholds of the IPCC's guidance note (2010). Read
 /// beside the figure, never instead of it.
-const WORDS: [(f64, &str); 4] =
-    [(99.0, "almost certain"), (90.0, "very likely"), (66.0, "likely"), (50.0, "more likely than not")];
+const WORDS: [(i64, &str); 4] =
+    [(99, "almost certain"), (90, "very likely"), (66, "likely"), (50, "more likely than not")];
 
-/// How sure the prediction is, in words that fit the whole percentage beside them.
-pub(super) fn words(prediction: &Prediction) -> String {
-    let percent = (prediction.probability * 100.0).round();
+/// How sure the prediction is, in words that fit the percentage beside them.
+pub(super) fn words(prediction: &Prediction, percent: i64) -> String {
     let known = WORDS.iter().find(|(from, _)| percent >= *from);
     known.map_or_else(|| unclear(prediction), |(_, words)| (*words).to_owned())
 }
@@ -24,25 +23,25 @@ mod tests {
     use super::*;
     use maquette_contract::{Class, PredictionSet};
 
-    fn check(probability: f64, expected: &str) {
-        let class = |label: &str, probability| Class { label: label.to_owned(), probability };
+    fn check(percent: i64, expected: &str) {
+        let class = |label: &str| Class { label: label.to_owned(), probability: 0.5 };
         let prediction = Prediction {
             label: "A".to_owned(),
-            probability,
-            classes: vec![class("A", probability), class("B", 1.0 - probability)],
+            probability: 0.5,
+            classes: vec![class("A"), class("B")],
             set: PredictionSet { labels: vec![], coverage: 0.9 },
         };
-        assert_eq!(words(&prediction), expected, "{probability}");
+        assert_eq!(words(&prediction, percent), expected, "{percent}");
     }
 
     #[test]
-    fn each_probability_has_its_words() {
-        check(1.0, "almost certain");
-        check(0.99, "almost certain");
-        check(0.9849, "very likely");
-        check(0.9, "very likely");
-        check(0.66, "likely");
-        check(0.5, "more likely than not");
-        check(0.494, "unclear: between A and B");
+    fn each_percentage_has_its_words() {
+        check(100, "almost certain");
+        check(99, "almost certain");
+        check(98, "very likely");
+        check(90, "very likely");
+        check(66, "likely");
+        check(50, "more likely than not");
+        check(49, "unclear: between A and B");
     }
 }

@@ -32,7 +32,7 @@ pub fn shell(title: &str, summary: &str, client: &Client, main: AnyView) -> AnyV
                 <link rel="stylesheet" href=client.style.clone() />
                 {scripts}
             </head>
-            <body>
+            <body class:moves=client.bundle.is_some()>
                 <header class="top">
                     <a class="home" href="/">"Maquette"</a>
                 </header>

@@ -2,7 +2,8 @@
 
 mod net;
 
-use crate::demo::{Demo, Description, Model};
+use crate::demo::{Demo, Description};
+use crate::model::Model;
 use crate::train::{Recipe, Settings};
 use crate::trained::Trained;
 use anyhow::Result;

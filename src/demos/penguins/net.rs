@@ -1,4 +1,4 @@
-use crate::demo::Model;
+use crate::model::Model;
 use candle_core::{Module, Result, Tensor};
 use candle_nn::{Linear, VarBuilder, linear};
 

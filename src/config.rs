@@ -1,0 +1,12 @@
+use std::path::PathBuf;
+
+/// What a server needs to know before it starts, from flags and the environment.
+#[derive(clap::Args)]
+pub struct Serve {
+    /// Where to listen, as host and port
+    #[arg(long, env = "MAQUETTE_ADDR", default_value = "127.0.0.1:3000")]
+    pub addr: String,
+    /// The folder with what `train` made; without it the shipped models answer
+    #[arg(long, env = "MAQUETTE_DATA", default_value = "maquette-data")]
+    pub data: PathBuf,
+}
