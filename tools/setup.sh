@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 
 tools="${MAQUETTE_TOOLS:-$HOME/.cache/maquette}"
 wasm=wasm32-unknown-unknown
-rust_floor=88 # Leptos 0.8 wants Rust 1.88.
+rust_floor="$(sed -nE 's/^rust-version = "1\.([0-9]+)".*/\1/p' Cargo.toml)"
 rustup_secs=40 # Behind some firewalls `rustup target add` never answers.
 debian_rust=/usr/bin
 mkdir -p "$tools/bin"
@@ -48,11 +48,14 @@ apt() {
 
 # --- Rust ---------------------------------------------------------------------------------------
 
-rust_works() {
+# Whether a cargo is there, works and is new enough.
+recent() {
   local minor
-  minor="$(cargo --version 2>/dev/null | sed -nE 's/^cargo 1\.([0-9]+).*/\1/p')" || return 1
-  [ -n "$minor" ] && [ "$minor" -ge "$rust_floor" ] && rustc --version >/dev/null 2>&1
+  minor="$("$1" --version 2>/dev/null | sed -nE 's/^cargo 1\.([0-9]+).*/\1/p')" || return 1
+  [ -n "$minor" ] && [ "$minor" -ge "$rust_floor" ]
 }
+
+rust_works() { recent cargo && rustc --version >/dev/null 2>&1; }
 
 wasm_works() { rust_works && ls "$(rustc --print target-libdir --target $wasm)"/libstd-*.rlib >/dev/null 2>&1; }
 
@@ -60,7 +63,11 @@ wasm_works() { rust_works && ls "$(rustc --print target-libdir --target $wasm)"/
 # rustup toolchain without touching it: only this project's PATH prefers them.
 debian_toolchain() {
   have apt-get || return 1
-  [ -x $debian_rust/rustc ] || step "Rust from Debian's packages (about 20 s)" apt rustc-web cargo-web || return 1
+  if ! recent $debian_rust/cargo; then
+    step "Rust from Debian's packages (about 20 s)" apt rustc-web cargo-web || return 1
+  fi
+  # An older one would only stand in the way of what is installed later.
+  recent $debian_rust/cargo || return 1
   local tool
   for tool in cargo rustc rustdoc; do ln -sf "$debian_rust/$tool" "$tools/bin/$tool"; done
   hash -r

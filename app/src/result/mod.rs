@@ -23,7 +23,7 @@ pub fn answer(answer: &Answer, report: &CalibrationReport) -> impl IntoView + us
         <p class="confidence">
             <strong>{shown(percent)}</strong>
             " – "
-            {words(prediction, percent)}
+            {if measured { words(prediction, percent) } else { "by its own account".to_owned() }}
         </p>
         {notes.collect_view()}
         {bars::bars(prediction)}
