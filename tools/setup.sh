@@ -157,17 +157,21 @@ need_cargo_leptos() {
 }
 
 need_lints() {
-  cargo clippy --version >/dev/null 2>&1 && cargo fmt --version >/dev/null 2>&1 && return
-  if [ "$(readlink "$tools/bin/cargo" || true)" = $debian_rust/cargo ]; then
-    step "clippy and rustfmt from Debian's packages" apt rust-web-clippy rustfmt-web || true
+  lints_work && return
+  if [ "$(readlink -f "$(command -v cargo)")" = "$(readlink -f $debian_rust/cargo)" ]; then
+    step "clippy and rustfmt from Debian's packages (about 10 s)" apt rust-web-clippy rustfmt-web || true
     local tool
-    for tool in cargo-clippy clippy-driver cargo-fmt rustfmt; do ln -sf "$debian_rust/$tool" "$tools/bin/$tool"; done
+    for tool in cargo-clippy clippy-driver cargo-fmt rustfmt; do
+      [ ! -x "$debian_rust/$tool" ] || ln -sf "$debian_rust/$tool" "$tools/bin/$tool"
+    done
   else
-    step "clippy and rustfmt by rustup" timeout $rustup_secs rustup component add clippy rustfmt || true
+    step "clippy and rustfmt by rustup (gives up after $rustup_secs s)" timeout $rustup_secs rustup component add clippy rustfmt || true
   fi
-  cargo clippy --version >/dev/null 2>&1 && cargo fmt --version >/dev/null 2>&1 ||
-    fail "clippy and rustfmt could not be installed: 'rustup component add clippy rustfmt'."
+  lints_work || fail "clippy and rustfmt could not be installed." \
+    "Try 'rustup component add clippy rustfmt' yourself, then the same command again."
 }
+
+lints_work() { cargo clippy --version >/dev/null 2>&1 && cargo fmt --version >/dev/null 2>&1; }
 
 # --- Browser tests ------------------------------------------------------------------------------
 
