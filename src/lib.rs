@@ -1,5 +1,33 @@
 //! Maquette turns a candle model into a web app people can try.
 //!
+//! What goes into a model is declared once, as a struct; the form, the validation on both sides, the
+//! encoding, the reading of tables and the API's document all come from it.
+//!
+//! ```
+//! use maquette::{Choice, Inputs};
+//!
+//! #[derive(Inputs)]
+//! struct Penguin {
+//!     /// Bill length
+//!     /// From the tip to the feathers
+//!     #[input(unit = "mm", range = 30.0..=65.0, step = 0.1)]
+//!     bill_length: f32,
+//!     /// Island where it was seen
+//!     island: Option<Island>,
+//! }
+//!
+//! #[derive(Choice)]
+//! enum Island {
+//!     Biscoe,
+//!     Dream,
+//!     Torgersen,
+//! }
+//!
+//! let schema = Penguin::schema();
+//! assert_eq!(schema.features[0].help, "From the tip to the feathers");
+//! assert!(!schema.features[1].required);
+//! ```
+//!
 //! A request passes each room once: see [`predict`](predict::predict) for the walk, and
 //! ARCHITECTURE.md for the map.
 
@@ -14,8 +42,14 @@ pub mod engine;
 pub mod evaluate;
 pub mod gallery;
 pub mod model;
+// The derives name this crate, here as in an author's.
+extern crate self as maquette;
+
 pub mod predict;
 pub mod server;
 pub mod store;
 pub mod train;
 pub mod trained;
+
+pub use maquette_contract::*;
+pub use maquette_derive::{Choice, Inputs};

@@ -5,6 +5,7 @@
 
 mod card;
 mod chart;
+mod inputs;
 mod instance;
 mod prediction;
 mod problem;
@@ -12,7 +13,8 @@ mod schema;
 
 pub use card::{CalibrationReport, Estimate, ModelCard, ReliabilityBin, Scores, Source, Splits};
 pub use chart::{Axis, Scatter, Series};
+pub use inputs::{Choice, Declared, Input, Inputs};
 pub use instance::{Instance, RawField, RawValue, Value};
 pub use prediction::{Answer, Class, Note, Prediction, PredictionSet, Timing};
 pub use problem::{FieldError, PredictError, Problem};
-pub use schema::{Choice, Example, Feature, Kind, Range, Schema};
+pub use schema::{Alternative, Example, Feature, Kind, Range, Schema};

@@ -35,13 +35,13 @@ pub enum Kind {
         seen: Option<Range>,
     },
     Choice {
-        choices: Vec<Choice>,
+        choices: Vec<Alternative>,
     },
 }
 
 /// One of the answers to a question with a few.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choice {
+pub struct Alternative {
     pub value: String,
     pub label: String,
 }
@@ -95,7 +95,7 @@ impl Feature {
     /// One of a few named answers, each given as its value and its label.
     pub fn choice(name: &str, label: &str, choices: &[(&str, &str)]) -> Self {
         let choice =
-            |&(value, label): &(&str, &str)| Choice { value: value.to_owned(), label: label.to_owned() };
+            |&(value, label): &(&str, &str)| Alternative { value: value.to_owned(), label: label.to_owned() };
         Self::new(name, label, Kind::Choice { choices: choices.iter().map(choice).collect() })
     }
 

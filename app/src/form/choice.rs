@@ -1,6 +1,6 @@
 use super::{Field, error};
 use leptos::prelude::*;
-use maquette_contract::{Choice, Kind};
+use maquette_contract::{Alternative, Kind};
 
 /// A few answers, all of them in view. "Not known" is one where the feature is optional.
 pub(super) fn view(field: &Field) -> AnyView {
@@ -9,8 +9,9 @@ pub(super) fn view(field: &Field) -> AnyView {
         return ().into_any();
     };
     let name = feature.name;
-    let unknown = (!feature.required).then(|| Choice { value: String::new(), label: "Not known".to_owned() });
-    let answers = choices.into_iter().chain(unknown).map(|Choice { value, label }| {
+    let unknown =
+        (!feature.required).then(|| Alternative { value: String::new(), label: "Not known".to_owned() });
+    let answers = choices.into_iter().chain(unknown).map(|Alternative { value, label }| {
         let checked = first == value;
         let (chosen, mine) = (value.clone(), value.clone());
         view! {

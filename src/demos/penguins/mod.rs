@@ -6,13 +6,51 @@ use crate::demo::{Demo, Description};
 use crate::model::Model;
 use crate::train::{Recipe, Settings};
 use crate::trained::Trained;
+use crate::{Choice, Inputs};
 use anyhow::Result;
-use maquette_contract::{Axis, Example, Feature, Kind, Scatter, Schema, Series, Value};
+use maquette_contract::{Axis, Example, Feature, Kind, Scatter, Series, Value};
 
 pub(super) const NAME: &str = "penguins";
 
 pub(super) const SHIPPED: Trained =
     Trained::embedded(include_bytes!("weights.safetensors"), include_str!("card.json"));
+
+/// A penguin, measured.
+#[derive(Inputs)]
+struct Penguin {
+    /// Bill length
+    /// From the tip to the feathers, along the ridge
+    #[input(unit = "mm", range = 30.0..=65.0, step = 0.1)]
+    bill_length: f32,
+    /// Bill depth
+    /// From the ridge down, where the bill is deepest
+    #[input(unit = "mm", range = 12.0..=24.0, step = 0.1)]
+    bill_depth: f32,
+    /// Flipper length
+    #[input(unit = "mm", range = 160.0..=240.0, step = 1)]
+    flipper_length: f32,
+    /// Body mass
+    #[input(unit = "g", range = 2500.0..=7000.0, step = 25)]
+    body_mass: f32,
+    /// Island where it was seen
+    island: Option<Island>,
+    sex: Option<Sex>,
+}
+
+#[derive(Choice)]
+enum Island {
+    Biscoe,
+    Dream,
+    Torgersen,
+}
+
+#[derive(Choice)]
+enum Sex {
+    #[choice(value = "female")]
+    Female,
+    #[choice(value = "male")]
+    Male,
+}
 
 const LABELS: [&str; 3] = ["Adelie", "Chinstrap", "Gentoo"];
 
@@ -21,7 +59,7 @@ pub(super) fn open(trained: &Trained) -> Result<(Demo, Model)> {
         name: NAME,
         title: "Which penguin is it?",
         summary: "Measure a penguin's bill, flipper and weight, and learn whether it is an Adelie, a Chinstrap or a Gentoo.",
-        schema: schema(),
+        schema: Penguin::schema(),
         labels: labels(),
         examples: examples(),
         scatter: Some(scatter()?),
@@ -31,7 +69,7 @@ pub(super) fn open(trained: &Trained) -> Result<(Demo, Model)> {
 
 pub(super) fn recipe() -> Recipe {
     Recipe {
-        schema: schema(),
+        schema: Penguin::schema(),
         labels: labels(),
         target: "species",
         csv: include_bytes!("penguins.csv"),
@@ -39,23 +77,6 @@ pub(super) fn recipe() -> Recipe {
         data_licence: "CC0-1.0",
         net: net::net,
         settings: Settings { epochs: 150, batch: 32, learning_rate: 0.02, weight_decay: 0.02, hide: 0.5 },
-    }
-}
-
-fn schema() -> Schema {
-    let islands = [("Biscoe", "Biscoe"), ("Dream", "Dream"), ("Torgersen", "Torgersen")];
-    let sexes = [("female", "Female"), ("male", "Male")];
-    Schema {
-        features: vec![
-            Feature::number("bill_length", "Bill length", "mm", 30.0..=65.0, 0.1)
-                .help("From the tip to the feathers, along the ridge"),
-            Feature::number("bill_depth", "Bill depth", "mm", 12.0..=24.0, 0.1)
-                .help("From the ridge down, where the bill is deepest"),
-            Feature::number("flipper_length", "Flipper length", "mm", 160.0..=240.0, 1.0),
-            Feature::number("body_mass", "Body mass", "g", 2500.0..=7000.0, 25.0),
-            Feature::choice("island", "Island where it was seen", &islands).optional(),
-            Feature::choice("sex", "Sex", &sexes).optional(),
-        ],
     }
 }
 
@@ -80,6 +101,7 @@ fn examples() -> Vec<Example> {
 
 /// Every measured bird by its bill.
 fn scatter() -> Result<Scatter> {
+    let schema = Penguin::schema();
     let dataset = recipe().dataset()?;
     let rows: Vec<usize> = (0..dataset.len()).collect();
     let (birds, species) = (dataset.instances(&rows), dataset.truths(&rows));
@@ -95,7 +117,7 @@ fn scatter() -> Result<Scatter> {
     let series =
         series.map(|(class, label)| Series { label: (*label).to_owned(), points: points(class) }).collect();
     let title = "Bill length and depth together separate the three species".to_owned();
-    Ok(Scatter { title, x: axis(&schema().features[0]), y: axis(&schema().features[1]), series })
+    Ok(Scatter { title, x: axis(&schema.features[0]), y: axis(&schema.features[1]), series })
 }
 
 fn axis(feature: &Feature) -> Axis {

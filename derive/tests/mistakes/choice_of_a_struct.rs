@@ -1,0 +1,4 @@
+#[derive(maquette_derive::Choice)]
+struct Island;
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[derive(maquette_derive::Choice)]
+enum Island {
+    Biscoe,
+    Other(String),
+}
+
+fn main() {}

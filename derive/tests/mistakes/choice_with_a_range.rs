@@ -1,0 +1,13 @@
+#[derive(maquette_derive::Choice)]
+enum Sex {
+    Female,
+    Male,
+}
+
+#[derive(maquette_derive::Inputs)]
+struct Penguin {
+    #[input(range = 0.0..=1.0)]
+    sex: Sex,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+#[derive(maquette_derive::Choice)]
+enum Island {
+    Biscoe,
+    #[choice(value = "Biscoe")]
+    Dream,
+}
+
+fn main() {}

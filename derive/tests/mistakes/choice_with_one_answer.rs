@@ -1,0 +1,6 @@
+#[derive(maquette_derive::Choice)]
+enum Island {
+    Biscoe,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[derive(maquette_derive::Inputs)]
+struct Penguin {
+    #[input(range = 65.0..=30.0)]
+    bill_length: f32,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[derive(maquette_derive::Inputs)]
+enum Penguin {
+    Adelie,
+    Gentoo,
+}
+
+fn main() {}

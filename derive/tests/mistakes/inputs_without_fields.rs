@@ -1,0 +1,4 @@
+#[derive(maquette_derive::Inputs)]
+struct Penguin {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[derive(maquette_derive::Inputs)]
+struct Penguin(f32, f32);
+
+fn main() {}

@@ -1,0 +1,7 @@
+#[derive(maquette_derive::Inputs)]
+struct Penguin {
+    #[input(range = 30.0..65.0)]
+    bill_length: f32,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[derive(maquette_derive::Inputs)]
+struct Penguin {
+    colours: Option<Vec<String>>,
+}
+
+fn main() {}
