@@ -93,3 +93,23 @@ fn short(input: &Value) -> bool {
         Value::Array(_) | Value::Object(_) => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(error: &PredictError, expected: (u16, Option<&str>)) {
+        let response = refused(error, &Map::new());
+        let retry = response.headers().get(header::RETRY_AFTER).and_then(|secs| secs.to_str().ok());
+        assert_eq!((response.status().as_u16(), retry), expected, "{error}");
+    }
+
+    #[test]
+    fn each_error_has_its_status_and_says_when_waiting_helps() {
+        check(&PredictError::UnknownDemo { name: "dodos".to_owned() }, (404, None));
+        check(&PredictError::Invalid { errors: vec![] }, (422, None));
+        check(&PredictError::Overloaded { retry_after_secs: 5 }, (503, Some("5")));
+        check(&PredictError::Unavailable, (503, Some("1")));
+        check(&PredictError::Internal { reference: "7f3a".to_owned() }, (500, None));
+    }
+}
