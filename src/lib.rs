@@ -31,25 +31,25 @@
 //! A request passes each room once: see [`predict`](predict::predict) for the walk, and
 //! ARCHITECTURE.md for the map.
 
-pub mod api;
-pub mod calibrate;
-pub mod cli;
-pub mod config;
-pub mod demo;
-pub mod demos;
-pub mod encoding;
-pub mod engine;
-pub mod evaluate;
-pub mod gallery;
-pub mod model;
 // The derives name this crate, here as in an author's.
 extern crate self as maquette;
 
 pub mod predict;
-pub mod server;
+pub mod gallery;
+pub mod demo;
+pub mod demos;
+pub mod model;
+pub mod encoding;
+pub mod engine;
+pub mod calibrate;
 pub mod store;
-pub mod train;
+pub mod api;
+pub mod server;
 pub mod trained;
+pub mod train;
+pub mod evaluate;
+pub mod config;
+pub mod cli;
 
 pub use maquette_contract::*;
 pub use maquette_derive::{Choice, Inputs};

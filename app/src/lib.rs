@@ -6,10 +6,10 @@
 // The types of nested views grow beyond the compiler's usual patience.
 #![recursion_limit = "256"]
 
-pub mod chart;
-pub mod form;
 pub mod pages;
+pub mod form;
 pub mod result;
+pub mod chart;
 pub mod server_fn;
 pub mod ui;
 

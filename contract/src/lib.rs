@@ -3,13 +3,13 @@
 //! Nothing here knows a protocol, a runtime, a web framework or a tensor, so that the browser can
 //! carry all of it: what the form accepts and what the server accepts is decided by the same lines.
 
+mod inputs;
+mod schema;
+mod instance;
+mod problem;
+mod prediction;
 mod card;
 mod chart;
-mod inputs;
-mod instance;
-mod prediction;
-mod problem;
-mod schema;
 
 pub use card::{CalibrationReport, Estimate, ModelCard, ReliabilityBin, Scores, Source, Splits};
 pub use chart::{Axis, Scatter, Series};
