@@ -1,5 +1,5 @@
 use candle_core::{Device, Result, Tensor};
-use maquette_contract::{Feature, Instance, Kind, Range, Schema, Value};
+use maquette_contract::{Feature, Input, Instance, Kind, Range, Schema, Value};
 use std::collections::HashMap;
 
 /// How an [`Instance`] becomes the row of numbers a network reads.
@@ -25,7 +25,8 @@ impl Encoding {
     /// Takes the statistics from the rows a network is about to learn from.
     pub fn fit(schema: &Schema, rows: &[&Instance]) -> Self {
         let statistics = (0..schema.features.len()).map(|feature| {
-            let numbers: Vec<f64> = rows.iter().filter_map(|row| number(row.values()[feature])).collect();
+            let numbers: Vec<f64> =
+                rows.iter().filter_map(|row| f64::from_value(row.values()[feature])).collect();
             Statistics::fit(&numbers)
         });
         Self { statistics: statistics.collect() }
@@ -130,13 +131,6 @@ fn columns(feature: &Feature) -> usize {
         Kind::Choice { choices } => choices.len(),
     };
     answers + usize::from(!feature.required)
-}
-
-fn number(value: Value) -> Option<f64> {
-    match value {
-        Value::Number(number) => Some(number),
-        Value::Choice(_) | Value::Unknown => None,
-    }
 }
 
 #[cfg(test)]

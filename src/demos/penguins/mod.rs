@@ -6,9 +6,9 @@ use crate::demo::{Demo, Description};
 use crate::model::Model;
 use crate::train::{Recipe, Settings};
 use crate::trained::Trained;
-use crate::{Choice, Inputs};
+use crate::{Choice, Input, Inputs};
 use anyhow::Result;
-use maquette_contract::{Axis, Example, Feature, Kind, Scatter, Series, Value};
+use maquette_contract::{Axis, Example, Feature, Kind, Scatter, Series};
 
 pub(super) const NAME: &str = "penguins";
 
@@ -105,10 +105,7 @@ fn scatter() -> Result<Scatter> {
     let dataset = recipe().dataset()?;
     let rows: Vec<usize> = (0..dataset.len()).collect();
     let (birds, species) = (dataset.instances(&rows), dataset.truths(&rows));
-    let number = |value: Value| match value {
-        Value::Number(number) => number,
-        Value::Choice(_) | Value::Unknown => f64::NAN,
-    };
+    let number = |value| f64::from_value(value).unwrap_or(f64::NAN);
     let points = |class| {
         let birds = std::iter::zip(&birds, &species).filter(move |(_, species)| **species == class);
         birds.map(|(bird, _)| [number(bird.values()[0]), number(bird.values()[1])]).collect()
