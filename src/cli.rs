@@ -1,28 +1,30 @@
+//! The command line of every app: serve, train, evaluate.
+
 use crate::config::Serve;
 use crate::demo::Demo;
-use crate::demos::{self, DEMOS, Row};
-use crate::evaluate::{Judged, evaluate, table};
+use crate::evaluate::{confirm, met, summary_head, summary_line, table};
 use crate::gallery::trained_folder;
-use crate::train::{Console, Recipe};
+use crate::server;
+use crate::train::{Console, Training};
 use crate::trained::Trained;
-use anyhow::{Context, Result, bail};
-use clap::{Parser, Subcommand};
-use serde_json::Value;
+use anyhow::{Context, Result, ensure};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use maquette_contract::ModelCard;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// Turns candle models into web apps people can try.
 #[derive(Parser)]
-#[command(version, args_conflicts_with_subcommands = true)]
-pub struct Cli {
+#[command(args_conflicts_with_subcommands = true)]
+struct Cli {
     #[command(subcommand)]
-    pub command: Option<Command>,
+    command: Option<Command>,
     #[command(flatten)]
-    pub serve: Serve,
+    serve: Serve,
 }
 
 #[derive(Subcommand)]
-pub enum Command {
-    /// Serve the gallery (this is what happens without a command)
+enum Command {
+    /// Serve the demos (this is what happens without a command)
     Serve(Serve),
     /// Train a demo's model
     Train {
@@ -38,106 +40,156 @@ pub enum Command {
     },
     /// Measure a demo's model on the rows its training set aside
     Evaluate {
-        demo: String,
-        /// Also train this many seeds afresh and print the accuracy of each and their mean
+        #[arg(required_unless_present = "all")]
+        demo: Option<String>,
+        /// Measure every demo that can be trained, beside its goals
+        #[arg(long, conflicts_with = "demo")]
+        all: bool,
+        /// Also train this many seeds afresh and print the scores of each and their means
         #[arg(long, default_value_t = 0)]
         seeds: u64,
-        /// Write each test row's truth and probabilities to a CSV file
-        #[arg(long)]
+        /// Write each test row's truth and prediction to a CSV file
+        #[arg(long, conflicts_with = "all")]
         predictions: Option<PathBuf>,
         #[arg(long, env = "MAQUETTE_DATA", default_value = "maquette-data")]
         data: PathBuf,
     },
+    /// Begin an app of your own: a crate with a first demo in it
+    New(crate::new::New),
+}
+
+/// Does what the command line asks for.
+///
+/// # Errors
+/// What stands in the way, in words for a terminal.
+pub fn run(demos: Vec<Demo>) -> Result<()> {
+    let program = std::env::current_exe().ok();
+    let name = program.as_deref().and_then(Path::file_stem).map(|name| name.to_string_lossy().into_owned());
+    let command = Cli::command()
+        .name(name.unwrap_or_else(|| "maquette".to_owned()))
+        .about("Models people can try in the browser")
+        .version(env!("CARGO_PKG_VERSION"));
+    let Cli { command, serve } = Cli::from_arg_matches(&command.get_matches())?;
+    match command {
+        None => server::serve(demos, &serve),
+        Some(Command::Serve(serve)) => server::serve(demos, &serve),
+        Some(Command::Train { demo, seed, out, data }) => {
+            let training = training(&find(demos, &demo)?)?;
+            train(&*training, seed, &out.unwrap_or_else(|| trained_folder(&data, &demo)))
+        }
+        Some(Command::Evaluate { demo: Some(demo), seeds, predictions, data, .. }) => {
+            evaluate(find(demos, &demo)?, seeds, predictions.as_deref(), &data)
+        }
+        Some(Command::Evaluate { seeds, data, .. }) => evaluate_all(demos, seeds, &data),
+        Some(Command::New(new)) => new.run(),
+    }
 }
 
 /// Trains, calibrates, measures and saves a model.
-///
-/// # Errors
-/// A demo that is not there, or a folder that can't be written.
-pub fn train(demo: &str, seed: u64, folder: &Path) -> Result<()> {
-    let trained = (row(demo)?.recipe)().train(seed, &mut Console::new())?;
+fn train(training: &dyn Training, seed: u64, folder: &Path) -> Result<()> {
+    let trained = training.train(seed, &mut Console::new())?;
     trained.write(folder)?;
-    println!("{}\nSaved in {}", table(&trained.card()?, &trained.version()), folder.display());
+    let card = trained.card()?;
+    println!("{}\nSaved in {}", table(&card, &trained.version()), folder.display());
     Ok(())
 }
 
 /// Measures what answers at present, and afresh for a number of seeds.
-///
-/// # Errors
-/// A demo that is not there, weights that are damaged or were trained on other data, or a card that
-/// states other numbers than are measured.
-pub fn evaluate_demo(demo: &str, seeds: u64, predictions: Option<&Path>, data: &Path) -> Result<()> {
-    let row = row(demo)?;
-    let trained = Trained::read(&trained_folder(data, demo))?.unwrap_or_else(|| row.shipped.clone());
-    let recipe = (row.recipe)();
-    let (demo, _) = (row.open)(&trained)?;
-    let judged = recipe.judge_test_rows(&trained)?;
-
-    println!("{}", table(&demo.card, &demo.version));
-    confirm(&demo, &judged, &recipe.shares(demo.card.seed)?)?;
-    println!("Measured again now on the {} test rows: equal to what the card states", judged.truths.len());
+fn evaluate(demo: Demo, seeds: u64, predictions: Option<&Path>, data: &Path) -> Result<()> {
+    let (name, training) = (demo.name().to_owned(), training(&demo)?);
+    let trained = answering(demo, data)?;
+    let card = confirmed(&*training, &trained)?;
+    println!("{}", table(&card, &trained.version()));
+    println!("Measured again now on the {} test rows: equal to what the card states", card.splits.test);
     if let Some(path) = predictions {
-        write_predictions(path, &demo, &judged)
-            .with_context(|| format!("cannot write {}", path.display()))?;
+        let csv = training.predictions(&trained)?;
+        std::fs::write(path, csv).with_context(|| format!("cannot write {}", path.display()))?;
     }
     if seeds > 0 {
-        train_seeds(&recipe, seeds)?;
+        train_seeds(&name, &*training, seeds)?;
     }
     Ok(())
 }
 
-/// Measures the demo afresh: a card that says something else would be a lie.
-fn confirm(demo: &Demo, judged: &Judged, shares: &[f64]) -> Result<()> {
-    let (scores, report) = evaluate(judged, &demo.calibration, shares);
-    let measured = serde_json::to_value((scores, report))?;
-    let stated = serde_json::to_value((&demo.card.scores, &demo.card.calibration))?;
-    if !alike(&measured, &stated) {
-        bail!("the card does not tell the truth: it states {stated}, measured now are {measured}");
+/// Measures every demo that can be trained, and says which goals are met.
+fn evaluate_all(demos: Vec<Demo>, seeds: u64, data: &Path) -> Result<()> {
+    let mut measured = Vec::new();
+    for demo in demos {
+        let Some(training) = demo.training() else { continue };
+        let name = demo.name().to_owned();
+        let card = confirmed(&*training, &answering(demo, data)?).with_context(|| name.clone())?;
+        measured.push((name, training, card));
     }
+    println!("{}", summary_head());
+    for (name, training, card) in &measured {
+        println!("{}", summary_line(name, card, training.goals()));
+    }
+    if seeds > 0 {
+        for (name, training, _) in &measured {
+            train_seeds(name, &**training, seeds)?;
+        }
+    }
+    let missed: Vec<_> = measured
+        .iter()
+        .filter(|(_, training, card)| !met(card, training.goals()))
+        .map(|(name, ..)| name.as_str())
+        .collect();
+    ensure!(missed.is_empty(), "not every goal is met: see {}", missed.join(", "));
     Ok(())
 }
 
-/// Equal but for the last digits: another processor may add in another order.
-fn alike(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) => {
-            a.as_f64().zip(b.as_f64()).is_some_and(|(a, b)| (a - b).abs() < 1e-4)
-        }
-        (Value::Array(a), Value::Array(b)) => {
-            a.len() == b.len() && std::iter::zip(a, b).all(|(a, b)| alike(a, b))
-        }
-        (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| alike(a, b)))
-        }
-        (a, b) => a == b,
-    }
+/// Measures anew: a card that says something else would be a lie.
+fn confirmed(training: &dyn Training, trained: &Trained) -> Result<ModelCard> {
+    let measured = training.measure(trained)?;
+    confirm(&trained.card()?, &measured)?;
+    Ok(measured)
 }
 
-/// One line for each test row: the truth, the logits and the probabilities.
-fn write_predictions(path: &Path, demo: &Demo, judged: &Judged) -> Result<()> {
-    let mut csv = csv::Writer::from_path(path)?;
-    let names = |kind: &str| demo.labels.iter().map(|label| format!("{kind}_{label}")).collect::<Vec<_>>();
-    csv.write_record([vec!["truth".to_owned()], names("logit"), names("probability")].concat())?;
-    for (logits, truth) in std::iter::zip(&judged.logits, &judged.truths) {
-        let numbers = [logits.clone(), demo.calibration.probabilities(logits)].concat();
-        let texts = numbers.iter().map(ToString::to_string);
-        csv.write_record(std::iter::once(demo.labels[*truth].clone()).chain(texts))?;
-    }
-    Ok(csv.flush()?)
-}
-
-fn train_seeds(recipe: &Recipe, seeds: u64) -> Result<()> {
-    let mut sum = 0.0;
+/// The scores of a number of seeds, each trained afresh on a split of its own, and their means.
+fn train_seeds(demo: &str, training: &dyn Training, seeds: u64) -> Result<()> {
+    let mut sums: Vec<(String, f64)> = Vec::new();
     for seed in 0..seeds {
-        let accuracy = recipe.train(seed, &mut ())?.card()?.scores.accuracy.value;
-        println!("seed {seed}  accuracy {accuracy:.4}");
-        sum += accuracy;
+        let trained = training.train(seed, &mut ())?;
+        let card = trained.card()?;
+        let report = card.interval.map(|report| (report.coverage_seen, Some(report.mean_width)));
+        let report = report.or(card.calibration.as_ref().map(|report| (report.coverage_seen, None)));
+        let mut values: Vec<_> =
+            card.scores.iter().map(|score| (score.name.clone(), score.estimate.value)).collect();
+        values.extend(report.map(|(coverage, _)| ("coverage".to_owned(), coverage)));
+        values.extend(report.and_then(|(_, width)| width).map(|width| ("mean_width".to_owned(), width)));
+        println!("{demo} seed {seed}  {}", said(&values, 1.0));
+        if sums.is_empty() {
+            sums = values;
+        } else {
+            std::iter::zip(&mut sums, values).for_each(|(sum, (_, value))| sum.1 += value);
+        }
     }
-    println!("mean of {seeds} seeds  accuracy {:.4}", sum / seeds as f64);
+    println!("{demo} mean of {seeds}  {}", said(&sums, seeds as f64));
     Ok(())
 }
 
-fn row(demo: &str) -> Result<&'static Row> {
-    let names = || DEMOS.iter().map(|row| row.name).collect::<Vec<_>>().join(", ");
-    demos::find(demo).with_context(|| format!("there is no demo named {demo}; there is {}", names()))
+fn said(values: &[(String, f64)], over: f64) -> String {
+    let said = values.iter().map(|(name, value)| {
+        let value = value / over;
+        if value.abs() >= 1000.0 { format!("{name} {value:.0}") } else { format!("{name} {value:.4}") }
+    });
+    said.collect::<Vec<_>>().join("  ")
+}
+
+/// The weights that answer: what was trained into the data folder, or what the demo brings.
+fn answering(demo: Demo, data: &Path) -> Result<Trained> {
+    let own = Trained::read(&trained_folder(data, demo.name()))?;
+    let name = demo.name().to_owned();
+    own.or_else(|| demo.shipped())
+        .with_context(|| format!("{name} has no weights yet: `train {name}` makes some"))
+}
+
+fn training(demo: &Demo) -> Result<Arc<dyn Training>> {
+    demo.training().with_context(|| format!("{} is no model that can be trained", demo.name()))
+}
+
+fn find(demos: Vec<Demo>, name: &str) -> Result<Demo> {
+    let names = demos.iter().map(Demo::name).collect::<Vec<_>>().join(", ");
+    let found = demos.into_iter().find(|demo| demo.name() == name);
+    found.with_context(|| format!("there is no demo named {name}; there is {names}"))
 }

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 /// What a server needs to know before it starts, from flags and the environment.
-#[derive(clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Serve {
     /// Where to listen, as host and port
     #[arg(long, env = "MAQUETTE_ADDR", default_value = "127.0.0.1:3000")]

@@ -1,87 +1,283 @@
-use crate::calibrate::Calibration;
-use crate::encoding::Encoding;
-use crate::model::{MakeNet, Model};
+use crate::engine::{Beside, Running};
+use crate::markdown::markdown;
+use crate::model::{Factory, Function, Model, Opened, Source};
+use crate::output::Output;
+use crate::rows::read_rows;
+use crate::train::Training;
 use crate::trained::Trained;
-use anyhow::Result;
-use candle_core::{DType, Device};
-use candle_nn::VarBuilder;
-use maquette_contract::{Example, Instance, ModelCard, Scatter, Schema};
+use anyhow::{Context, Result, bail, ensure};
+use maquette_contract::{Example, Expected, Inputs, ModelCard, OutputKind, Part, Prediction, Schema};
+use std::sync::Arc;
+use std::time::Duration;
 
-/// A model people can try: what goes in, what comes out, and how far to trust it.
+/// How long a demo may take for an answer before the person is told that there is none.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// A model people can try: what goes in, what comes out, and what the page says of it.
+///
+/// ```
+/// use maquette::prelude::*;
+///
+/// /// What to say.
+/// #[derive(Inputs)]
+/// struct Words {
+///     /// Your words
+///     words: String,
+/// }
+///
+/// let shout = Demo::function("shout", |said: Words| said.words.to_uppercase())
+///     .title("Say it louder")
+///     .example("A greeting", Words { words: "hello".into() });
+/// assert_eq!(shout.session()?.set("words", "hello").predict()?.prediction.headline(), "HELLO");
+/// # Ok::<(), maquette::Error>(())
+/// ```
 pub struct Demo {
-    /// In the address: `penguins`.
-    pub name: &'static str,
-    /// The question it answers.
-    pub title: &'static str,
-    /// One sentence for someone who has just arrived.
-    pub summary: &'static str,
-    pub schema: Schema,
-    /// The classes, in the order of the logits.
-    pub labels: Vec<String>,
-    /// At least one: the page opens with the first already answered.
-    pub examples: Vec<Example>,
-    pub scatter: Option<Scatter>,
-    pub card: ModelCard,
-    /// Names exactly the weights and the calibration that answer.
-    pub version: String,
-    encoding: Encoding,
-    pub(crate) calibration: Calibration,
-}
-
-/// What an author says of a demo; the rest comes from its training.
-pub struct Description {
-    pub name: &'static str,
-    pub title: &'static str,
-    pub summary: &'static str,
-    pub schema: Schema,
-    pub labels: Vec<String>,
-    pub examples: Vec<Example>,
-    pub scatter: Option<Scatter>,
+    name: String,
+    title: String,
+    summary: String,
+    examples: Vec<Example>,
+    beside: Vec<Beside>,
+    time_limit: Duration,
+    source: Box<dyn Source>,
 }
 
 impl Demo {
-    /// Puts a description together with what was trained for it. The model comes beside the demo,
-    /// since one thread will own it while many read the demo.
+    /// A demo of a model. The name is its place in the address, in lower case: `penguins`.
+    pub fn new(name: &str, model: impl Source) -> Self {
+        Self {
+            name: name.to_owned(),
+            title: words(name),
+            summary: String::new(),
+            examples: vec![],
+            beside: vec![],
+            time_limit: TIME_LIMIT,
+            source: Box::new(model),
+        }
+    }
+
+    /// A demo of any function: one input in, any output out.
+    pub fn function<I: Inputs + 'static, O: Output + 'static>(
+        name: &str,
+        function: impl FnMut(I) -> O + Send + 'static,
+    ) -> Self {
+        Self::new(name, Function::new(function))
+    }
+
+    /// A demo of a model that is made on its own thread, and so need not be `Send`. Until it is there
+    /// its visitors are told that it is loading.
+    pub fn load<M: Model, E: Into<anyhow::Error>>(
+        name: &str,
+        make: impl FnOnce() -> Result<M, E> + Send + 'static,
+    ) -> Self {
+        Self::new(name, Factory::new(make))
+    }
+
+    /// The question it answers.
+    #[must_use]
+    pub fn title(self, title: &str) -> Self {
+        Self { title: title.to_owned(), ..self }
+    }
+
+    /// What someone who has just arrived should know, in Markdown.
+    #[must_use]
+    pub fn description(self, markdown: &str) -> Self {
+        Self { summary: markdown.to_owned(), ..self }
+    }
+
+    /// Inputs to try it with. The page opens with the first already answered.
+    #[must_use]
+    pub fn example<I: Inputs>(mut self, title: &str, inputs: I) -> Self {
+        let (schema, values) = (I::schema(), inputs.values());
+        let texts = std::iter::zip(&schema.features, &values).map(|(feature, value)| feature.text(value));
+        self.examples.push(Example { title: title.to_owned(), texts: texts.collect(), expected: None });
+        self
+    }
+
+    /// What the last example should give; [`Session::check_examples`](crate::session::Session::check_examples) sees whether it does.
+    #[must_use]
+    pub fn expects(self, label: &str) -> Self {
+        self.expecting(Expected::Text(label.to_owned()))
+    }
+
+    /// What the last example should give, and how far from it is still right.
+    #[must_use]
+    pub fn expects_near(self, near: f64, within: f64) -> Self {
+        self.expecting(Expected::Number { near, within })
+    }
+
+    fn expecting(mut self, expected: Expected) -> Self {
+        if let Some(example) = self.examples.last_mut() {
+            example.expected = Some(expected);
+        }
+        self
+    }
+
+    /// Examples as the rows of a CSV table: a column for each input, `title`, and `expected` if it has one.
     ///
     /// # Errors
-    /// Weights or a card that are damaged or were made for other inputs.
-    pub fn open(description: Description, trained: &Trained, net: MakeNet) -> Result<(Self, Model)> {
-        let Description { name, title, summary, mut schema, labels, examples, scatter } = description;
-        let tensors = trained.tensors()?;
-        let card = trained.card()?;
-        let encoding = Encoding::from_tensors(&schema, &tensors)?;
-        encoding.describe(&mut schema);
-        let weights = VarBuilder::from_tensors(tensors, DType::F32, &Device::Cpu);
-        let model = net(encoding.width(&schema), labels.len(), weights)?;
-        let calibration = Calibration {
-            temperature: card.calibration.temperature,
-            threshold: card.calibration.threshold,
-            coverage: card.calibration.coverage,
-        };
-        let version = trained.version();
-        let demo = Self {
-            name,
-            title,
-            summary,
+    /// A missing column, or the first row that is wrong, with its line and column.
+    pub fn examples(mut self, csv: &str) -> Result<Self> {
+        let schema = self.source.schema();
+        let expected =
+            csv.lines().next().is_some_and(|header| header.split(',').any(|name| name == "expected"));
+        let extra: &[&str] = if expected { &["title", "expected"] } else { &["title"] };
+        let rows = read_rows(csv.as_bytes(), &schema, extra)?;
+        if let Some(fault) = rows.faults.first() {
+            bail!("an example is wrong: {fault}");
+        }
+        for row in rows.rows {
+            let texts = schema.texts(&row.instance);
+            let expected = row.extra.get(1).filter(|text| !text.is_empty()).cloned().map(Expected::Text);
+            self.examples.push(Example { title: row.extra[0].clone(), texts, expected });
+        }
+        Ok(self)
+    }
+
+    /// Shows something beside each answer on the page: a chart with the person's own place in it, a
+    /// comparison, an own component. Programs don't get it.
+    #[must_use]
+    pub fn beside<I: Inputs, O: Output>(
+        mut self,
+        title: &str,
+        make: impl Fn(&I, &Prediction) -> O + Send + 'static,
+    ) -> Self {
+        let title = title.to_owned();
+        self.beside.push(Box::new(move |instance, prediction| {
+            let inputs = I::from_instance(instance).context("the inputs of `beside` are not the model's")?;
+            let part = make(&inputs, prediction).part()?;
+            Ok(if title.is_empty() { part } else { Part { title: title.clone(), ..part } })
+        }));
+        self
+    }
+
+    /// How long an answer may take; half a minute unless it says otherwise.
+    #[must_use]
+    pub fn time_limit(self, time_limit: Duration) -> Self {
+        Self { time_limit, ..self }
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How it is trained, where it can be.
+    pub fn training(&self) -> Option<Arc<dyn Training>> {
+        self.source.training()
+    }
+
+    /// The weights it brings, where it does.
+    pub fn shipped(&self) -> Option<Trained> {
+        self.source.shipped()
+    }
+
+    /// Reads what was trained for it and looks whether what its author says fits together.
+    pub(crate) fn open(self, trained: Option<Trained>) -> Result<(Description, Running)> {
+        ensure!(
+            self.name.starts_with(|letter: char| letter.is_ascii_lowercase())
+                && self.name.chars().all(|letter| letter.is_ascii_lowercase()
+                    || letter.is_ascii_digit()
+                    || letter == '_'
+                    || letter == '-'),
+            "a demo's name is part of its address: use lower-case letters, digits, - and _"
+        );
+        let output = self.source.output();
+        let training = self.source.training();
+        let Opened { schema, card, version, build } = self.source.open(trained)?;
+        for feature in &schema.features {
+            if let Some(Err(problem)) = feature.default.is_some().then(|| feature.parse(None)) {
+                bail!("the default of {} is wrong: {problem}", feature.name);
+            }
+        }
+        for example in &self.examples {
+            ensure!(
+                example.texts.len() == schema.features.len(),
+                "the example “{}” has {} values for {} inputs",
+                example.title,
+                example.texts.len(),
+                schema.features.len()
+            );
+            if let Err(errors) = schema.parse(&schema.raw_fields(&example.texts)) {
+                bail!("the example “{}” is wrong: {}", example.title, errors[0]);
+            }
+        }
+        let description = Description {
+            name: self.name,
+            title: self.title,
+            summary: plain(&self.summary),
+            html: markdown(&self.summary).html,
             schema,
-            labels,
-            examples,
-            scatter,
+            output,
+            examples: self.examples,
             card,
             version,
-            encoding,
-            calibration,
+            trains: training.is_some(),
         };
-        Ok((demo, model))
+        Ok((description, Running { build, beside: self.beside, time_limit: self.time_limit }))
+    }
+}
+
+/// What a demo is known by, once it is open.
+#[derive(Clone)]
+pub struct Description {
+    /// In the address: `penguins`.
+    pub name: String,
+    /// The question it answers.
+    pub title: String,
+    /// What someone who has just arrived should know: its first paragraph, without formatting.
+    pub summary: String,
+    /// All of it, formatted.
+    pub html: String,
+    /// With what was seen in training.
+    pub schema: Schema,
+    pub output: OutputKind,
+    pub examples: Vec<Example>,
+    pub card: Option<ModelCard>,
+    /// Names exactly the weights that answer; empty where there are none.
+    pub version: String,
+    /// Whether it can be trained anew.
+    pub trains: bool,
+}
+
+impl Description {
+    /// The inputs a page opens with: the first example's, or what the features say themselves.
+    pub fn first(&self) -> Vec<String> {
+        self.examples.first().map_or_else(|| self.schema.defaults(), |example| example.texts.clone())
+    }
+}
+
+/// The first paragraph of a Markdown text as plain words, for a tile and for search engines.
+fn plain(source: &str) -> String {
+    let html = markdown(source).html;
+    let paragraph = html.split("</p>").next().unwrap_or_default();
+    let mut text = String::new();
+    for part in paragraph.split('<') {
+        text.push_str(part.split_once('>').map_or(part, |(_, text)| text));
+    }
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A name in words: `house_prices` is "House prices".
+fn words(name: &str) -> String {
+    let spaced = name.replace(['_', '-'], " ");
+    let mut letters = spaced.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_is_the_first_paragraph_in_plain_words() {
+        let check = |source, expected| assert_eq!(plain(source), expected);
+        check("Which *penguin* is it? See [here](https://a.b).\n\nMore.", "Which penguin is it? See here.");
+        check("a < b & c", "a < b & c");
+        check("", "");
     }
 
-    /// The row of numbers the network reads.
-    pub fn encode(&self, instance: &Instance) -> Vec<f32> {
-        self.encoding.encode(&self.schema, instance)
-    }
-
-    /// How many numbers a row has.
-    pub fn width(&self) -> usize {
-        self.encoding.width(&self.schema)
+    #[test]
+    fn a_name_becomes_a_title() {
+        assert_eq!(words("house_prices"), "House prices");
     }
 }

@@ -1,16 +1,17 @@
-use candle_core::{Device, Result, Tensor};
-use maquette_contract::{Feature, Input, Instance, Kind, Range, Schema, Value};
+use anyhow::{Context, Result, bail, ensure};
+use candle_core::{Device, Tensor};
+use maquette_contract::{Feature, Instance, Kind, Range, Schema, Value};
 use std::collections::HashMap;
 
 /// How an [`Instance`] becomes the row of numbers a network reads.
 ///
-/// A number is standardised (less its mean, over its deviation); one that may be unknown gets a
-/// second column that says so. A choice has a column for each answer, and one for "not known"
-/// where that is allowed. The statistics are fitted in training and saved with the weights, so
-/// that training and serving cannot differ.
+/// A number is standardised (less its mean, over its deviation), and so is a date, as days since
+/// 1970-01-01; yes and no are 1 and 0; a question with a few answers has a column for each of them.
+/// What may be unknown gets one more column that says so. The statistics are fitted in training and
+/// saved with the weights, so that training and serving cannot differ.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Encoding {
-    /// One for each feature; a choice has none to speak of.
+    /// One for each feature; those that are no number have none to speak of.
     statistics: Vec<Statistics>,
 }
 
@@ -18,18 +19,30 @@ pub struct Encoding {
 struct Statistics {
     mean: f64,
     deviation: f64,
-    seen: Range,
+    seen: Option<Range>,
 }
 
 impl Encoding {
     /// Takes the statistics from the rows a network is about to learn from.
-    pub fn fit(schema: &Schema, rows: &[&Instance]) -> Self {
+    ///
+    /// # Errors
+    /// A feature that no network of numbers can read.
+    pub fn fit(schema: &Schema, rows: &[&Instance]) -> Result<Self> {
+        readable(schema)?;
         let statistics = (0..schema.features.len()).map(|feature| {
-            let numbers: Vec<f64> =
-                rows.iter().filter_map(|row| f64::from_value(row.values()[feature])).collect();
+            let numbers: Vec<f64> = rows.iter().filter_map(|row| number(&row.values()[feature])).collect();
             Statistics::fit(&numbers)
         });
-        Self { statistics: statistics.collect() }
+        Ok(Self { statistics: statistics.collect() })
+    }
+
+    /// For a network that was trained elsewhere: numbers pass as they are, and dates as days.
+    ///
+    /// # Errors
+    /// A feature that no network of numbers can read.
+    pub fn identity(schema: &Schema) -> Result<Self> {
+        readable(schema)?;
+        Ok(Self { statistics: vec![Statistics::NONE; schema.features.len()] })
     }
 
     /// The length of a row.
@@ -46,12 +59,16 @@ impl Encoding {
             let start = row.len();
             row.resize(start + columns(feature), 0.0);
             match value {
-                Value::Number(number) => {
-                    row[start] = ((number - statistics.mean) / statistics.deviation) as f32;
-                }
+                Value::Bool(truth) => row[start] = f32::from(u8::from(*truth)),
                 Value::Choice(choice) => row[start + choice] = 1.0,
+                Value::Choices(choices) => choices.iter().for_each(|choice| row[start + choice] = 1.0),
                 // The last column of a feature that may be unknown says that it is.
                 Value::Unknown => row[start + columns(feature) - 1] = 1.0,
+                Value::Number(_) | Value::Date(_) | Value::Text(_) => {
+                    if let Some(number) = number(value) {
+                        row[start] = ((number - statistics.mean) / statistics.deviation) as f32;
+                    }
+                }
             }
         }
         row
@@ -61,74 +78,110 @@ impl Encoding {
     pub fn describe(&self, schema: &mut Schema) {
         for (feature, statistics) in std::iter::zip(&mut schema.features, &self.statistics) {
             if let Kind::Number { seen, .. } = &mut feature.kind {
-                *seen = Some(statistics.seen);
+                *seen = statistics.seen.or(*seen);
             }
         }
     }
 
     /// As tensors to be saved beside the network's.
-    pub fn tensors(&self) -> Result<HashMap<String, Tensor>> {
-        let column = |field: fn(&Statistics) -> f64| {
-            let numbers: Vec<f64> = self.statistics.iter().map(field).collect();
-            Tensor::new(numbers, &Device::Cpu)
-        };
-        Ok(HashMap::from([
-            ("encoding.mean".to_owned(), column(|s| s.mean)?),
-            ("encoding.deviation".to_owned(), column(|s| s.deviation)?),
-            ("encoding.low".to_owned(), column(|s| s.seen.low)?),
-            ("encoding.high".to_owned(), column(|s| s.seen.high)?),
-        ]))
-    }
-
-    /// From what [`tensors`](Self::tensors) wrote.
     ///
     /// # Errors
-    /// A missing tensor, or one that does not have a number for each feature.
+    /// None is known.
+    pub fn tensors(&self) -> Result<HashMap<String, Tensor>> {
+        let column = |name: &str, field: fn(&Statistics) -> f64| {
+            let numbers: Vec<f64> = self.statistics.iter().map(field).collect();
+            Ok((name.to_owned(), Tensor::new(numbers, &Device::Cpu)?))
+        };
+        // No number stands where none was seen.
+        [
+            column(MEAN, |s| s.mean),
+            column(DEVIATION, |s| s.deviation),
+            column(LOW, |s| s.seen.map_or(f64::NAN, |seen| seen.low)),
+            column(HIGH, |s| s.seen.map_or(f64::NAN, |seen| seen.high)),
+        ]
+        .into_iter()
+        .collect()
+    }
+
+    /// From what [`tensors`](Self::tensors) wrote; the identity where nothing of it is there.
+    ///
+    /// # Errors
+    /// A feature that can't be read, a missing tensor, or one that does not have a number for each
+    /// feature.
     pub fn from_tensors(schema: &Schema, tensors: &HashMap<String, Tensor>) -> Result<Self> {
+        if [MEAN, DEVIATION, LOW, HIGH].iter().all(|name| !tensors.contains_key(*name)) {
+            return Self::identity(schema);
+        }
+        readable(schema)?;
+        let features = schema.features.len();
         let column = |name: &str| {
-            let tensor = tensors
-                .get(name)
-                .ok_or_else(|| candle_core::Error::Msg(format!("no tensor named {name}")))?;
+            let tensor = tensors.get(name).with_context(|| format!("no tensor named {name}"))?;
             let numbers = tensor.to_vec1::<f64>()?;
-            if numbers.len() != schema.features.len() {
-                candle_core::bail!(
-                    "{name} has {} numbers for {} features",
-                    numbers.len(),
-                    schema.features.len()
-                );
-            }
+            ensure!(
+                numbers.len() == features,
+                "{name} has {} numbers for {features} features",
+                numbers.len()
+            );
             Ok(numbers)
         };
-        let (mean, deviation) = (column("encoding.mean")?, column("encoding.deviation")?);
-        let (low, high) = (column("encoding.low")?, column("encoding.high")?);
-        let statistics = (0..schema.features.len()).map(|i| Statistics {
+        let (mean, deviation) = (column(MEAN)?, column(DEVIATION)?);
+        let (low, high) = (column(LOW)?, column(HIGH)?);
+        let statistics = (0..features).map(|i| Statistics {
             mean: mean[i],
             deviation: deviation[i],
-            seen: Range { low: low[i], high: high[i] },
+            seen: (!low[i].is_nan()).then_some(Range { low: low[i], high: high[i] }),
         });
         Ok(Self { statistics: statistics.collect() })
     }
 }
 
+const MEAN: &str = "encoding.mean";
+const DEVIATION: &str = "encoding.deviation";
+const LOW: &str = "encoding.low";
+const HIGH: &str = "encoding.high";
+
 impl Statistics {
-    /// The population's deviation, as scikit-learn's `StandardScaler`; 1 where nothing varies.
+    const NONE: Self = Self { mean: 0.0, deviation: 1.0, seen: None };
+
     fn fit(numbers: &[f64]) -> Self {
-        let count = numbers.len().max(1) as f64;
-        let mean = numbers.iter().sum::<f64>() / count;
-        let variance = numbers.iter().map(|number| (number - mean).powi(2)).sum::<f64>() / count;
-        let deviation = if variance > 0.0 { variance.sqrt() } else { 1.0 };
-        let seen = Range {
-            low: numbers.iter().copied().reduce(f64::min).unwrap_or(0.0),
-            high: numbers.iter().copied().reduce(f64::max).unwrap_or(0.0),
-        };
-        Self { mean, deviation, seen }
+        let (mean, deviation) = standard(numbers);
+        Self { mean, deviation, seen: Range::around(numbers.iter().copied()) }
+    }
+}
+
+/// The mean and the population's deviation, as scikit-learn's `StandardScaler`; 0 of nothing, and a
+/// deviation of 1 where nothing varies.
+pub fn standard(numbers: &[f64]) -> (f64, f64) {
+    let count = numbers.len().max(1) as f64;
+    let mean = numbers.iter().sum::<f64>() / count;
+    let variance = numbers.iter().map(|number| (number - mean).powi(2)).sum::<f64>() / count;
+    (mean, if variance > 0.0 { variance.sqrt() } else { 1.0 })
+}
+
+fn readable(schema: &Schema) -> Result<()> {
+    match schema.features.iter().find(|feature| matches!(feature.kind, Kind::Text { .. })) {
+        Some(text) => bail!(
+            "the input {} is a text, and a network reads no text: turn it into numbers in a model of your own",
+            text.name
+        ),
+        None => Ok(()),
+    }
+}
+
+/// What is standardised.
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(number) => Some(*number),
+        Value::Date(date) => Some(date.days() as f64),
+        _ => None,
     }
 }
 
 fn columns(feature: &Feature) -> usize {
     let answers = match &feature.kind {
-        Kind::Number { .. } => 1,
-        Kind::Choice { choices } => choices.len(),
+        Kind::Number { .. } | Kind::Bool | Kind::Date { .. } => 1,
+        Kind::Choice { choices } | Kind::Choices { choices } => choices.len(),
+        Kind::Text { .. } => 0,
     };
     answers + usize::from(!feature.required)
 }
@@ -136,6 +189,7 @@ fn columns(feature: &Feature) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use maquette_contract::{Alternative, Date};
 
     fn schema() -> Schema {
         let depth = Feature::number("depth", "Depth", "mm", 0.0..=100.0, 1.0);
@@ -144,17 +198,22 @@ mod tests {
         Schema { features: vec![depth, age, sex] }
     }
 
-    fn instance(texts: [&str; 3]) -> Instance {
-        schema().parse(&schema().raw_fields(&texts.map(str::to_owned))).expect("valid")
+    fn instance(schema: &Schema, texts: &[&str]) -> Instance {
+        let texts: Vec<_> = texts.iter().map(|text| (*text).to_owned()).collect();
+        schema.parse(&schema.raw_fields(&texts)).expect("valid")
     }
 
-    fn fitted() -> Encoding {
-        let rows = [instance(["10", "4", ""]), instance(["20", "", ""]), instance(["30", "4", ""])];
-        Encoding::fit(&schema(), &rows.iter().collect::<Vec<_>>())
+    fn fitted(schema: &Schema, rows: &[&[&str]]) -> Encoding {
+        let rows: Vec<_> = rows.iter().map(|texts| instance(schema, texts)).collect();
+        Encoding::fit(schema, &rows.iter().collect::<Vec<_>>()).expect("readable")
+    }
+
+    fn three() -> Encoding {
+        fitted(&schema(), &[&["10", "4", ""], &["20", "", ""], &["30", "4", ""]])
     }
 
     fn check(texts: [&str; 3], expected: [f32; 6]) {
-        assert_eq!(fitted().encode(&schema(), &instance(texts)), expected, "{texts:?}");
+        assert_eq!(three().encode(&schema(), &instance(&schema(), &texts)), expected, "{texts:?}");
     }
 
     #[test]
@@ -170,10 +229,59 @@ mod tests {
     }
 
     #[test]
+    fn yes_several_answers_and_dates_are_numbers_too() {
+        let answer = |text: &str| Alternative { value: text.to_owned(), label: text.to_owned() };
+        let choices = ["ham", "egg", "oil"].map(answer).to_vec();
+        let day = Kind::Date { first: Date::FIRST, last: Date::LAST };
+        let features = vec![
+            Feature::new("hot", "Hot", Kind::Bool).optional(),
+            Feature::new("toppings", "Toppings", Kind::Choices { choices }),
+            Feature::new("day", "Day", day).optional(),
+        ];
+        let schema = Schema { features };
+        let rows: [&[&str]; 2] = [&["true", "", "1970-01-03"], &["", "", "1970-01-07"]];
+        let check = |texts: &[&str], expected: [f32; 7]| {
+            assert_eq!(fitted(&schema, &rows).encode(&schema, &instance(&schema, texts)), expected);
+        };
+        check(&["true", "oil,ham", "1970-01-07"], [1.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0]);
+        check(&["false", "", ""], [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]);
+        check(&["", "egg", "1970-01-03"], [0.0, 1.0, 0.0, 1.0, 0.0, -1.0, 0.0]);
+    }
+
+    #[test]
+    fn a_text_is_refused_by_its_name() {
+        let text = Feature::new("review", "Review", Kind::Text { max_len: 9, long: false });
+        let error = Encoding::fit(&Schema { features: vec![text] }, &[]).expect_err("refused").to_string();
+        assert!(error.starts_with("the input review is a text, and a network reads no text"), "{error}");
+    }
+
+    #[test]
     fn what_was_saved_is_what_is_loaded() {
-        let tensors = fitted().tensors().expect("tensors");
-        assert_eq!(Encoding::from_tensors(&schema(), &tensors).expect("loaded"), fitted());
+        let tensors = three().tensors().expect("tensors");
+        assert_eq!(Encoding::from_tensors(&schema(), &tensors).expect("loaded"), three());
         assert!(Encoding::from_tensors(&Schema::default(), &tensors).is_err());
-        assert!(Encoding::from_tensors(&schema(), &HashMap::new()).is_err());
+        let some = HashMap::from([(MEAN.to_owned(), tensors[MEAN].clone())]);
+        assert!(Encoding::from_tensors(&schema(), &some).is_err());
+    }
+
+    #[test]
+    fn a_network_from_elsewhere_reads_numbers_as_they_are() {
+        let encoding = Encoding::from_tensors(&schema(), &HashMap::new()).expect("the identity");
+        let row = encoding.encode(&schema(), &instance(&schema(), &["20", "", "male"]));
+        assert_eq!(row, [20.0, 0.0, 1.0, 0.0, 1.0, 0.0]);
+        let mut described = schema();
+        encoding.describe(&mut described);
+        assert_eq!(described, schema());
+    }
+
+    #[test]
+    fn what_was_seen_is_described() {
+        let mut described = schema();
+        three().describe(&mut described);
+        let seen = described.features.iter().map(|feature| match feature.kind {
+            Kind::Number { seen, .. } => seen.map(|seen| (seen.low, seen.high)),
+            _ => None,
+        });
+        assert_eq!(seen.collect::<Vec<_>>(), [Some((10.0, 30.0)), Some((4.0, 4.0)), None]);
     }
 }

@@ -1,10 +1,9 @@
-use crate::demo::Demo;
-use crate::demos::DEMOS;
+use crate::demo::{Demo, Description};
 use crate::engine::Engine;
 use crate::store::{Memory, Store};
 use crate::trained::Trained;
-use anyhow::{Context, Result};
-use std::path::Path;
+use anyhow::{Context, Result, ensure};
+use std::path::{Path, PathBuf};
 
 /// How many answers the log holds.
 const LOG_CAPACITY: usize = 10_000;
@@ -15,32 +14,34 @@ pub struct Gallery {
     pub(crate) store: Box<dyn Store>,
 }
 
-/// A demo whose model is loaded and warm.
+/// A demo and its engine. The model may still be loading.
 pub struct Shown {
-    pub demo: Demo,
+    pub demo: Description,
     pub(crate) engine: Engine,
 }
 
 impl Gallery {
-    /// Opens every demo of the table, with the weights that `maquette train` left in `data` where
-    /// it did, and otherwise with the shipped ones.
+    /// Opens demos, with the weights that `train` left in `data` where it did, and otherwise with those
+    /// they bring.
     ///
     /// # Errors
-    /// Weights that are damaged, naming the demo and the file.
-    pub fn open(data: Option<&Path>) -> Result<Self> {
-        let mut shown = Vec::with_capacity(DEMOS.len());
-        for row in DEMOS {
-            let folder = data.map(|data| trained_folder(data, row.name));
+    /// A demo that does not open, naming it and the file; or two of one name.
+    pub fn open(demos: Vec<Demo>, data: Option<&Path>) -> Result<Self> {
+        let mut shown: Vec<Shown> = Vec::with_capacity(demos.len());
+        for demo in demos {
+            let name = demo.name().to_owned();
+            let folder = data.map(|data| trained_folder(data, &name));
             let own = folder.as_deref().map(Trained::read).transpose()?.flatten();
-            let from = if own.is_some() { folder } else { None };
+            let from = own.as_ref().and(folder);
             let about = || match &from {
                 Some(folder) => {
-                    format!("the demo {} does not open with the weights in {}", row.name, folder.display())
+                    format!("the demo {name} does not open with the weights in {}", folder.display())
                 }
-                None => format!("the demo {} does not open", row.name),
+                None => format!("the demo {name} does not open"),
             };
-            let (demo, model) = (row.open)(own.as_ref().unwrap_or(&row.shipped)).with_context(about)?;
-            let engine = Engine::start(demo.name, model, demo.width()).with_context(about)?;
+            ensure!(shown.iter().all(|other| other.demo.name != name), "two demos are named {name}");
+            let (demo, running) = demo.open(own).with_context(about)?;
+            let engine = Engine::start(&name, running).with_context(about)?;
             shown.push(Shown { demo, engine });
         }
         Ok(Self { shown, store: Box::new(Memory::new(LOG_CAPACITY)) })
@@ -50,7 +51,7 @@ impl Gallery {
         self.shown.iter().find(|shown| shown.demo.name == name)
     }
 
-    pub fn demos(&self) -> impl Iterator<Item = &Demo> {
+    pub fn demos(&self) -> impl Iterator<Item = &Description> {
         self.shown.iter().map(|shown| &shown.demo)
     }
 
@@ -60,7 +61,7 @@ impl Gallery {
     }
 }
 
-/// Where `maquette train` leaves its files in a data directory.
-pub fn trained_folder(data: &Path, demo: &str) -> std::path::PathBuf {
+/// Where `train` leaves its files in a data directory.
+pub fn trained_folder(data: &Path, demo: &str) -> PathBuf {
     data.join("models").join(demo)
 }

@@ -1,47 +1,52 @@
 //! Maquette turns a candle model into a web app people can try.
 //!
 //! What goes into a model is declared once, as a struct; the form, the validation on both sides, the
-//! encoding, the reading of tables and the API's document all come from it.
+//! encoding, the reading of tables and the API's document all come from it. What comes out is any
+//! [`Output`](output::Output): a text, a number with its interval, classes, charts, tables, several at once.
 //!
-//! ```
-//! use maquette::{Choice, Inputs};
+//! ```no_run
+//! use maquette::prelude::*;
 //!
+//! /// What to say.
 //! #[derive(Inputs)]
-//! struct Penguin {
-//!     /// Bill length
-//!     /// From the tip to the feathers
-//!     #[input(unit = "mm", range = 30.0..=65.0, step = 0.1)]
-//!     bill_length: f32,
-//!     /// Island where it was seen
-//!     island: Option<Island>,
+//! struct Greeting {
+//!     /// Your name
+//!     #[input(default = "Ada")]
+//!     name: String,
 //! }
 //!
-//! #[derive(Choice)]
-//! enum Island {
-//!     Biscoe,
-//!     Dream,
-//!     Torgersen,
+//! fn main() -> maquette::Result<()> {
+//!     let hello = Demo::function("hello", |greeting: Greeting| format!("Hello, {}!", greeting.name));
+//!     Maquette::new().demo(hello).serve()
 //! }
-//!
-//! let schema = Penguin::schema();
-//! assert_eq!(schema.features[0].help, "From the tip to the feathers");
-//! assert!(!schema.features[1].required);
 //! ```
+//!
+//! The [`tutorial`] goes from there to a model of your own, its training, its page and its server.
 //!
 //! A request passes each room once: see [`predict`](predict::predict) for the walk, and
 //! ARCHITECTURE.md for the map.
+
+// The types of nested views grow beyond the compiler's usual patience.
+#![recursion_limit = "256"]
 
 // The derives name this crate, here as in an author's.
 extern crate self as maquette;
 
 pub mod predict;
-pub mod gallery;
+pub mod prelude;
+pub mod tutorial;
+pub mod app;
+pub mod new;
 pub mod demo;
-pub mod demos;
+pub mod output;
 pub mod model;
-pub mod encoding;
+pub mod session;
+pub mod gallery;
+pub mod demos;
 pub mod engine;
 pub mod calibrate;
+pub mod encoding;
+pub mod rows;
 pub mod store;
 pub mod api;
 pub mod server;
@@ -50,6 +55,18 @@ pub mod train;
 pub mod evaluate;
 pub mod config;
 pub mod cli;
+mod markdown;
+mod panic;
 
+pub use app::Maquette;
 pub use maquette_contract::*;
 pub use maquette_derive::{Choice, Inputs};
+pub use markdown::markdown;
+
+/// Any error, with its causes; what `main` returns.
+pub use anyhow::Error;
+/// What `main` returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+// What an author's code names, in the versions that fit.
+pub use {axum, candle_core, candle_nn, leptos};

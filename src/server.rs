@@ -2,6 +2,7 @@
 
 use crate::api;
 use crate::config::Serve;
+use crate::demo::Demo;
 use crate::gallery::Gallery;
 use anyhow::{Context, Result, bail};
 use std::io::{ErrorKind, Write};
@@ -15,18 +16,18 @@ use tracing_subscriber::EnvFilter;
 /// How long requests in flight have after the signal; supervisors kill somewhat later.
 const LEAVE_WITHIN: Duration = Duration::from_secs(4);
 
-/// Serves the gallery until the process is told to stop.
+/// Serves demos until the process is told to stop.
 ///
 /// # Errors
 /// An address that can't be listened on, or a demo that does not open.
-pub fn serve(settings: &Serve) -> Result<()> {
+pub fn serve(demos: Vec<Demo>, settings: &Serve) -> Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         // The address first: a second server should say so before it loads anything.
         let listener = listen(&settings.addr).await?;
-        let gallery = Arc::new(Gallery::open(Some(&settings.data))?);
+        let gallery = Arc::new(Gallery::open(demos, Some(&settings.data))?);
         greet(listener.local_addr()?, settings, &gallery);
         answer(listener, gallery).await
     })
@@ -48,11 +49,13 @@ async fn listen(addr: &str) -> Result<TcpListener> {
 /// Says what is served where. It must not matter whether anybody reads it.
 fn greet(addr: SocketAddr, settings: &Serve, gallery: &Gallery) {
     let mut lines = vec![format!("Maquette {} on http://{addr}", env!("CARGO_PKG_VERSION"))];
-    lines.extend(
-        gallery.demos().map(|demo| format!("  /{:<12} {} (version {})", demo.name, demo.title, demo.version)),
-    );
+    lines.extend(gallery.demos().map(|demo| {
+        let version =
+            if demo.version.is_empty() { String::new() } else { format!(" (version {})", demo.version) };
+        format!("  /{:<12} {}{version}", demo.name, demo.title)
+    }));
     lines.push(format!("  data in {}", settings.data.display()));
-    if api::site::client().bundle.is_none() {
+    if api::site::client("").bundle.is_none() {
         lines.push(
             "  without the client bundle: pages are complete but do not move; `make run` builds it"
                 .to_owned(),

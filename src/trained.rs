@@ -1,6 +1,6 @@
 use anyhow::{Context, Result, ensure};
 use candle_core::{Device, Tensor};
-use maquette_contract::{CalibrationReport, ModelCard};
+use maquette_contract::{CalibrationReport, IntervalReport, ModelCard};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -12,6 +12,7 @@ use std::path::Path;
 #[derive(Clone, Debug)]
 pub struct Trained {
     weights: Cow<'static, [u8]>,
+    /// Empty where somebody brought nothing but weights.
     card: Cow<'static, str>,
 }
 
@@ -40,14 +41,17 @@ impl Trained {
     /// What a training run left in a folder, or nothing where none did.
     ///
     /// # Errors
-    /// A folder that can't be read, or that holds only one of the two files.
+    /// A folder that can't be read, or that holds a card and no weights.
     pub fn read(folder: &Path) -> Result<Option<Self>> {
         if !folder.join(CARD).exists() && !folder.join(WEIGHTS).exists() {
             return Ok(None);
         }
         let about = |name| format!("cannot read {}", folder.join(name).display());
         let weights = std::fs::read(folder.join(WEIGHTS)).with_context(|| about(WEIGHTS))?;
-        let card = std::fs::read_to_string(folder.join(CARD)).with_context(|| about(CARD))?;
+        let card = match std::fs::read_to_string(folder.join(CARD)) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            read => read.with_context(|| about(CARD))?,
+        };
         Ok(Some(Self { weights: weights.into(), card: card.into() }))
     }
 
@@ -74,12 +78,18 @@ impl Trained {
     /// # Errors
     /// A text that is no card, a card of other weights, or a calibration that can't be.
     pub fn card(&self) -> Result<ModelCard> {
+        ensure!(self.is_measured(), "these weights have no card");
         let card: ModelCard = serde_json::from_str(&self.card).context("the model card is damaged")?;
         ensure!(card.weights_sha256 == sha256(&self.weights), "the model card was written for other weights");
-        let CalibrationReport { temperature, coverage, threshold, .. } = card.calibration;
-        let possible = temperature.is_finite() && temperature > 0.0 && (0.0..1.0).contains(&coverage);
-        ensure!(possible && threshold >= 0.0, "the model card holds a calibration that can't be");
+        let calibration = card.calibration.as_ref().is_none_or(can_be);
+        let interval = card.interval.as_ref().is_none_or(interval_can_be);
+        ensure!(calibration && interval, "the model card holds a calibration that can't be");
         Ok(card)
+    }
+
+    /// Whether there is a card. Weights that were trained elsewhere have none, and nobody knows how good they are.
+    pub fn is_measured(&self) -> bool {
+        !self.card.is_empty()
     }
 
     /// A name for exactly these weights, and so for the training that made them and its calibration.
@@ -88,7 +98,108 @@ impl Trained {
     }
 }
 
+fn can_be(report: &CalibrationReport) -> bool {
+    let CalibrationReport { temperature, coverage, threshold, .. } = *report;
+    temperature.is_finite() && temperature > 0.0 && (0.0..1.0).contains(&coverage) && threshold >= 0.0
+}
+
+fn interval_can_be(report: &IntervalReport) -> bool {
+    let IntervalReport { coverage, half_width, .. } = *report;
+    (0.0..1.0).contains(&coverage) && half_width.is_finite() && half_width >= 0.0
+}
+
 /// The SHA-256 of some bytes, in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use maquette_contract::{Range, Source, Splits};
+
+    fn trained(calibration: Option<CalibrationReport>, interval: Option<IntervalReport>) -> Trained {
+        let card = ModelCard {
+            date: "2026-01-02".to_owned(),
+            seed: 0,
+            weights_sha256: String::new(),
+            parameters: 1,
+            data: Source { name: String::new(), licence: String::new(), sha256: String::new() },
+            splits: Splits { train: 0, validation: 0, calibration: 0, test: 0, hidden: 0.0 },
+            scores: vec![],
+            calibration,
+            interval,
+            curve: vec![],
+        };
+        Trained::new(&HashMap::new(), card).expect("written down")
+    }
+
+    fn check(calibration: Option<CalibrationReport>, interval: Option<IntervalReport>, possible: bool) {
+        let card = trained(calibration, interval).card();
+        assert_eq!(card.is_ok(), possible, "{card:?}");
+    }
+
+    #[test]
+    fn a_calibration_has_to_be_possible() {
+        let report = |temperature, coverage, threshold| {
+            Some(CalibrationReport {
+                temperature,
+                ece_before: 0.0,
+                ece_after: 0.0,
+                coverage,
+                threshold,
+                coverage_seen: 0.9,
+                coverage_baseline: 0.5,
+                set_size: 1.0,
+                reliability: vec![],
+            })
+        };
+        check(report(1.0, 0.9, 0.5), None, true);
+        check(report(0.0, 0.9, 0.5), None, false);
+        check(report(1.0, 1.0, 0.5), None, false);
+        check(report(1.0, 0.9, -0.5), None, false);
+    }
+
+    #[test]
+    fn an_interval_has_to_be_possible() {
+        let report = |coverage, half_width| {
+            let seen = Range { low: 0.0, high: 1.0 };
+            Some(IntervalReport { coverage, half_width, coverage_seen: 0.9, mean_width: 1.0, seen })
+        };
+        check(None, report(0.9, 0.0), true);
+        check(None, report(0.9, -0.1), false);
+        check(None, report(-0.1, 1.0), false);
+        // JSON knows no infinity.
+        check(None, report(0.9, f64::INFINITY), false);
+    }
+
+    #[test]
+    fn a_card_may_promise_nothing() {
+        check(None, None, true);
+    }
+
+    #[test]
+    fn what_was_written_is_read() {
+        let folder = std::env::temp_dir().join(format!("maquette-trained-{}", std::process::id()));
+        assert!(Trained::read(&folder).expect("looked").is_none());
+        let written = trained(None, None);
+        written.write(&folder).expect("written");
+        let read = Trained::read(&folder).expect("read").expect("there");
+        std::fs::remove_file(folder.join(WEIGHTS)).expect("removed");
+        let half = Trained::read(&folder);
+        std::fs::remove_dir_all(&folder).expect("removed");
+        assert_eq!((read.version(), read.card().ok()), (written.version(), written.card().ok()));
+        assert!(half.is_err());
+    }
+
+    #[test]
+    fn weights_may_come_without_a_card() {
+        let folder = std::env::temp_dir().join(format!("maquette-weights-{}", std::process::id()));
+        trained(None, None).write(&folder).expect("written");
+        std::fs::remove_file(folder.join(CARD)).expect("removed");
+        let read = Trained::read(&folder).expect("read").expect("there");
+        std::fs::remove_dir_all(&folder).expect("removed");
+        assert!(!read.is_measured());
+        assert_eq!(read.card().expect_err("refused").to_string(), "these weights have no card");
+    }
 }

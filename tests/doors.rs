@@ -40,7 +40,7 @@ async fn a_prediction() {
     let inputs = json!({ "bill_length": 46.1, "bill_depth": 23.0, "flipper_length": 211, "body_mass": 4500, "island": "Biscoe" });
     let reply = post_json(PREDICT, inputs.to_string()).await;
     let exact = reply.json();
-    let classes = exact["prediction"]["classes"].as_array().expect("classes");
+    let classes = exact["prediction"]["classes"]["classes"].as_array().expect("classes");
     let sum: f64 = classes.iter().filter_map(|class| class["probability"].as_f64()).sum();
     assert!((sum - 1.0).abs() < 1e-9);
     assert!(exact["timing"]["total_secs"].as_f64() >= exact["timing"]["forward_secs"].as_f64());
@@ -97,11 +97,11 @@ async fn a_reply_stays_small_whatever_was_sent() {
 #[tokio::test]
 async fn the_pages_own_questions_are_bounded_too() {
     let ask = async |body: Vec<u8>| post_json("/fn/predict", body).await.status.as_u16();
-    let right = json!({ "demo": "penguins", "texts": ["46.1", "14.2", "211", "4500", "", ""] });
+    let right = json!({ "demo": "penguins", "texts": ["46.1", "14.2", "211", "4500", "", ""], "view": "" });
     assert_eq!(ask(right.to_string().into_bytes()).await, 200);
     assert_eq!(ask(b"{".to_vec()).await, 422);
     assert_eq!(ask(vec![b' '; 10 * 1024 * 1024]).await, 413);
-    let few = json!({ "demo": "penguins", "texts": ["46.1"] });
+    let few = json!({ "demo": "penguins", "texts": ["46.1"], "view": "" });
     assert!(post_json("/fn/predict", few.to_string()).await.body.contains("Missing"));
 }
 

@@ -99,7 +99,10 @@ fn a_second_server_on_the_same_port_says_what_to_do() {
 fn a_demo_that_is_not_there_is_named() {
     let output = maquette(&["evaluate", "dodos"]).output().expect("ran");
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(said(output), "maquette: there is no demo named dodos; there is penguins\n");
+    assert_eq!(
+        said(output),
+        "maquette: there is no demo named dodos; there is penguins, houses, co2, seattle\n"
+    );
 }
 
 #[test]

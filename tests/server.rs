@@ -1,8 +1,11 @@
 //! The whole server within this process, and the one way in which tests ask it.
 
+use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use maquette::api::router;
+use maquette::demo::Demo;
+use maquette::demos::DEMOS;
 use maquette::gallery::Gallery;
 use serde_json::Value;
 use std::sync::{Arc, LazyLock};
@@ -10,7 +13,11 @@ use tower::ServiceExt;
 
 /// Training is not needed to ask: the shipped models answer.
 pub(crate) static GALLERY: LazyLock<Arc<Gallery>> =
-    LazyLock::new(|| Arc::new(Gallery::open(None).expect("the gallery opens")));
+    LazyLock::new(|| Arc::new(Gallery::open(demos(), None).expect("the gallery opens")));
+
+fn demos() -> Vec<Demo> {
+    DEMOS.iter().map(|row| (row.demo)()).collect()
+}
 
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
@@ -29,7 +36,11 @@ impl Reply {
 }
 
 pub(crate) async fn send(request: Request<Body>) -> Reply {
-    let response = router(GALLERY.clone()).oneshot(request).await.expect("infallible");
+    send_to(router(GALLERY.clone()), request).await
+}
+
+pub(crate) async fn send_to(router: Router, request: Request<Body>) -> Reply {
+    let response = router.oneshot(request).await.expect("infallible");
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await.expect("a whole body");
     Reply { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }

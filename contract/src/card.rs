@@ -1,3 +1,4 @@
+use crate::Range;
 use serde::{Deserialize, Serialize};
 
 /// What is known about a trained model, written when it was trained and shown beside its answers.
@@ -12,9 +13,16 @@ pub struct ModelCard {
     pub parameters: usize,
     pub data: Source,
     pub splits: Splits,
-    /// On the test rows, which were not touched before.
-    pub scores: Scores,
-    pub calibration: CalibrationReport,
+    /// On the test rows, which were not touched before; the most telling one first.
+    pub scores: Vec<Score>,
+    /// Of a classifier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calibration: Option<CalibrationReport>,
+    /// Of a model of numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interval: Option<IntervalReport>,
+    /// The loss as the training went on.
+    pub curve: Vec<Epoch>,
 }
 
 /// Where the rows came from.
@@ -30,27 +38,34 @@ pub struct Source {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Splits {
     pub train: usize,
+    /// Taken from the training rows to know when to stop; 0 where nothing was stopped early.
+    pub validation: usize,
     pub calibration: usize,
     pub test: usize,
     /// How often an optional value was left out, 0 to 1, in training as in measuring.
     pub hidden: f64,
 }
 
-/// Each measure beside what always answering with the classes' shares in training would score.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Scores {
-    /// The share of right answers, 0 to 1, with its 95 % Wilson interval.
-    pub accuracy: Estimate,
-    pub accuracy_baseline: f64,
-    /// Mean negative log of the probability given to the truth; 0 is perfect.
-    pub log_loss: f64,
-    pub log_loss_baseline: f64,
-    /// Mean squared distance from the truth over all classes, 0 (perfect) to 2.
-    pub brier: f64,
-    pub brier_baseline: f64,
+/// One measure on the test rows, beside what a model without learning would score.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Score {
+    /// For programs and the command line: `accuracy`, `log_rmse`.
+    pub name: String,
+    /// For people: "Right answers".
+    pub label: String,
+    /// What it means, in one sentence.
+    pub meaning: String,
+    /// With its 95 % interval.
+    pub estimate: Estimate,
+    /// The same measure of the baseline; `None` where there is none to speak of.
+    pub baseline: Option<f64>,
+    /// Whether more of it is better.
+    pub more_is_better: bool,
+    /// Whether it is a share, 0 to 1, and so read as a percentage.
+    pub share: bool,
 }
 
-/// A measured share and the interval that holds the true one 19 times in 20.
+/// A measured value and the interval that holds the true one 19 times in 20.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     pub value: f64,
@@ -81,6 +96,21 @@ pub struct CalibrationReport {
     pub reliability: Vec<ReliabilityBin>,
 }
 
+/// How far the stated intervals can be trusted, measured on the test rows.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IntervalReport {
+    /// The share of intervals promised to hold the truth.
+    pub coverage: f64,
+    /// Half the width of an interval, on the scale the model learnt on (split conformal prediction).
+    pub half_width: f64,
+    /// The share of intervals seen to hold the truth.
+    pub coverage_seen: f64,
+    /// How wide intervals are on average, in the target's unit.
+    pub mean_width: f64,
+    /// The values of the target in the training rows.
+    pub seen: Range,
+}
+
 /// The test answers whose stated probability lay between two bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReliabilityBin {
@@ -90,6 +120,21 @@ pub struct ReliabilityBin {
     pub right: usize,
     /// The mean stated probability; 0 where there are no answers.
     pub stated: f64,
+}
+
+/// The mean loss of an epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Epoch {
+    pub epoch: usize,
+    pub train: f64,
+    /// On the validation rows, where some were set aside.
+    pub validation: Option<f64>,
+}
+
+impl ModelCard {
+    pub fn score(&self, name: &str) -> Option<&Score> {
+        self.scores.iter().find(|score| score.name == name)
+    }
 }
 
 impl CalibrationReport {

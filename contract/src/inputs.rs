@@ -1,4 +1,5 @@
-use crate::{Feature, Instance, Schema, Value};
+use crate::schema::alternatives;
+use crate::{Date, Feature, Instance, Kind, Range, Schema, Value};
 
 /// What goes into a model, declared once as a struct: the form, the validation on both sides, the
 /// encoding, the reading of tables and the API's document all come from it.
@@ -8,6 +9,9 @@ pub trait Inputs: Sized {
 
     /// The struct from an instance of its own schema; `None` from any other.
     fn from_instance(instance: &Instance) -> Option<Self>;
+
+    /// A value for each feature, in their order. Nothing has looked yet whether they are in range.
+    fn values(&self) -> Vec<Value>;
 }
 
 /// A question with a few answers; derived for an enum.
@@ -20,39 +24,72 @@ pub trait Choice {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be asked for in a form",
     label = "not a type of input",
-    note = "there are f32 and f64, enums with #[derive(Choice)], and Option of these where \"not known\" is an answer"
+    note = "there are f32, f64, whole numbers up to 64 bits, bool, String, maquette::Date, enums with #[derive(Choice)], Vec of these enums, and Option of all but Vec where \"not known\" is an answer"
 )]
 pub trait Input: Sized {
     fn feature(declared: Declared) -> Feature;
 
     /// The value of such a feature; `None` if it is one of another kind.
     fn from_value(value: Value) -> Option<Self>;
+
+    fn to_value(&self) -> Value;
 }
 
 /// What is said of a field where it is declared.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Declared {
     pub name: &'static str,
     pub label: &'static str,
     pub help: &'static str,
+    pub section: &'static str,
     pub unit: &'static str,
-    /// Of a number: the values it takes, both ends included.
-    pub range: (f64, f64),
+    /// Of a number: the values it takes, both ends included. With one it gets a slider.
+    pub range: Option<(f64, f64)>,
     /// Of a number's slider; without one a hundredth of the range.
     pub step: Option<f64>,
+    /// Of a text, in characters.
+    pub max_len: Option<usize>,
+    /// Whether a text has several lines.
+    pub long: bool,
+    /// Of a date: the first and the last day.
+    pub dates: Option<(Date, Date)>,
+    pub default: Option<Value>,
 }
 
+/// The most characters of a text that does not say how many it takes.
+const LINE: usize = 200;
+const LONG: usize = 5_000;
+
 impl Declared {
-    /// The feature of a number.
-    pub fn number(self) -> Feature {
-        let (low, high) = self.range;
-        let step = self.step.unwrap_or((high - low) / 100.0);
-        Feature::number(self.name, self.label, self.unit, low..=high, step).help(self.help)
+    /// The question, as a person meets it.
+    pub fn asked(self, kind: Kind) -> Feature {
+        let feature = Feature::new(self.name, self.label, kind).help(self.help).section(self.section);
+        match &self.default {
+            Some(value) => feature.default(value),
+            None => feature,
+        }
+    }
+
+    fn number(self) -> Feature {
+        let range = self.range.map(|(low, high)| Range { low, high });
+        let step = self.step.or(range.map(|range| (range.high - range.low) / 100.0));
+        let step = step.filter(|_| range.is_some());
+        let kind = Kind::Number { unit: self.unit.to_owned(), range, step, whole: false, seen: None };
+        self.asked(kind)
+    }
+
+    /// A type's own bounds hold where no range was declared, but are too far apart for a slider.
+    fn whole(self, bounds: (f64, f64)) -> Feature {
+        let declared = self.range.map(|(low, high)| Range { low, high });
+        let step = declared.map(|_| self.step.unwrap_or(1.0));
+        let range = declared.or(Some(Range { low: bounds.0, high: bounds.1 }));
+        let kind = Kind::Number { unit: self.unit.to_owned(), range, step, whole: true, seen: None };
+        self.asked(kind)
     }
 
     /// The feature of a choice.
     pub fn choice(self, choices: &[(&str, &str)]) -> Feature {
-        Feature::choice(self.name, self.label, choices).help(self.help)
+        self.asked(Kind::Choice { choices: alternatives(choices) })
     }
 }
 
@@ -64,6 +101,11 @@ impl Input for f32 {
     fn from_value(value: Value) -> Option<Self> {
         f64::from_value(value).map(|number| number as f32)
     }
+
+    /// The number as it was written: 0.1 is 0.1 and not 0.10000000149.
+    fn to_value(&self) -> Value {
+        Value::Number(self.to_string().parse().unwrap_or(f64::from(*self)))
+    }
 }
 
 impl Input for f64 {
@@ -72,16 +114,115 @@ impl Input for f64 {
     }
 
     fn from_value(value: Value) -> Option<Self> {
-        match value {
-            Value::Number(number) => Some(number),
-            Value::Choice(_) | Value::Unknown => None,
+        if let Value::Number(number) = value { Some(number) } else { None }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Number(*self)
+    }
+}
+
+/// Beyond this a float skips whole numbers.
+const LARGEST: f64 = 9_007_199_254_740_991.0;
+
+// The casts are lossless up to LARGEST, and the schema lets nothing through beyond it.
+macro_rules! whole_numbers {
+    ($($whole:ty)*) => {$(
+        #[allow(clippy::cast_lossless)]
+        impl Input for $whole {
+            fn feature(declared: Declared) -> Feature {
+                declared.whole(((<$whole>::MIN as f64).max(-LARGEST), (<$whole>::MAX as f64).min(LARGEST)))
+            }
+
+            fn from_value(value: Value) -> Option<Self> {
+                f64::from_value(value).filter(|number| number.fract() == 0.0).map(|number| number as $whole)
+            }
+
+            fn to_value(&self) -> Value {
+                Value::Number(*self as f64)
+            }
         }
+    )*};
+}
+
+whole_numbers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
+
+impl Input for bool {
+    fn feature(mut declared: Declared) -> Feature {
+        // A box that nobody has ticked is not ticked.
+        declared.default.get_or_insert(Value::Bool(false));
+        declared.asked(Kind::Bool)
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        if let Value::Bool(truth) = value { Some(truth) } else { None }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Bool(*self)
+    }
+}
+
+impl Input for String {
+    fn feature(declared: Declared) -> Feature {
+        let long = declared.long;
+        let max_len = declared.max_len.unwrap_or(if long { LONG } else { LINE });
+        declared.asked(Kind::Text { max_len, long })
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        if let Value::Text(text) = value { Some(text) } else { None }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Text(self.clone())
+    }
+}
+
+impl Input for Date {
+    fn feature(declared: Declared) -> Feature {
+        const EVER: (Date, Date) = (Date::FIRST, Date::LAST);
+        let (first, last) = declared.dates.unwrap_or(EVER);
+        declared.asked(Kind::Date { first, last })
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        if let Value::Date(date) = value { Some(date) } else { None }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Date(*self)
+    }
+}
+
+/// Any number of answers, none included.
+impl<T: Choice + Input> Input for Vec<T> {
+    fn feature(mut declared: Declared) -> Feature {
+        declared.default.get_or_insert(Value::Choices(vec![]));
+        declared.asked(Kind::Choices { choices: alternatives(T::CHOICES) })
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        let Value::Choices(places) = value else { return None };
+        places.into_iter().map(|place| T::from_value(Value::Choice(place))).collect()
+    }
+
+    fn to_value(&self) -> Value {
+        let place =
+            |answer: &T| if let Value::Choice(place) = answer.to_value() { Some(place) } else { None };
+        let mut places: Vec<_> = self.iter().filter_map(place).collect();
+        places.sort_unstable();
+        places.dedup();
+        Value::Choices(places)
     }
 }
 
 impl<T: Input> Input for Option<T> {
     fn feature(declared: Declared) -> Feature {
-        T::feature(declared).optional()
+        let given = declared.default.is_some();
+        let feature = T::feature(declared).optional();
+        // What may be unknown is unknown until somebody says otherwise.
+        if given { feature } else { Feature { default: None, ..feature } }
     }
 
     fn from_value(value: Value) -> Option<Self> {
@@ -89,5 +230,9 @@ impl<T: Input> Input for Option<T> {
             Value::Unknown => Some(None),
             known => T::from_value(known).map(Some),
         }
+    }
+
+    fn to_value(&self) -> Value {
+        self.as_ref().map_or(Value::Unknown, T::to_value)
     }
 }

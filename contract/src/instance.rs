@@ -1,43 +1,14 @@
-use crate::schema::{Feature, Kind, Range, Schema};
-use crate::{FieldError, Note, Problem};
+use crate::value::short;
+use crate::{Feature, FieldError, Kind, Note, Problem, RawField, RawValue, Schema, Value};
 
 /// A reply names no more unknown fields than this, however many were sent.
 const MOST_UNKNOWN: usize = 10;
-
-/// A field as it came in: its name, and its value in whatever type the door could tell.
-pub type RawField = (String, RawValue);
-
-/// What a door can tell of a value before anybody has looked at the schema.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RawValue {
-    /// From a form or an address, where everything is text and an empty field means no answer.
-    Text(String),
-    /// A number in a typed format such as JSON.
-    Number(f64),
-    /// A string in a typed format such as JSON.
-    String(String),
-    /// Explicitly nothing.
-    Null,
-    /// A type that no feature takes, by its name: "a list".
-    Other(&'static str),
-}
 
 /// One validated input. There is no other way to one than [`Schema::parse`], so nobody who holds
 /// an `Instance` checks again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Instance {
     values: Vec<Value>,
-}
-
-/// The value of one feature.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Value {
-    /// Finite, and within the feature's range.
-    Number(f64),
-    /// The place of the chosen answer among the feature's choices.
-    Choice(usize),
-    /// Nobody knows; only where the feature is not required.
-    Unknown,
 }
 
 impl Schema {
@@ -72,15 +43,13 @@ impl Schema {
 
     /// The instance as texts, one per feature: what a form shows and an address carries.
     pub fn texts(&self, instance: &Instance) -> Vec<String> {
-        std::iter::zip(&self.features, &instance.values)
-            .map(|(feature, value)| feature.text(*value))
-            .collect()
+        std::iter::zip(&self.features, &instance.values).map(|(feature, value)| feature.text(value)).collect()
     }
 
     /// What a careful colleague would say about these inputs before trusting the answer.
     pub fn notes(&self, instance: &Instance) -> Vec<Note> {
         std::iter::zip(&self.features, &instance.values)
-            .filter_map(|(feature, value)| feature.note(*value))
+            .filter_map(|(feature, value)| feature.note(value))
             .collect()
     }
 }
@@ -95,44 +64,16 @@ impl Instance {
     /// features may be.
     #[must_use]
     pub fn without(&self, hidden: &[bool]) -> Self {
-        let forget = |(value, hidden): (&Value, &bool)| if *hidden { Value::Unknown } else { *value };
+        let forget = |(value, hidden): (&Value, &bool)| if *hidden { Value::Unknown } else { value.clone() };
         Self { values: std::iter::zip(&self.values, hidden).map(forget).collect() }
     }
 }
 
 impl Feature {
-    /// The value of this feature alone.
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    pub fn parse(&self, given: Option<&RawValue>) -> Result<Value, Problem> {
-        match given {
-            Some(given) if !given.is_empty(self.required) => match &self.kind {
-                Kind::Number { range, .. } => parse_number(given, *range),
-                Kind::Choice { choices } => {
-                    let values: Vec<_> = choices.iter().map(|choice| choice.value.as_str()).collect();
-                    parse_choice(given, &values)
-                }
-            },
-            _ if self.required => Err(Problem::Missing),
-            _ => Ok(Value::Unknown),
-        }
-    }
-
-    fn text(&self, value: Value) -> String {
-        match (value, &self.kind) {
-            (Value::Number(number), _) => number.to_string(),
-            (Value::Choice(index), Kind::Choice { choices }) => {
-                choices.get(index).map(|choice| choice.value.clone()).unwrap_or_default()
-            }
-            (Value::Choice(_) | Value::Unknown, _) => String::new(),
-        }
-    }
-
-    fn note(&self, value: Value) -> Option<Note> {
+    fn note(&self, value: &Value) -> Option<Note> {
         match (value, &self.kind) {
             (Value::Number(number), Kind::Number { seen: Some(seen), unit, .. })
-                if !seen.contains(number) =>
+                if !seen.contains(*number) =>
             {
                 Some(Note {
                     field: self.name.clone(),
@@ -148,66 +89,10 @@ impl Feature {
     }
 }
 
-fn parse_number(given: &RawValue, range: Range) -> Result<Value, Problem> {
-    let number = match given {
-        RawValue::Number(number) => Some(*number),
-        // Half the world writes decimals with a comma.
-        RawValue::Text(text) => text.trim().replacen(',', ".", 1).parse().ok(),
-        RawValue::String(_) | RawValue::Null | RawValue::Other(_) => None,
-    };
-    match number.filter(|number| number.is_finite()) {
-        None => Err(Problem::NotANumber { range, got: given.shown() }),
-        Some(number) if range.contains(number) => Ok(Value::Number(number)),
-        Some(got) => Err(Problem::OutOfRange { range, got }),
-    }
-}
-
-fn parse_choice(given: &RawValue, choices: &[&str]) -> Result<Value, Problem> {
-    let text = match given {
-        RawValue::Text(text) => Some(text.trim()),
-        RawValue::String(text) => Some(text.as_str()),
-        RawValue::Number(_) | RawValue::Null | RawValue::Other(_) => None,
-    };
-    let index = text.and_then(|text| choices.iter().position(|choice| *choice == text));
-    index.map(Value::Choice).ok_or_else(|| Problem::UnknownChoice {
-        choices: choices.iter().map(|&choice| choice.to_owned()).collect(),
-        got: given.shown(),
-    })
-}
-
-impl RawValue {
-    /// Whether this is no answer. Where one is required, an explicit null is a wrong answer instead.
-    fn is_empty(&self, required: bool) -> bool {
-        match self {
-            Self::Text(text) => text.trim().is_empty(),
-            Self::Null => !required,
-            Self::Number(_) | Self::String(_) | Self::Other(_) => false,
-        }
-    }
-
-    /// The value as an error quotes it.
-    fn shown(&self) -> String {
-        match self {
-            Self::Text(text) | Self::String(text) => format!("“{}”", short(text.trim())),
-            Self::Number(number) => number.to_string(),
-            Self::Null => "null".to_owned(),
-            Self::Other(name) => (*name).to_owned(),
-        }
-    }
-}
-
-/// The beginning of a text, whatever was sent.
-fn short(text: &str) -> String {
-    const LONGEST: usize = 40;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Range;
 
     fn schema() -> Schema {
         let mut depth = Feature::number("depth", "Depth", "mm", 10.0..=20.0, 0.1);
@@ -279,7 +164,7 @@ mod tests {
         check(text("1e999"), "depth: “1e999” is not a number; give one from 10 to 20");
         check(RawValue::String("15".into()), "depth: “15” is not a number; give one from 10 to 20");
         check(RawValue::Null, "depth: null is not a number; give one from 10 to 20");
-        check(RawValue::Other("a list"), "depth: a list is not a number; give one from 10 to 20");
+        check(RawValue::Strings(vec![]), "depth: a list is not a number; give one from 10 to 20");
         check(
             text(&"9".repeat(400)),
             &format!("depth: “{}…” is not a number; give one from 10 to 20", "9".repeat(40)),

@@ -5,16 +5,28 @@
 
 mod inputs;
 mod schema;
+mod value;
+mod date;
 mod instance;
+mod parse;
 mod problem;
 mod prediction;
-mod card;
+mod table;
 mod chart;
+mod card;
 
-pub use card::{CalibrationReport, Estimate, ModelCard, ReliabilityBin, Scores, Source, Splits};
-pub use chart::{Axis, Scatter, Series};
+pub use card::{
+    CalibrationReport, Epoch, Estimate, IntervalReport, ModelCard, ReliabilityBin, Score, Source, Splits,
+};
+pub use chart::{Area, Axis, Bar, Bin, Chart, Heat, Marks, Series};
+pub use date::Date;
 pub use inputs::{Choice, Declared, Input, Inputs};
-pub use instance::{Instance, RawField, RawValue, Value};
-pub use prediction::{Answer, Class, Note, Prediction, PredictionSet, Timing};
+pub use instance::Instance;
+pub use prediction::{
+    Answer, Class, Classes, Code, Forecast, ForecastStep, Interval, Markdown, Metric, Note, OutputKind, Part,
+    Prediction, PredictionSet, Quantity, Ranked, Step, Timing, grouped,
+};
 pub use problem::{FieldError, PredictError, Problem};
-pub use schema::{Alternative, Example, Feature, Kind, Range, Schema};
+pub use schema::{Alternative, Example, Expected, Feature, Kind, Range, Schema};
+pub use table::{Cell, Table, Window};
+pub use value::{RawField, RawValue, Value};

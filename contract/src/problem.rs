@@ -1,4 +1,4 @@
-use crate::schema::Range;
+use crate::{Date, Range};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -11,8 +11,21 @@ pub enum PredictError {
     Invalid { errors: Vec<FieldError> },
     #[error("Many people are asking. Try again in {retry_after_secs} s")]
     Overloaded { retry_after_secs: u32 },
-    #[error("The model is not loaded. Try again in a moment")]
+    /// It is on its way.
+    #[error("The model is loading. Try again in a moment")]
+    Loading,
+    /// It did not load, or its thread has ended; the cause is in the log.
+    #[error("The model is not loaded, and will not be before somebody has looked after it")]
     Unavailable,
+    /// Answering took longer than the demo gives itself.
+    #[error("The demo did not answer within {limit_secs} s")]
+    TooSlow { limit_secs: u32 },
+    /// Somebody else's question has been running for longer than that.
+    #[error("The demo is stuck: it has been busy with one question for {busy_secs} s. Try again later")]
+    Stuck { busy_secs: u32 },
+    /// The author's own words.
+    #[error("{message}")]
+    Refused { message: String },
     /// The cause is in the log, under the reference.
     #[error("Something failed on our side. Reference {reference}")]
     Internal { reference: String },
@@ -30,12 +43,26 @@ pub struct FieldError {
 pub enum Problem {
     #[error("give a value")]
     Missing,
-    #[error("{got} is not a number; give one from {} to {}", range.low, range.high)]
-    NotANumber { range: Range, got: String },
+    #[error("{got} is not a number; give one {}", bounds(*range))]
+    NotANumber { range: Option<Range>, got: String },
+    #[error("{got} is not a whole number; give one such as {}", got.round())]
+    NotWhole { got: f64 },
     #[error("{got} is out of range; give a number from {} to {}", range.low, range.high)]
     OutOfRange { range: Range, got: f64 },
+    #[error("{got} is neither yes nor no; give true or false")]
+    NotYesOrNo { got: String },
     #[error("{got} is not one of the answers; choose {}", listed(choices, "or"))]
     UnknownChoice { choices: Vec<String>, got: String },
+    #[error("{got} is not a list; give a list of answers")]
+    NotAList { got: String },
+    #[error("{got} is not a text; give a string")]
+    NotAText { got: String },
+    #[error("this is {len} characters long; at most {max_len} fit")]
+    TooLong { max_len: usize, len: usize },
+    #[error("{got} is not a date; give one such as 2020-02-29")]
+    NotADate { got: String },
+    #[error("{got} is out of range; give a date from {first} to {last}")]
+    DateOutOfRange { first: Date, last: Date, got: Date },
     #[error("there is no such input; the inputs are {}", listed(known, "and"))]
     UnknownField { known: Vec<String> },
 }
@@ -44,6 +71,10 @@ impl fmt::Display for FieldError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.field, self.problem)
     }
+}
+
+fn bounds(range: Option<Range>) -> String {
+    range.map_or_else(|| "such as 1.5".to_owned(), |range| format!("from {} to {}", range.low, range.high))
 }
 
 fn said(errors: &[FieldError]) -> String {

@@ -27,6 +27,11 @@ pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
             return Err(Error::new_spanned(variant, "an answer holds nothing: take the fields away"));
         }
         let value = value(variant)?;
+        if value.is_empty() || value.contains(',') || value.trim() != value {
+            let message =
+                "a value has letters, no comma and no spaces around it: commas part several answers";
+            return Err(Error::new_spanned(variant, message));
+        }
         if !seen.insert(value.clone()) {
             return Err(Error::new_spanned(variant, format!("two answers have the value \"{value}\"")));
         }
@@ -36,6 +41,8 @@ pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
     }
     let name = &item.ident;
     let variants = data.variants.iter().map(|variant| &variant.ident);
+    let named = variants.clone();
+    let places = 0..data.variants.len();
     Ok(quote! {
         impl ::maquette::Choice for #name {
             const CHOICES: &'static [(&'static str, &'static str)] = &[#(#choices),*];
@@ -51,6 +58,10 @@ pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
                     ::maquette::Value::Choice(place) => [#(Self::#variants),*].into_iter().nth(place),
                     _ => ::std::option::Option::None,
                 }
+            }
+
+            fn to_value(&self) -> ::maquette::Value {
+                ::maquette::Value::Choice(match self { #(Self::#named => #places),* })
             }
         }
     })

@@ -1,12 +1,11 @@
 use crate::declared::{documentation, words};
+use crate::kind::Kind;
+use crate::range;
+use crate::settings::Settings;
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{
-    Data, DeriveInput, Error, Expr, ExprLit, ExprRange, ExprUnary, Field, Fields, GenericArgument, Lit,
-    LitStr,
-};
-use syn::{PathArguments, RangeLimits, Result, Type, UnOp};
+use syn::{Data, DeriveInput, Error, Field, Fields, Result};
 
 pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
     let Data::Struct(data) = &item.data else {
@@ -34,68 +33,40 @@ pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
             }
 
             fn from_instance(instance: &::maquette::Instance) -> ::std::option::Option<Self> {
-                let mut values = instance.values().iter().copied();
+                let mut values = instance.values().iter().cloned();
                 ::std::option::Option::Some(Self { #(#fields: ::maquette::Input::from_value(values.next()?)?),* })
             }
-        }
 
-        const _: () = {
-            // A model reads the values by their places, so the fields count as read here.
-            #[allow(dead_code)]
-            fn read(#name { #(#fields),* }: #name) {
-                let _ = (#(#fields),*,);
+            fn values(&self) -> ::std::vec::Vec<::maquette::Value> {
+                ::std::vec![#(::maquette::Input::to_value(&self.#fields)),*]
             }
-        };
+        }
     })
-}
-
-/// What `#[input(...)]` says of a field.
-#[derive(Default)]
-struct Settings {
-    unit: Option<LitStr>,
-    range: Option<ExprRange>,
-    step: Option<Expr>,
 }
 
 fn feature(field: &Field) -> Result<TokenStream> {
     let Some(ident) = &field.ident else {
         return Err(Error::new_spanned(field, "questions have names: give the struct named fields"));
     };
-    let settings = settings(field)?;
     let name = ident.to_string().trim_start_matches("r#").to_owned();
+    if !name.is_ascii() {
+        return Err(Error::new_spanned(
+            ident,
+            "a name is part of addresses and CSV: use letters of English here, and any in the comment above",
+        ));
+    }
     let (label, help) = documentation(&field.attrs);
     let label = if label.is_empty() { words(&name) } else { label };
-    let asked = inside_option(&field.ty);
-    if let Some(name) = foreign(asked) {
-        let message = format!(
-            "{name} can't be asked for: there are f32 and f64, enums with #[derive(Choice)], and Option of these where \"not known\" is an answer"
-        );
-        return Err(Error::new_spanned(asked, message));
+    let settings = Settings::of(field)?;
+    let kind = Kind::of(&field.ty)?;
+    settings.allow(kind.name(), kind.settings())?;
+    if let (Some(step), None) = (&settings.step, &settings.range) {
+        return Err(Error::new_spanned(
+            step,
+            "a step is a slider's, and a slider has two ends: add a range, as in range = 0.0..=100.0",
+        ));
     }
-    let number = is_number(asked);
-    let (low, high) = match (&settings.range, number) {
-        (Some(range), true) => bounds(range)?,
-        (None, true) => {
-            let message =
-                format!("{name} is a number: say which values it takes, as in #[input(range = 0.0..=100.0)]");
-            return Err(Error::new_spanned(&field.ty, message));
-        }
-        (Some(range), false) => {
-            return Err(Error::new_spanned(range, "only a number has a range: take it away"));
-        }
-        (None, false) => (quote!(0.0), quote!(0.0)),
-    };
-    if let Some(setting) = settings.unit.as_ref().filter(|_| !number) {
-        return Err(Error::new_spanned(setting, "only a number has a unit: take it away"));
-    }
-    if let Some(setting) = settings.step.as_ref().filter(|_| !number) {
-        return Err(Error::new_spanned(setting, "only a number has a step: take it away"));
-    }
-    let unit = settings.unit.map(|unit| unit.value()).unwrap_or_default();
-    let step = settings.step.map_or_else(
-        || quote!(::std::option::Option::None),
-        |step| quote!(::std::option::Option::Some((#step) as f64)),
-    );
+    let told = told(kind, &settings)?;
     let ty = &field.ty;
     // The type's own place, so that a type that can't be asked for is underlined.
     Ok(quote_spanned! { ty.span() =>
@@ -103,82 +74,51 @@ fn feature(field: &Field) -> Result<TokenStream> {
             name: #name,
             label: #label,
             help: #help,
-            unit: #unit,
-            range: (#low, #high),
-            step: #step,
+            #told
+            ..::std::default::Default::default()
         })
     })
 }
 
-fn settings(field: &Field) -> Result<Settings> {
-    let mut settings = Settings::default();
-    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("input")) {
-        attribute.parse_nested_meta(|meta| {
-            if meta.path.is_ident("unit") {
-                settings.unit = Some(meta.value()?.parse()?);
-            } else if meta.path.is_ident("range") {
-                settings.range = Some(meta.value()?.parse()?);
-            } else if meta.path.is_ident("step") {
-                settings.step = Some(meta.value()?.parse()?);
-            } else {
-                return Err(meta.error("a field has no such setting; there are `unit`, `range` and `step`"));
-            }
-            Ok(())
-        })?;
+/// The settings as fields of `Declared`, those alone that are set.
+fn told(kind: Kind, settings: &Settings) -> Result<TokenStream> {
+    let Settings { unit, range, step, default, max_len, long, section } = settings;
+    let mut told = TokenStream::new();
+    if let Some(section) = section {
+        told.extend(quote!(section: #section,));
     }
-    Ok(settings)
-}
-
-/// Both ends of a range, which are in it.
-fn bounds(range: &ExprRange) -> Result<(TokenStream, TokenStream)> {
-    let (Some(low), Some(high), RangeLimits::Closed(_)) = (&range.start, &range.end, &range.limits) else {
-        return Err(Error::new_spanned(range, "both ends are needed and in the range, as in 0.0..=100.0"));
-    };
-    if let (Some(from), Some(to)) = (literal(low), literal(high))
-        && from >= to
-    {
-        return Err(Error::new_spanned(range, "this range is empty: the lower end comes first"));
+    if let Some(unit) = unit {
+        told.extend(quote!(unit: #unit,));
     }
-    Ok((quote!((#low) as f64), quote!((#high) as f64)))
-}
-
-/// The number an expression spells out, if it does.
-fn literal(expression: &Expr) -> Option<f64> {
-    match expression {
-        Expr::Lit(ExprLit { lit: Lit::Float(number), .. }) => number.base10_parse().ok(),
-        Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok(),
-        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr, .. }) => literal(expr).map(|number| -number),
-        _ => None,
+    if let Some(step) = step {
+        told.extend(quote!(step: ::std::option::Option::Some((#step) as f64),));
     }
-}
-
-/// `T` in `Option<T>`, and any other type as it is.
-fn inside_option(ty: &Type) -> &Type {
-    if let Type::Path(path) = ty
-        && let Some(last) = path.path.segments.last()
-        && last.ident == "Option"
-        && let PathArguments::AngleBracketed(arguments) = &last.arguments
-        && let Some(GenericArgument::Type(inside)) = arguments.args.first()
-    {
-        return inside;
+    if let Some(max_len) = max_len {
+        told.extend(quote!(max_len: ::std::option::Option::Some(#max_len),));
     }
-    ty
-}
-
-fn is_number(ty: &Type) -> bool {
-    matches!(ty.to_token_stream().to_string().as_str(), "f32" | "f64")
-}
-
-/// The types people try first that are no inputs. Any other one the compiler looks at.
-const FOREIGN: [&str; 18] = [
-    "bool", "char", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize",
-    "String", "Vec", "HashMap", "Option",
-];
-
-fn foreign(ty: &Type) -> Option<String> {
-    let name = match ty {
-        Type::Path(path) => path.path.segments.last()?.ident.to_string(),
-        _ => return Some(format!("`{}`", ty.to_token_stream())),
-    };
-    FOREIGN.contains(&name.as_str()).then(|| format!("`{name}`"))
+    if long.is_some() {
+        told.extend(quote!(long: true,));
+    }
+    if let Some(range) = range {
+        let (name, (low, high)) = if kind.is_number() {
+            (quote!(range), range::numbers(range)?)
+        } else {
+            (quote!(dates), range::dates(range)?)
+        };
+        told.extend(quote!(#name: ::std::option::Option::Some((#low, #high)),));
+    }
+    if let Some(default) = default {
+        if kind.refuses(default) {
+            return Err(Error::new_spanned(default, format!("this default is not {}", kind.example())));
+        }
+        match range {
+            Some(range) if kind.is_number() => range::holds_number(range, default)?,
+            Some(range) => range::holds_date(range, default)?,
+            None => {}
+        }
+        let default = if kind == Kind::Date { range::date(default)? } else { quote!(#default) };
+        let value = kind.value(&default);
+        told.extend(quote!(default: ::std::option::Option::Some(#value),));
+    }
+    Ok(told)
 }

@@ -1,6 +1,7 @@
 //! The doors: one protocol, one file, one row in [`DOORS`]. A door translates request, response and
 //! error, and does nothing else; whatever it asks, it asks [`predict`](crate::predict::predict).
 
+mod base;
 mod body;
 mod health;
 mod native;
@@ -8,8 +9,10 @@ mod openapi;
 mod origin;
 mod page;
 mod problem;
+mod schemas;
 mod server_fns;
 pub(crate) mod site;
+mod tables;
 
 use crate::gallery::Gallery;
 use any_spawner::Executor;
@@ -33,6 +36,7 @@ pub struct Door {
 /// Every door of the server.
 pub static DOORS: &[Door] = &[
     Door { name: "pages", routes: page::routes, programs: &[] },
+    Door { name: "tables as CSV", routes: tables::routes, programs: &[] },
     Door { name: "the pages' files", routes: site::routes, programs: &["pkg"] },
     Door { name: "the pages' server functions", routes: server_fns::routes, programs: &["fn"] },
     Door { name: "JSON", routes: native::routes, programs: &["api"] },

@@ -2,9 +2,9 @@
 
 use super::body::json_object;
 use super::problem::{refused, told};
-use crate::demo::Demo;
+use crate::demo::Description;
 use crate::gallery::Gallery;
-use crate::predict::predict;
+use crate::predict::{Wanted, predict};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
@@ -31,7 +31,8 @@ fn text(name: Name) -> String {
 }
 
 async fn list_demos(State(gallery): State<Arc<Gallery>>) -> Json<Value> {
-    let demo = |demo: &Demo| json!({ "name": demo.name, "title": demo.title, "summary": demo.summary });
+    let demo =
+        |demo: &Description| json!({ "name": demo.name, "title": demo.title, "summary": demo.summary });
     Json(json!({ "demos": gallery.demos().map(demo).collect::<Vec<_>>() }))
 }
 
@@ -54,7 +55,7 @@ async fn find_demo(State(gallery): State<Arc<Gallery>>, name: Name) -> Response 
         "summary": demo.summary,
         "version": demo.version,
         "features": demo.schema.features,
-        "classes": demo.labels,
+        "output": demo.output,
         "examples": demo.examples.iter().map(example).collect::<Vec<_>>(),
         "card": demo.card,
     }))
@@ -66,20 +67,23 @@ async fn create_prediction(State(gallery): State<Arc<Gallery>>, demo: Name, requ
         Ok(inputs) => inputs,
         Err(response) => return response,
     };
-    match predict(&gallery, &text(demo), &raw_fields(&inputs)).await {
+    match predict(&gallery, &text(demo), &raw_fields(&inputs), Wanted::Prediction).await {
         Ok(answer) => Json(answer).into_response(),
         Err(error) => refused(&error, &inputs),
     }
 }
 
 fn raw_fields(inputs: &Map<String, Value>) -> Vec<RawField> {
+    let string = |value: &Value| value.as_str().map(str::to_owned);
     let raw = |value: &Value| match value {
         Value::Null => RawValue::Null,
         Value::Number(number) => RawValue::Number(number.as_f64().unwrap_or(f64::NAN)),
         Value::String(text) => RawValue::String(text.clone()),
-        Value::Bool(true) => RawValue::Other("true"),
-        Value::Bool(false) => RawValue::Other("false"),
-        Value::Array(_) => RawValue::Other("a list"),
+        Value::Bool(truth) => RawValue::Bool(*truth),
+        Value::Array(items) => {
+            let strings: Option<Vec<_>> = items.iter().map(string).collect();
+            strings.map_or(RawValue::Other("a list of other things than strings"), RawValue::Strings)
+        }
         Value::Object(_) => RawValue::Other("an object"),
     };
     inputs.iter().map(|(name, value)| (name.clone(), raw(value))).collect()
@@ -87,10 +91,22 @@ fn raw_fields(inputs: &Map<String, Value>) -> Vec<RawField> {
 
 /// Texts as this door would have them sent.
 pub(super) fn inputs_from_texts(schema: &Schema, texts: &[String]) -> Map<String, Value> {
-    let known = std::iter::zip(&schema.features, texts).filter(|(_, text)| !text.is_empty());
-    let value = |kind: &Kind, text: &str| match kind {
+    let given = std::iter::zip(&schema.features, texts);
+    let given =
+        given.filter(|(feature, text)| !text.is_empty() || matches!(feature.kind, Kind::Choices { .. }));
+    given.map(|(feature, text)| (feature.name.clone(), typed(&feature.kind, text))).collect()
+}
+
+/// A text as the JSON of its kind.
+pub(super) fn typed(kind: &Kind, text: &str) -> Value {
+    match kind {
+        Kind::Number { whole: true, .. } => {
+            let number = text.parse::<f64>().map(|number| number as i64);
+            number.map_or(Value::Null, Value::from)
+        }
         Kind::Number { .. } => text.parse::<f64>().map_or(Value::Null, Value::from),
-        Kind::Choice { .. } => Value::from(text),
-    };
-    known.map(|(feature, text)| (feature.name.clone(), value(&feature.kind, text))).collect()
+        Kind::Bool => Value::Bool(text == "true"),
+        Kind::Choices { .. } => text.split(',').filter(|text| !text.is_empty()).collect(),
+        Kind::Choice { .. } | Kind::Text { .. } | Kind::Date { .. } => Value::from(text),
+    }
 }

@@ -1,12 +1,12 @@
 //! The document of the JSON door: every demo's inputs with their bounds, and every answer.
 
 use super::native::inputs_from_texts;
-use crate::demo::Demo;
+use super::schemas::{self, object};
+use crate::demo::Description;
 use crate::gallery::Gallery;
 use axum::extract::State;
 use axum::routing::get;
 use axum::{Json, Router};
-use maquette_contract::{Feature, Kind};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
@@ -20,10 +20,11 @@ async fn describe_api(State(gallery): State<Arc<Gallery>>) -> Json<Value> {
 
 fn document(gallery: &Gallery) -> Value {
     let mut paths = Map::new();
-    let mut schemas = shared_schemas();
+    let mut components = shared_schemas();
     for demo in gallery.demos() {
         let inputs = format!("{}_inputs", demo.name);
-        schemas.insert(inputs.clone(), inputs_schema(demo));
+        components.insert(inputs.clone(), schemas::inputs(&demo.schema));
+        components.insert(format!("{}_answer", demo.name), answer(demo));
         paths.insert(format!("/api/{}", demo.name), json!({ "get": find_demo(demo) }));
         paths.insert(
             format!("/api/{}/predict", demo.name),
@@ -49,12 +50,12 @@ fn document(gallery: &Gallery) -> Value {
         },
         "servers": [{ "url": "/" }],
         "paths": paths,
-        "components": { "schemas": schemas },
+        "components": { "schemas": components },
     })
 }
 
-fn find_demo(demo: &Demo) -> Value {
-    let described = json!({ "description": "Its features, classes, examples and card", "content": json_content(&json!({ "type": "object" })) });
+fn find_demo(demo: &Description) -> Value {
+    let described = json!({ "description": "Its features, output, examples and card", "content": json_content(&json!({ "type": "object" })) });
     json!({
         "operationId": format!("find_{}", demo.name),
         "summary": format!("What {} takes and gives", demo.name),
@@ -62,7 +63,7 @@ fn find_demo(demo: &Demo) -> Value {
     })
 }
 
-fn create_prediction(demo: &Demo, inputs: &str) -> Value {
+fn create_prediction(demo: &Description, inputs: &str) -> Value {
     let examples = demo.examples.iter().enumerate().map(|(place, example)| {
         let value = inputs_from_texts(&demo.schema, &example.texts);
         (format!("example_{}", place + 1), json!({ "summary": example.title, "value": value }))
@@ -78,7 +79,7 @@ fn create_prediction(demo: &Demo, inputs: &str) -> Value {
         "description": demo.summary,
         "requestBody": { "required": true, "content": content },
         "responses": {
-            "200": { "description": "The answer", "content": json_content(&reference("Answer")) },
+            "200": { "description": "The answer", "content": json_content(&reference(&format!("{}_answer", demo.name))) },
             "400": failed("The body broke off"),
             "403": failed("Sent by a page of another site"),
             "408": failed("The body took too long to arrive"),
@@ -86,65 +87,31 @@ fn create_prediction(demo: &Demo, inputs: &str) -> Value {
             "415": failed("The body is not JSON by its Content-Type"),
             "422": { "description": "Every fault of the inputs", "content": json_content(&reference("InputError")) },
             "500": failed("A mistake of the server"),
-            "503": failed("Too many are asking; Retry-After says when to try again"),
+            "503": failed("Too many are asking, or the model is loading; Retry-After says when to try again"),
+            "504": failed("The demo did not answer within its time"),
         },
     })
 }
 
-fn inputs_schema(demo: &Demo) -> Value {
-    let features = &demo.schema.features;
-    let properties: Map<String, Value> =
-        features.iter().map(|feature| (feature.name.clone(), property(feature))).collect();
-    let required: Vec<_> =
-        features.iter().filter(|feature| feature.required).map(|feature| &feature.name).collect();
-    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
-}
-
-fn property(feature: &Feature) -> Value {
-    let mut property = match &feature.kind {
-        Kind::Number { unit, range, .. } => json!({
-            "title": format!("{} ({unit})", feature.label),
-            "type": "number",
-            "minimum": range.low,
-            "maximum": range.high,
-        }),
-        Kind::Choice { choices } => json!({
-            "title": feature.label,
-            "type": "string",
-            "enum": choices.iter().map(|choice| &choice.value).collect::<Vec<_>>(),
-        }),
-    };
-    if !feature.help.is_empty() {
-        property["description"] = Value::from(feature.help.as_str());
-    }
-    if !feature.required {
-        property["type"] = json!([property["type"], "null"]);
-        if let Some(values) = property.get_mut("enum").and_then(Value::as_array_mut) {
-            values.push(Value::Null);
-        }
-    }
-    property
+/// What a demo answers.
+fn answer(demo: &Description) -> Value {
+    let text = json!({ "type": "string" });
+    let secs = json!({ "type": "number", "minimum": 0 });
+    let note = object(&[("field", text.clone()), ("code", text.clone()), ("message", text.clone())]);
+    let timing =
+        object(&[("queue_secs", secs.clone()), ("forward_secs", secs.clone()), ("total_secs", secs)]);
+    object(&[
+        ("id", json!({ "type": "string", "format": "uuid" })),
+        ("demo", text.clone()),
+        ("version", text),
+        ("prediction", schemas::output(&demo.output)),
+        ("notes", json!({ "type": "array", "items": note })),
+        ("timing", timing),
+    ])
 }
 
 fn shared_schemas() -> Map<String, Value> {
-    let share = json!({ "type": "number", "minimum": 0, "maximum": 1 });
     let text = json!({ "type": "string" });
-    let secs = json!({ "type": "number", "minimum": 0 });
-    let list = |items: &Value| json!({ "type": "array", "items": items });
-    let class = object(&[("label", &text), ("probability", &share)]);
-    let set = object(&[("labels", &list(&text)), ("coverage", &share)]);
-    let prediction =
-        object(&[("label", &text), ("probability", &share), ("classes", &list(&class)), ("set", &set)]);
-    let note = object(&[("field", &text), ("code", &text), ("message", &text)]);
-    let timing = object(&[("queue_secs", &secs), ("forward_secs", &secs), ("total_secs", &secs)]);
-    let answer = object(&[
-        ("id", &json!({ "type": "string", "format": "uuid" })),
-        ("demo", &text),
-        ("version", &text),
-        ("prediction", &prediction),
-        ("notes", &list(&note)),
-        ("timing", &timing),
-    ]);
     let fault = json!({
         "type": "object",
         "properties": {
@@ -157,18 +124,9 @@ fn shared_schemas() -> Map<String, Value> {
         "required": ["type", "loc", "msg"],
     });
     Map::from_iter([
-        ("Answer".to_owned(), answer),
-        ("InputError".to_owned(), object(&[("detail", &list(&fault))])),
-        ("Error".to_owned(), object(&[("detail", &text)])),
+        ("InputError".to_owned(), object(&[("detail", json!({ "type": "array", "items": fault }))])),
+        ("Error".to_owned(), object(&[("detail", text)])),
     ])
-}
-
-/// An object that always has these properties.
-fn object(properties: &[(&str, &Value)]) -> Value {
-    let names: Vec<_> = properties.iter().map(|(name, _)| *name).collect();
-    let properties: Map<String, Value> =
-        properties.iter().map(|(name, schema)| ((*name).to_owned(), (*schema).clone())).collect();
-    json!({ "type": "object", "properties": properties, "required": names })
 }
 
 fn reference(name: &str) -> Value {

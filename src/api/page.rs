@@ -1,27 +1,35 @@
 //! The pages. An address holds the inputs, so its page holds the answer before any script has run.
 
+use super::base::base;
+use super::body::whole;
 use super::problem::{status, told, with_retry};
 use super::{DOORS, site};
-use crate::demo::Demo;
-use crate::gallery::Gallery;
-use crate::predict::predict;
+use crate::demo::Description;
+use crate::gallery::{Gallery, Shown};
+use crate::predict::{Wanted, predict};
 use axum::Router;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use leptos::nonce::use_nonce;
 use leptos::prelude::expect_context;
 use leptos_axum::{ResponseOptions, render_app_async_with_context};
-use maquette_app::form::texts;
-use maquette_app::pages::workbench::Task;
+use maquette_app::form::{query, texts};
+use maquette_app::pages::workbench::{Sample, Task};
 use maquette_app::pages::{DemoPage, Tile, demo, home, problem};
+use maquette_app::result::{Context, Windows, announced, glance, html, result};
+use maquette_app::server_fn::Fragment;
 use maquette_app::ui::{Client, shell};
+use maquette_contract::{Answer, Prediction, Quantity, Score};
 use std::sync::Arc;
 
 pub(super) fn routes() -> Router<Arc<Gallery>> {
-    Router::new().route("/", get(show_home)).route("/{demo}", get(show_demo))
+    Router::new()
+        .route("/", get(show_home))
+        .route("/{demo}", get(show_demo).post(submit_form))
+        .route("/{demo}/answers/{id}", get(show_answer))
 }
 
 /// A page as data.
@@ -31,42 +39,139 @@ enum Page {
     Problem { title: &'static str, text: String },
 }
 
+type Name = Result<Path<String>, PathRejection>;
+
 async fn show_home(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
     render(&gallery, Page::Home, StatusCode::OK, request).await
 }
 
 async fn show_demo(
     State(gallery): State<Arc<Gallery>>,
-    name: Result<Path<String>, PathRejection>,
+    name: Name,
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Response {
     let Some(shown) = name.ok().and_then(|Path(name)| gallery.find(&name)) else {
         return not_found(State(gallery), request).await;
     };
-    let name = shown.demo.name;
-    let Demo { schema, examples, .. } = &shown.demo;
-    let given = query.and_then(|query| texts(schema, &query));
-    let texts = given.or_else(|| examples.first().map(|example| example.texts.clone())).unwrap_or_default();
-    let outcome = predict(&gallery, name, &schema.raw_fields(&texts)).await;
-    let error = outcome.as_ref().err().cloned();
+    let texts = texts_of(&shown.demo, query.as_deref());
+    show(&gallery, shown, texts, query.as_deref().unwrap_or_default(), request).await
+}
+
+/// A form that may hold more than an address can is sent here, and its answer gets an address of its own.
+async fn submit_form(State(gallery): State<Arc<Gallery>>, name: Name, request: Request) -> Response {
+    let Some(shown) = name.ok().and_then(|Path(name)| gallery.find(&name)) else {
+        return not_found(State(gallery), request).await;
+    };
+    let base = base(&request);
+    let (head, body) = match whole(request).await {
+        Ok(whole) => whole,
+        Err(response) => return response,
+    };
+    let body = String::from_utf8_lossy(&body).into_owned();
+    let texts = texts_of(&shown.demo, Some(&body));
+    let raw = shown.demo.schema.raw_fields(&texts);
+    match predict(&gallery, &shown.demo.name, &raw, Wanted::Prediction).await {
+        Ok(answer) => {
+            Redirect::to(&format!("{base}/{}/answers/{}#outcome", shown.demo.name, answer.id)).into_response()
+        }
+        Err(_) => {
+            show(&gallery, shown, texts, "", Request::from_parts(head, axum::body::Body::empty())).await
+        }
+    }
+}
+
+/// An answer by its name in the log, while it is kept there.
+async fn show_answer(
+    State(gallery): State<Arc<Gallery>>,
+    path: Result<Path<(String, String)>, PathRejection>,
+    RawQuery(query): RawQuery,
+    request: Request,
+) -> Response {
+    let found = path.ok().and_then(|Path((name, id))| {
+        let shown = gallery.find(&name)?;
+        Some((shown, gallery.store.find(&id).filter(|entry| entry.demo == name)?))
+    });
+    let Some((shown, entry)) = found else {
+        return not_found(State(gallery), request).await;
+    };
+    show(&gallery, shown, entry.inputs, query.as_deref().unwrap_or_default(), request).await
+}
+
+/// The inputs in a query, or those a page opens with.
+pub(super) fn texts_of(demo: &Description, query: Option<&str>) -> Vec<String> {
+    query.and_then(|query| texts(&demo.schema, query)).unwrap_or_else(|| demo.first())
+}
+
+async fn show(
+    gallery: &Arc<Gallery>,
+    shown: &Shown,
+    texts: Vec<String>,
+    view: &str,
+    request: Request,
+) -> Response {
+    let demo = &shown.demo;
+    let base = base(&request);
+    let outcome = predict(gallery, &demo.name, &demo.schema.raw_fields(&texts), Wanted::Page).await;
+    let windows = Windows::from_query(view);
+    let fragment = outcome.as_ref().map(|answer| fragment(demo, &base, &texts, &windows, answer));
+    let failure = outcome.as_ref().err().cloned();
+    let (shown_html, glance, spoken) = match fragment {
+        Ok(Fragment { html, glance, spoken, .. }) => (Some(html), glance, spoken),
+        Err(_) => (None, String::new(), String::new()),
+    };
+    let examples = demo.examples.iter();
+    let examples =
+        examples.map(|example| Sample { title: example.title.clone(), texts: example.texts.clone() });
     let page = Page::Demo(Box::new(DemoPage {
-        title: shown.demo.title.to_owned(),
-        summary: shown.demo.summary.to_owned(),
-        card: shown.demo.card.clone(),
-        version: shown.demo.version.clone(),
+        base: base.clone(),
+        title: demo.title.clone(),
+        description: demo.html.clone(),
+        summary: demo.summary.clone(),
+        card: demo.card.clone(),
+        version: demo.version.clone(),
+        quantity: outcome.as_ref().ok().and_then(|answer| quantity(&answer.prediction)).cloned(),
+        result: shown_html,
         task: Task {
-            demo: name.to_owned(),
-            schema: schema.clone(),
-            examples: examples.clone(),
-            scatter: shown.demo.scatter.clone(),
-            report: shown.demo.card.calibration.clone(),
+            base,
+            demo: demo.name.clone(),
+            schema: demo.schema.clone(),
+            examples: examples.collect(),
             texts,
-            outcome,
+            failure: failure.clone(),
+            glance,
+            spoken,
+            view: windows.query(),
         },
     }));
-    let response = render(&gallery, page, error.as_ref().map_or(StatusCode::OK, status), request).await;
-    error.iter().fold(response, |response, error| with_retry(error, response))
+    let response = render(gallery, page, failure.as_ref().map_or(StatusCode::OK, status), request).await;
+    failure.iter().fold(response, |response, error| with_retry(error, response))
+}
+
+/// An answer as a page shows it, now or later.
+pub(super) fn fragment(
+    demo: &Description,
+    base: &str,
+    texts: &[String],
+    windows: &Windows,
+    answer: &Answer,
+) -> Fragment {
+    let inputs = query(&demo.schema, texts);
+    let card = demo.card.as_ref();
+    let context = Context {
+        report: card.and_then(|card| card.calibration.as_ref()),
+        interval: card.and_then(|card| card.interval.as_ref()),
+        address: &format!("{base}/{}?{inputs}", demo.name),
+        tables: &format!("{base}/{}/tables", demo.name),
+        query: &inputs,
+        windows,
+    };
+    Fragment {
+        id: answer.id.clone(),
+        html: html(result(answer, &context)),
+        glance: glance(&answer.prediction),
+        spoken: announced(answer),
+    }
 }
 
 /// What is not there: words for programs, a way on for people.
@@ -95,20 +200,23 @@ fn for_programs(request: &Request) -> bool {
 }
 
 async fn render(gallery: &Arc<Gallery>, page: Page, status: StatusCode, mut request: Request) -> Response {
+    let base = base(&request);
     let client = match page {
-        Page::Demo(_) => site::client(),
+        Page::Demo(_) => site::client(&base),
         // Nothing moves there, so nobody pays for what would move it.
-        Page::Home | Page::Problem { .. } => Client { bundle: None, ..site::client() },
+        Page::Home | Page::Problem { .. } => Client { bundle: None, ..site::client(&base) },
     };
     let tiles: Vec<Tile> = gallery.demos().map(tile).collect();
     let page = Arc::new(page);
     let view = move || match &*page {
         Page::Home => {
             let summary = "Models to try in the browser, with a confidence that can be trusted";
-            shell("Maquette", summary, &client, home(&tiles))
+            shell(&base, "Maquette", summary, &client, home(&base, &tiles))
         }
-        Page::Demo(page) => shell(&page.title, &page.summary, &client, demo(page)),
-        Page::Problem { title, text } => shell(title, text, &client, problem(title, text, &tiles)),
+        Page::Demo(page) => shell(&base, &page.title, &page.summary, &client, demo(page)),
+        Page::Problem { title, text } => {
+            shell(&base, title, text, &client, problem(&base, title, text, &tiles))
+        }
     };
     // The renderer answers reading alone; the error page of another method is rendered all the same.
     *request.method_mut() = Method::GET;
@@ -134,12 +242,30 @@ fn policy() {
     }
 }
 
-fn tile(demo: &Demo) -> Tile {
+fn tile(demo: &Description) -> Tile {
+    let score = demo.card.as_ref().and_then(|card| card.scores.first());
     Tile {
-        name: demo.name.to_owned(),
-        title: demo.title.to_owned(),
-        summary: demo.summary.to_owned(),
-        right: (demo.card.scores.accuracy.value * demo.card.splits.test as f64).round() as usize,
-        rows: demo.card.splits.test,
+        name: demo.name.clone(),
+        title: demo.title.clone(),
+        summary: demo.summary.clone(),
+        remark: score.map(remark).unwrap_or_default(),
     }
+}
+
+/// The number among the outputs, if there is one.
+fn quantity(prediction: &Prediction) -> Option<&Quantity> {
+    match prediction {
+        Prediction::Number(quantity) => Some(quantity),
+        Prediction::Several(parts) => parts.iter().find_map(|part| quantity(&part.prediction)),
+        _ => None,
+    }
+}
+
+/// What a demo's first score says, beside its baseline.
+fn remark(score: &Score) -> String {
+    let read =
+        |value: f64| if score.share { format!("{:.0} %", value * 100.0) } else { format!("{value:.3}") };
+    let baseline =
+        score.baseline.map(|baseline| format!(" (baseline {})", read(baseline))).unwrap_or_default();
+    format!("{} on rows it had not seen: {}{baseline}", score.label, read(score.estimate.value))
 }

@@ -1,6 +1,7 @@
 //! Errors in FastAPI's shape, which clients of JSON APIs already read:
 //! `{"detail": "..."}`, or for inputs `{"detail": [{"type", "loc", "msg", "input", "ctx"}]}`.
 
+use crate::panic::words;
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -18,8 +19,12 @@ pub(super) fn told(status: StatusCode, detail: &str) -> Response {
 pub(super) fn status(error: &PredictError) -> StatusCode {
     match error {
         PredictError::UnknownDemo { .. } => StatusCode::NOT_FOUND,
-        PredictError::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
-        PredictError::Overloaded { .. } | PredictError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        PredictError::Invalid { .. } | PredictError::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        PredictError::Overloaded { .. }
+        | PredictError::Loading
+        | PredictError::Stuck { .. }
+        | PredictError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        PredictError::TooSlow { .. } => StatusCode::GATEWAY_TIMEOUT,
         PredictError::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -40,7 +45,8 @@ pub(super) fn refused(error: &PredictError, inputs: &Map<String, Value>) -> Resp
 pub(super) fn with_retry(error: &PredictError, mut response: Response) -> Response {
     let secs = match error {
         PredictError::Overloaded { retry_after_secs } => *retry_after_secs,
-        PredictError::Unavailable => 1,
+        PredictError::Loading => 1,
+        PredictError::Stuck { .. } => 60,
         _ => return response,
     };
     response.headers_mut().insert(header::RETRY_AFTER, secs.into());
@@ -55,8 +61,7 @@ pub(super) fn malformed(kind: &str, message: &str) -> Response {
 
 /// Our own mistake, whatever it was: the cause is in the log under the reference.
 pub(super) fn panicked(panic: Box<dyn Any + Send>) -> Response {
-    let cause = panic.downcast_ref::<String>().map(String::as_str);
-    let cause = cause.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a word");
+    let cause = words(&*panic);
     let reference = Uuid::now_v7().to_string();
     tracing::error!(reference, cause, "a request panicked");
     let error = PredictError::Internal { reference };
@@ -68,11 +73,21 @@ fn field_detail(error: &FieldError, inputs: &Map<String, Value>) -> Value {
     let (kind, context) = match &error.problem {
         Problem::Missing => ("missing", None),
         Problem::NotANumber { .. } => ("float_type", None),
+        Problem::NotWhole { .. } => ("int_from_float", None),
         Problem::OutOfRange { range, got } if *got < range.low => {
             ("greater_than_equal", Some(json!({ "ge": range.low })))
         }
         Problem::OutOfRange { range, .. } => ("less_than_equal", Some(json!({ "le": range.high }))),
         Problem::UnknownChoice { choices, .. } => ("literal_error", Some(json!({ "expected": choices }))),
+        Problem::NotYesOrNo { .. } => ("bool_type", None),
+        Problem::NotAList { .. } => ("list_type", None),
+        Problem::NotAText { .. } => ("string_type", None),
+        Problem::TooLong { max_len, .. } => ("string_too_long", Some(json!({ "max_length": max_len }))),
+        Problem::NotADate { .. } => ("date_type", None),
+        Problem::DateOutOfRange { first, got, .. } if got < first => {
+            ("greater_than_equal", Some(json!({ "ge": first })))
+        }
+        Problem::DateOutOfRange { last, .. } => ("less_than_equal", Some(json!({ "le": last }))),
         Problem::UnknownField { .. } => ("extra_forbidden", None),
     };
     let mut detail = json!({ "type": kind, "loc": ["body", error.field], "msg": error.problem.to_string() });
@@ -109,7 +124,11 @@ mod tests {
         check(&PredictError::UnknownDemo { name: "dodos".to_owned() }, (404, None));
         check(&PredictError::Invalid { errors: vec![] }, (422, None));
         check(&PredictError::Overloaded { retry_after_secs: 5 }, (503, Some("5")));
-        check(&PredictError::Unavailable, (503, Some("1")));
+        check(&PredictError::Loading, (503, Some("1")));
+        check(&PredictError::Unavailable, (503, None));
+        check(&PredictError::Stuck { busy_secs: 90 }, (503, Some("60")));
+        check(&PredictError::TooSlow { limit_secs: 30 }, (504, None));
+        check(&PredictError::Refused { message: "No such day".to_owned() }, (422, None));
         check(&PredictError::Internal { reference: "7f3a".to_owned() }, (500, None));
     }
 }

@@ -1,9 +1,11 @@
 //! What the pages ask while they are open. Not a public API: it changes with the pages.
 
+use super::base::base;
 use super::body::whole;
+use super::page::fragment;
 use super::problem::told;
 use crate::gallery::Gallery;
-use crate::predict::predict;
+use crate::predict::{Wanted, predict};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -12,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use leptos::prelude::provide_context;
 use leptos::server_fn::axum::server_fn_paths;
+use maquette_app::result::Windows;
 use maquette_app::server_fn::{Outcome, Port, SharedPort};
 use maquette_contract::PredictError;
 use std::pin::Pin;
@@ -22,6 +25,7 @@ pub(super) fn routes() -> Router<Arc<Gallery>> {
 }
 
 async fn call(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
+    let base = base(&request);
     let (mut head, body) = match whole(request).await {
         Ok(whole) => whole,
         Err(response) => return response,
@@ -30,7 +34,7 @@ async fn call(State(gallery): State<Arc<Gallery>>, request: Request) -> Response
     // forms ask without one in another way.
     head.headers.remove(header::ACCEPT);
     head.headers.remove(header::REFERER);
-    let port: SharedPort = gallery;
+    let port: SharedPort = Arc::new(Window { gallery, base });
     let request = Request::from_parts(head, Body::from(body));
     let response =
         leptos_axum::handle_server_fns_with_context(move || provide_context(port.clone()), request).await;
@@ -42,15 +46,25 @@ async fn call(State(gallery): State<Arc<Gallery>>, request: Request) -> Response
     response
 }
 
-impl Port for Gallery {
+/// The gallery as a page under a prefix sees it.
+struct Window {
+    gallery: Arc<Gallery>,
+    base: String,
+}
+
+impl Port for Window {
     fn predict<'a>(
         &'a self,
         demo: &'a str,
         texts: &'a [String],
+        view: &'a str,
     ) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>> {
         Box::pin(async move {
-            let shown = self.find(demo).ok_or_else(|| PredictError::UnknownDemo { name: demo.to_owned() })?;
-            predict(self, demo, &shown.demo.schema.raw_fields(texts)).await
+            let shown = self.gallery.find(demo);
+            let shown = shown.ok_or_else(|| PredictError::UnknownDemo { name: demo.to_owned() })?;
+            let raw = shown.demo.schema.raw_fields(texts);
+            let answer = predict(&self.gallery, demo, &raw, Wanted::Page).await?;
+            Ok(fragment(&shown.demo, &self.base, texts, &Windows::from_query(view), &answer))
         })
     }
 }

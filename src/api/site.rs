@@ -31,14 +31,15 @@ pub(super) fn routes() -> Router<Arc<Gallery>> {
     Router::new().route("/pkg/{file}", get(file))
 }
 
-/// Where the pages find their files.
-pub(crate) fn client() -> Client {
+/// Where the pages under a prefix find their files.
+pub(crate) fn client(base: &str) -> Client {
     let options = |name: &str| LeptosOptions::builder().output_name(name).site_pkg_dir("pkg").build();
-    let icon = format!("/pkg/{ICON}");
+    let icon = format!("{base}/pkg/{ICON}");
     if watched().is_some() {
-        return Client { style: "/pkg/maquette.css".to_owned(), icon, bundle: Some(options("maquette")) };
+        let style = format!("{base}/pkg/maquette.css");
+        return Client { style, icon, bundle: Some(options("maquette")) };
     }
-    Client { style: format!("/pkg/{STYLE}"), icon, bundle: BUNDLE.map(options) }
+    Client { style: format!("{base}/pkg/{STYLE}"), icon, bundle: BUNDLE.map(options) }
 }
 
 /// The folder that `cargo leptos watch` builds into, while it does.

@@ -1,17 +1,22 @@
-//! The only room that makes a probability: raw logits in, a [`Prediction`] with stated coverage out.
+//! The only room that makes a probability: a network's raw output in, [`Classes`] or an interval with
+//! stated coverage out.
 
 mod conformal;
+mod interval;
+mod scale;
 mod softmax;
 mod temperature;
 
 pub use conformal::{prediction_set, quantile};
+pub use interval::Conformal;
+pub use scale::Scale;
 pub use softmax::softmax;
 pub use temperature::fit_temperature;
 
-use maquette_contract::{Class, Prediction, PredictionSet};
+use maquette_contract::{CalibrationReport, Class, Classes, PredictionSet, Ranked};
 use std::cmp::Reverse;
 
-/// What was fitted on rows the network never saw.
+/// What was fitted for a classifier, on rows the network never saw.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Calibration {
     /// Logits are divided by it before the softmax.
@@ -42,7 +47,7 @@ impl Calibration {
     }
 
     /// `logits` in the order of `labels`; there is at least one.
-    pub fn predict(&self, labels: &[String], logits: &[f64]) -> Prediction {
+    pub fn predict(&self, labels: &[String], logits: &[f64]) -> Classes {
         let probabilities = self.probabilities(logits);
         let mut order: Vec<usize> = (0..probabilities.len()).collect();
         // The sort is stable, so equal probabilities keep the order of the labels.
@@ -52,7 +57,7 @@ impl Calibration {
         let classes = order
             .iter()
             .map(|&class| Class { label: labels[class].clone(), probability: probabilities[class] });
-        Prediction {
+        Classes {
             label: labels[order[0]].clone(),
             probability: probabilities[order[0]],
             classes: classes.collect(),
@@ -73,6 +78,20 @@ impl Calibration {
             named.then_some(class)
         })
     }
+}
+
+impl From<&CalibrationReport> for Calibration {
+    fn from(report: &CalibrationReport) -> Self {
+        Self { temperature: report.temperature, threshold: report.threshold, coverage: report.coverage }
+    }
+}
+
+/// The classes by their scores, where nobody has measured how these relate to being right: an order, and
+/// no probability. A score is the softmax of the logits, 0 to 1.
+pub fn ranked(labels: &[String], logits: &[f64]) -> Ranked {
+    let mut labels: Vec<_> = std::iter::zip(labels.iter().cloned(), softmax(logits, 1.0)).collect();
+    labels.sort_by(|a, b| b.1.total_cmp(&a.1));
+    Ranked { labels }
 }
 
 /// The index of the largest number, the first of equals.

@@ -1,32 +1,28 @@
-//! The gallery: one demo, one folder, one row.
+//! The gallery: one demo, one folder, one row; written with nothing but the public interface.
 
+mod co2;
+mod houses;
 mod penguins;
+mod seattle;
 
+use crate::app::Maquette;
 use crate::demo::Demo;
-use crate::model::Model;
-use crate::train::Recipe;
-use crate::trained::Trained;
 
-/// What the gallery knows of a demo before it is opened.
+/// A demo of the gallery.
 pub struct Row {
     pub name: &'static str,
-    /// Puts the demo together with what was trained for it.
-    pub open: fn(&Trained) -> anyhow::Result<(Demo, Model)>,
-    /// How it is trained.
-    pub recipe: fn() -> Recipe,
-    /// What ships inside the binary.
-    pub shipped: Trained,
+    pub demo: fn() -> Demo,
 }
 
 /// Every demo, in the order of the front page.
-pub static DEMOS: &[Row] = &[Row {
-    name: penguins::NAME,
-    open: penguins::open,
-    recipe: penguins::recipe,
-    shipped: penguins::SHIPPED,
-}];
+pub static DEMOS: &[Row] = &[
+    Row { name: "penguins", demo: penguins::demo },
+    Row { name: "houses", demo: houses::demo },
+    Row { name: "co2", demo: co2::demo },
+    Row { name: "seattle", demo: seattle::demo },
+];
 
-/// The row of a demo, by its name.
-pub fn find(name: &str) -> Option<&'static Row> {
-    DEMOS.iter().find(|row| row.name == name)
+/// All of them as an app.
+pub fn gallery() -> Maquette {
+    DEMOS.iter().fold(Maquette::new(), |app, row| app.demo((row.demo)()))
 }

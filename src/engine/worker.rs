@@ -1,72 +1,101 @@
-use super::{EngineError, Entry, Output};
-use crate::model::Model;
-use candle_core::{DType, Device, Result, Tensor};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Instant;
+use super::{Beside, EngineError, Entry, Output};
+use crate::model::{Build, Worker};
+use crate::panic::caught;
+use anyhow::{Result, ensure};
+use maquette_contract::{Instance, Prediction};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
-/// The most rows in one forward pass, so that one batch holds nobody up for long.
-pub(super) const MAX_BATCH: usize = 256;
-
-/// The first pass allocates what later ones use again; nobody should wait for that.
-pub(super) fn warm_up(model: &Model, width: usize) -> std::result::Result<(), EngineError> {
-    caught(|| forward(model, vec![0.0; width], 1)).map(drop)
+/// Makes the model on this thread, which is the only one that will ever see it, and warms it up.
+pub(super) fn build(build: Build) -> Result<Box<dyn Worker>> {
+    caught("the model", || {
+        let mut model = build()?;
+        model.warm_up()?;
+        Ok(model)
+    })
 }
 
-pub(super) fn run(model: &Model, mut queue: mpsc::Receiver<Entry>) {
-    let mut batch = Vec::with_capacity(MAX_BATCH);
-    while queue.blocking_recv_many(&mut batch, MAX_BATCH) > 0 {
+pub(super) fn run(model: &mut dyn Worker, beside: &[Beside], mut queue: mpsc::Receiver<Entry>, busy: &Busy) {
+    let most = model.max_batch();
+    let mut batch = Vec::with_capacity(most);
+    while queue.blocking_recv_many(&mut batch, most) > 0 {
         // Whoever has gone needs no answer.
         batch.retain(|entry: &Entry| !entry.answer.is_closed());
         if !batch.is_empty() {
-            answer(model, &mut batch);
+            busy.begin();
+            answer(model, beside, &mut batch);
+            busy.end();
         }
     }
 }
 
-fn answer(model: &Model, batch: &mut Vec<Entry>) {
+/// Answers a batch. Where it fails as a whole, each of its entries is tried alone, so that an error or
+/// a panic is that of the person whose inputs led to it.
+fn answer(model: &mut dyn Worker, beside: &[Beside], batch: &mut Vec<Entry>) {
     let started = Instant::now();
-    let rows: Vec<f32> = batch.iter().flat_map(|entry| entry.row.iter().copied()).collect();
-    let outputs = caught(|| forward(model, rows, batch.len()));
+    let instances: Vec<Instance> = batch.iter().map(|entry| entry.instance.clone()).collect();
+    let predictions = match forward(model, &instances) {
+        Ok(predictions) => predictions.into_iter().map(Ok).collect(),
+        Err(error) if batch.len() == 1 => vec![Err(error)],
+        Err(_) => instances.iter().map(|instance| alone(model, instance)).collect::<Vec<_>>(),
+    };
     let forward_secs = started.elapsed().as_secs_f64();
-    match outputs {
-        Ok(outputs) => {
-            for (entry, values) in batch.drain(..).zip(outputs) {
-                let queue_secs = (started - entry.queued).as_secs_f64();
-                // An error means that the client has gone meanwhile.
-                entry.answer.send(Ok(Output { values, queue_secs, forward_secs })).ok();
-            }
-        }
-        Err(error) => {
-            for entry in batch.drain(..) {
-                entry.answer.send(Err(error.clone())).ok();
-            }
-        }
+    for (entry, prediction) in batch.drain(..).zip(predictions) {
+        let queue_secs = (started - entry.queued).as_secs_f64();
+        let output = prediction.and_then(|prediction| {
+            let parts = beside.iter().filter(|_| entry.page);
+            let parts = parts.map(|part| caught("the demo", || part(&entry.instance, &prediction)));
+            let beside = parts.collect::<Result<_>>()?;
+            Ok(Output { prediction, beside, queue_secs, forward_secs })
+        });
+        // An error of sending means that the client has gone meanwhile.
+        entry.answer.send(output.map_err(|error| EngineError::Failed(Arc::new(error)))).ok();
     }
 }
 
-fn forward(model: &Model, rows: Vec<f32>, count: usize) -> Result<Vec<Vec<f64>>> {
-    let width = rows.len() / count;
-    let outputs = model.forward(&Tensor::from_vec(rows, (count, width), &Device::Cpu)?)?;
-    let outputs: Vec<Vec<f64>> = outputs.to_dtype(DType::F64)?.to_vec2()?;
-    if outputs.len() != count {
-        candle_core::bail!("the model gave {} rows for {count}", outputs.len());
-    }
-    if outputs.iter().flatten().any(|output| output.is_nan()) {
-        candle_core::bail!("the model gave an output that is no number");
-    }
-    Ok(outputs)
+fn alone(model: &mut dyn Worker, instance: &Instance) -> Result<Prediction> {
+    let predictions = forward(model, std::slice::from_ref(instance))?;
+    predictions.into_iter().next().ok_or_else(|| anyhow::anyhow!("the model gave no output"))
 }
 
-/// A model's panic is an error like any other: the thread lives on for the next batch.
-fn caught<T>(f: impl FnOnce() -> Result<T>) -> std::result::Result<T, EngineError> {
-    let failed = |error: candle_core::Error| EngineError::Failed(error.to_string());
-    catch_unwind(AssertUnwindSafe(f)).map_or_else(
-        |panic| {
-            let text = panic.downcast_ref::<String>().map(String::as_str);
-            let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a word");
-            Err(EngineError::Failed(format!("the model panicked: {text}")))
-        },
-        |result| result.map_err(failed),
-    )
+fn forward(model: &mut dyn Worker, batch: &[Instance]) -> Result<Vec<Prediction>> {
+    let predictions = caught("the model", || model.forward(batch))?;
+    ensure!(
+        predictions.len() == batch.len(),
+        "the model gave {} outputs for {}",
+        predictions.len(),
+        batch.len()
+    );
+    Ok(predictions)
+}
+
+/// Since when a model has been at its batch, so that others can tell when it is stuck.
+#[derive(Debug, Default)]
+pub(super) struct Busy {
+    /// Milliseconds on a clock of this process; 0 while idle.
+    since: AtomicU64,
+}
+
+static CLOCK: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+impl Busy {
+    fn begin(&self) {
+        self.since.store(now().max(1), Ordering::Relaxed);
+    }
+
+    fn end(&self) {
+        self.since.store(0, Ordering::Relaxed);
+    }
+
+    /// For how long; `None` while idle.
+    pub(super) fn time(&self) -> Option<Duration> {
+        let since = self.since.load(Ordering::Relaxed);
+        (since > 0).then(|| Duration::from_millis(now().saturating_sub(since)))
+    }
+}
+
+fn now() -> u64 {
+    CLOCK.elapsed().as_millis() as u64
 }

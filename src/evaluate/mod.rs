@@ -1,55 +1,57 @@
 //! How good a model is, said in numbers that equal scikit-learn's on the same predictions.
 
-mod metrics;
+mod bootstrap;
+mod classes;
+mod confirm;
+mod errors;
+mod goal;
+mod numbers;
+mod probabilities;
 mod table;
 
-pub use metrics::{accuracy, brier, ece, log_loss, reliability, wilson};
-pub use table::table;
+pub use bootstrap::{bootstrap, percentile};
+pub use classes::classes;
+pub use confirm::confirm;
+pub use errors::{log_rmse, mae, median_percent_error, r2, rmse};
+pub use goal::{Bound, Goal, Verdict, met};
+pub use numbers::numbers;
+pub use probabilities::{accuracy, brier, ece, log_loss, reliability, wilson};
+pub use table::{summary_head, summary_line, table};
 
-use crate::calibrate::{Calibration, argmax, softmax};
-use maquette_contract::{CalibrationReport, Scores};
+use table::figure;
 
-/// Predictions beside the truth: one row of logits and one true class for each row of data.
-#[derive(Clone, Debug, Default)]
-pub struct Judged {
-    pub logits: Vec<Vec<f64>>,
-    pub truths: Vec<usize>,
-}
+#[cfg(test)]
+mod tests {
+    use maquette_contract::{Estimate, IntervalReport, ModelCard, Range, Score, Source, Splits};
 
-/// Measures a calibrated classifier on rows it has never seen. `shares` are the classes' shares
-/// in the training rows, which is what the baseline answers every time.
-pub fn evaluate(test: &Judged, calibration: &Calibration, shares: &[f64]) -> (Scores, CalibrationReport) {
-    let after: Vec<_> = test.logits.iter().map(|row| calibration.probabilities(row)).collect();
-    let before: Vec<_> = test.logits.iter().map(|row| softmax(row, 1.0)).collect();
-    let baseline = vec![shares.to_vec(); test.truths.len()];
-    let truths = &test.truths;
-
-    let labels: Vec<String> = (0..shares.len()).map(|class| class.to_string()).collect();
-    let sets: Vec<_> = test.logits.iter().map(|row| calibration.predict(&labels, row).set.labels).collect();
-    let held = std::iter::zip(&sets, truths).filter(|(set, truth)| set.contains(&labels[**truth])).count();
-    let rows = truths.len().max(1) as f64;
-
-    let scores = Scores {
-        accuracy: wilson(
-            std::iter::zip(&after, truths).filter(|(row, truth)| argmax(row) == **truth).count(),
-            truths.len(),
-        ),
-        accuracy_baseline: accuracy(&baseline, truths),
-        log_loss: log_loss(&after, truths),
-        log_loss_baseline: log_loss(&baseline, truths),
-        brier: brier(&after, truths),
-        brier_baseline: brier(&baseline, truths),
-    };
-    let report = CalibrationReport {
-        temperature: calibration.temperature,
-        ece_before: ece(&before, truths),
-        ece_after: ece(&after, truths),
-        coverage: calibration.coverage,
-        threshold: calibration.threshold,
-        coverage_seen: held as f64 / rows,
-        coverage_baseline: accuracy(&baseline, truths),
-        set_size: sets.iter().map(Vec::len).sum::<usize>() as f64 / rows,
-        reliability: reliability(&after, truths),
-    };
-    (scores, report)
+    /// A card of a model of numbers.
+    pub(super) fn card() -> ModelCard {
+        let score = |name: &str, [value, low, high, baseline]: [f64; 4]| Score {
+            name: name.to_owned(),
+            label: String::new(),
+            meaning: String::new(),
+            estimate: Estimate { value, low, high },
+            baseline: Some(baseline),
+            more_is_better: name == "r2",
+            share: false,
+        };
+        ModelCard {
+            date: "2026-01-02".to_owned(),
+            seed: 3,
+            weights_sha256: String::new(),
+            parameters: 7,
+            data: Source { name: "Stones".into(), licence: "CC0-1.0".into(), sha256: String::new() },
+            splits: Splits { train: 50, validation: 5, calibration: 20, test: 25, hidden: 0.0 },
+            scores: vec![score("mae", [1.5, 1.2, 1.9, 4.0]), score("r2", [0.6, 0.5, 0.7, -0.1])],
+            calibration: None,
+            interval: Some(IntervalReport {
+                coverage: 0.9,
+                half_width: 3.0,
+                coverage_seen: 0.92,
+                mean_width: 2000.6,
+                seen: Range { low: 0.0, high: 9.0 },
+            }),
+            curve: vec![],
+        }
+    }
 }

@@ -30,23 +30,19 @@ impl Store for Memory {
     fn latest(&self, count: usize) -> Vec<LogEntry> {
         self.entries().iter().take(count).cloned().collect()
     }
+
+    fn find(&self, id: &str) -> Option<LogEntry> {
+        self.entries().iter().find(|entry| entry.id == id).cloned()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use maquette_contract::{Prediction, PredictionSet};
+    use maquette_contract::Prediction;
 
     fn entry(id: usize) -> LogEntry {
-        let set = PredictionSet { labels: vec![], coverage: 0.9 };
-        let prediction = Prediction { label: String::new(), probability: 1.0, classes: vec![], set };
-        LogEntry {
-            id: id.to_string(),
-            demo: String::new(),
-            version: String::new(),
-            inputs: vec![],
-            prediction,
-        }
+        LogEntry::new(&id.to_string(), "demo", "", vec![], &Prediction::Text("yes".to_owned()))
     }
 
     #[test]
@@ -56,5 +52,7 @@ mod tests {
         let ids = |count| store.latest(count).into_iter().map(|entry| entry.id).collect::<String>();
         assert_eq!(ids(9), "432");
         assert_eq!(ids(2), "43");
+        assert_eq!(store.find("3").map(|entry| entry.id).as_deref(), Some("3"));
+        assert_eq!(store.find("1"), None);
     }
 }

@@ -6,6 +6,9 @@ pub use memory::Memory;
 
 use maquette_contract::Prediction;
 
+/// The most characters of an answer in words that are kept.
+const LONGEST: usize = 1_000;
+
 /// What was asked and what was answered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogEntry {
@@ -18,6 +21,18 @@ pub struct LogEntry {
     pub prediction: Prediction,
 }
 
+impl LogEntry {
+    /// Keeps what a model said, and of what may be long, such as a table or a chart, one line.
+    pub fn new(id: &str, demo: &str, version: &str, inputs: Vec<String>, prediction: &Prediction) -> Self {
+        let prediction = match prediction {
+            Prediction::Classes(_) | Prediction::Ranked(_) | Prediction::Number(_) => prediction.clone(),
+            other => Prediction::Text(other.headline().chars().take(LONGEST).collect()),
+        };
+        let (id, demo, version) = (id.to_owned(), demo.to_owned(), version.to_owned());
+        Self { id, demo, version, inputs, prediction }
+    }
+}
+
 /// The interface of every store.
 pub trait Store: Send + Sync {
     /// Keeps an entry. An answer never waits for this: it returns at once.
@@ -25,4 +40,7 @@ pub trait Store: Send + Sync {
 
     /// The latest entries, newest first, at most `count`.
     fn latest(&self, count: usize) -> Vec<LogEntry>;
+
+    /// The entry of an answer, while it is kept.
+    fn find(&self, id: &str) -> Option<LogEntry>;
 }

@@ -1,50 +1,44 @@
-use anyhow::{Context, Result, bail};
-use maquette_contract::{Feature, Instance, Kind, Problem, RawValue, Schema};
+use super::Target;
+use crate::rows::{RowFault, read_rows};
+use anyhow::{Result, bail};
+use maquette_contract::{Instance, Range, Schema};
 use rand::Rng;
 
-/// Rows of validated inputs, each with the index of its true class.
+/// Rows of validated inputs, each with its truth: the place of its class, or its number.
 pub struct Dataset {
-    rows: Vec<(Instance, usize)>,
+    rows: Vec<(Instance, f64)>,
 }
 
 impl Dataset {
-    /// Reads a CSV table with a header, where a column bears a feature's name, with its unit behind
-    /// it or without: `bill_length_mm`. `NA` and nothing mean "not known"; a row that does not know
-    /// a required value is left out.
+    /// Reads a CSV table, as [`read_rows`] does. A row that does not know a required value or its truth
+    /// is left out.
     ///
     /// # Errors
-    /// A missing column, an unknown class, or a value the schema refuses, with its line.
-    pub fn read(csv: &[u8], schema: &Schema, target: &str, labels: &[String]) -> Result<Self> {
-        let mut reader = csv::Reader::from_reader(csv);
-        let header = reader.headers()?.clone();
-        let find = |name: &str| header.iter().position(|head| head == name);
-        let column = |feature: &Feature| {
-            let with_unit = match &feature.kind {
-                Kind::Number { unit, .. } => find(&format!("{}_{unit}", feature.name)),
-                Kind::Choice { .. } => None,
-            };
-            find(&feature.name).or(with_unit).with_context(|| format!("no column {}", feature.name))
-        };
-        let target = find(target).with_context(|| format!("no column {target}"))?;
-        let columns = schema.features.iter().map(column).collect::<Result<Vec<_>>>()?;
-
+    /// A missing column, an unknown class, a number that can't be learnt, or a value the schema
+    /// refuses, with its line.
+    pub fn read(csv: &[u8], schema: &Schema, target: &Target) -> Result<Self> {
+        let read = read_rows(csv, schema, &[&target.column])?;
+        let mut faults: Vec<RowFault> = read.faults.into_iter().filter(|fault| !fault.missing).collect();
         let mut rows = Vec::new();
-        for (index, record) in reader.records().enumerate() {
-            let line = index + 2;
-            let record = record?;
-            let text = |column: usize| record.get(column).filter(|text| *text != "NA").unwrap_or_default();
-            let class = text(target);
-            let Some(truth) = labels.iter().position(|label| label == class) else {
-                bail!("line {line}: {class} is not one of the classes");
-            };
-            let raw: Vec<_> = std::iter::zip(&schema.features, &columns)
-                .map(|(feature, &column)| (feature.name.clone(), RawValue::Text(text(column).to_owned())))
-                .collect();
-            match schema.parse(&raw) {
-                Ok(instance) => rows.push((instance, truth)),
-                Err(errors) if errors.iter().all(|error| error.problem == Problem::Missing) => {}
-                Err(errors) => bail!("line {line}: {}", errors[0]),
+        for row in read.rows {
+            let truth = &row.extra[0];
+            match target.truth(truth) {
+                _ if truth.is_empty() => {}
+                Ok(truth) => rows.push((row.instance, truth)),
+                Err(reason) => {
+                    let column = target.column.clone();
+                    faults.push(RowFault { line: row.line, column, reason, missing: false });
+                }
             }
+        }
+        faults.sort_by_key(|fault| fault.line);
+        if !faults.is_empty() {
+            let first: Vec<_> = faults.iter().take(3).map(ToString::to_string).collect();
+            let more = match faults.len() - first.len() {
+                0 => String::new(),
+                more => format!("; and {more} more"),
+            };
+            bail!("{}{more}", first.join("; "));
         }
         Ok(Self { rows })
     }
@@ -69,7 +63,13 @@ impl Dataset {
         self.instances(rows).into_iter().map(|row| row.without(&optional())).collect()
     }
 
+    /// The true classes, by their places.
     pub fn truths(&self, rows: &[usize]) -> Vec<usize> {
+        rows.iter().map(|&row| self.rows[row].1 as usize).collect()
+    }
+
+    /// The true numbers.
+    pub fn values(&self, rows: &[usize]) -> Vec<f64> {
         rows.iter().map(|&row| self.rows[row].1).collect()
     }
 
@@ -79,6 +79,12 @@ impl Dataset {
         let count = |class| truths.iter().filter(|&&truth| truth == class).count() as f64;
         (0..classes).map(|class| count(class) / truths.len().max(1) as f64).collect()
     }
+
+    /// The smallest and the largest number among some rows; 0 where there are none.
+    pub fn range(&self, rows: &[usize]) -> Range {
+        let values = self.values(rows);
+        Range::around(values.iter().copied()).unwrap_or(Range { low: 0.0, high: 0.0 })
+    }
 }
 
 #[cfg(test)]
@@ -86,28 +92,46 @@ mod tests {
     use super::*;
     use maquette_contract::Feature;
 
-    fn check(csv: &str, expected: Result<usize, &str>) {
+    fn check(target: &Target, csv: &str, expected: Result<&[f64], &str>) {
         let depth = Feature::number("depth", "Depth", "mm", 0.0..=20.0, 0.1);
         let sex = Feature::choice("sex", "Sex", &[("female", "Female")]).optional();
         let schema = Schema { features: vec![depth, sex] };
-        let read = Dataset::read(csv.as_bytes(), &schema, "species", &["Adelie".to_owned()]);
-        let actual = read.map(|dataset| dataset.len()).map_err(|error| error.to_string());
-        assert_eq!(actual, expected.map_err(str::to_owned), "{csv}");
+        let read = Dataset::read(csv.as_bytes(), &schema, target);
+        let all = |dataset: Dataset| dataset.values(&(0..dataset.len()).collect::<Vec<_>>());
+        let actual = read.map(all).map_err(|error| error.to_string());
+        assert_eq!(actual, expected.map(<[f64]>::to_vec).map_err(str::to_owned), "{csv}");
+    }
+
+    fn species() -> Target {
+        Target::classes("species", &[("Adelie", "Adélie"), ("Gentoo", "Gentoo")])
     }
 
     #[test]
     fn reads_rows_and_leaves_out_what_lacks_a_required_value() {
-        check("species,depth,sex\nAdelie,18,female\nAdelie,NA,female\nAdelie,17,NA\n", Ok(2));
-        check("depth_mm,more,sex,species\n18,x,,Adelie\n", Ok(1));
+        check(
+            &species(),
+            "species,depth,sex\nAdelie,18,female\nAdelie,NA,female\nGentoo,17,NA\nNA,17,\n",
+            Ok(&[0.0, 1.0]),
+        );
+        check(&species(), "depth_mm,more,sex,species\n18,x,,Adélie\n", Ok(&[0.0]));
+        check(&Target::number("price"), "price,depth,sex\n-1.5,18,\nNA,18,\n2e3,1,\n", Ok(&[-1.5, 2000.0]));
     }
 
     #[test]
     fn says_where_a_table_is_wrong() {
-        check("species,sex\n", Err("no column depth"));
-        check("species,depth,sex\nDodo,18,female\n", Err("line 2: Dodo is not one of the classes"));
+        check(&species(), "species,sex\n", Err("there is no column depth; the header has species, sex"));
         check(
-            "species,depth,sex\nAdelie,18,\nAdelie,99,\n",
-            Err("line 3: depth: 99 is out of range; give a number from 0 to 20"),
+            &species(),
+            "species,depth,sex\nDodo,18,female\n",
+            Err("line 2, species: Dodo is not one of the classes: Adelie, Gentoo"),
+        );
+        check(
+            &Target::number("price").log(),
+            "price,depth,sex\n0,1,\n1,99,\nx,1,\n1,1\n1,1\n",
+            Err(
+                "line 2, price: 0 has no logarithm; line 3, depth: 99 is out of range; give a number from 0 to 20; \
+                 line 4, price: x is not a number; and 2 more",
+            ),
         );
     }
 }

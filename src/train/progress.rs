@@ -1,15 +1,19 @@
 use indicatif::{ProgressBar, ProgressStyle};
+use maquette_contract::Epoch;
 use std::io::IsTerminal;
 
 /// Hears how a training run is getting on.
 pub trait Progress {
-    /// An epoch is over; `loss` is its mean.
-    fn epoch(&mut self, epoch: usize, of: usize, loss: f64);
+    /// An epoch is over; at most so many there will be.
+    fn epoch(&mut self, epoch: Epoch, of: usize);
+
+    /// There will be no more, even if fewer than announced were needed.
+    fn done(&mut self) {}
 }
 
 /// For runs nobody watches.
 impl Progress for () {
-    fn epoch(&mut self, _: usize, _: usize, _: f64) {}
+    fn epoch(&mut self, _: Epoch, _: usize) {}
 }
 
 /// A bar with the loss and the time left where there is a terminal, and a line now and then elsewhere.
@@ -37,20 +41,25 @@ impl Default for Console {
 }
 
 impl Progress for Console {
-    fn epoch(&mut self, epoch: usize, of: usize, loss: f64) {
+    fn epoch(&mut self, epoch: Epoch, of: usize) {
+        let Epoch { epoch, train, validation } = epoch;
+        let validation = validation.map(|loss| format!("  validation {loss:.4}")).unwrap_or_default();
         match self {
             Self::Terminal(bar) => {
                 bar.set_length(of as u64);
                 bar.set_position(epoch as u64);
-                bar.set_message(format!("loss {loss:.4}"));
-                if epoch == of {
-                    bar.finish();
-                }
+                bar.set_message(format!("loss {train:.4}{validation}"));
             }
             Self::Lines if epoch.is_multiple_of(of.div_ceil(10)) || epoch == of => {
-                eprintln!("epoch {epoch} of {of}  loss {loss:.4}");
+                eprintln!("epoch {epoch} of {of}  loss {train:.4}{validation}");
             }
             Self::Lines => {}
+        }
+    }
+
+    fn done(&mut self) {
+        if let Self::Terminal(bar) = self {
+            bar.abandon();
         }
     }
 }

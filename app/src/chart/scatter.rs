@@ -1,14 +1,9 @@
-use super::scale::Scale;
+use super::Drawn;
+use super::frame::{Frame, HEIGHT};
+use super::numbers;
+use super::series::{drawable, hue, reader};
 use leptos::prelude::*;
-use maquette_contract::{Scatter, Series};
-
-const WIDTH: f64 = 420.0;
-const HEIGHT: f64 = 320.0;
-/// Where the plot begins and ends within the frame; the axes' words stand outside it.
-const LEFT: f64 = 40.0;
-const RIGHT: f64 = WIDTH - 10.0;
-const TOP: f64 = 12.0;
-const BOTTOM: f64 = HEIGHT - 44.0;
+use maquette_contract::{Chart, Marks, Range, Series};
 
 /// Each series has a shape of its own as well as a colour, drawn around its point.
 const SHAPES: [&str; 4] = [
@@ -18,107 +13,100 @@ const SHAPES: [&str; 4] = [
     "m-3 0l3-3l3 3l-3 3z",
 ];
 
-/// The chart, with a ring around the person's own point where there is one.
-pub fn scatter(spec: &Scatter, own: Signal<Option<[f64; 2]>>) -> impl IntoView + use<> {
-    let x = Scale::new((spec.x.low, spec.x.high), (LEFT, RIGHT));
-    let y = Scale::new((spec.y.low, spec.y.high), (BOTTOM, TOP));
-    let vertical = x.ticks().into_iter().map(|(tick, text)| {
-        view! {
-            <path class="grid" d=format!("M{} {TOP}V{BOTTOM}", x.place(tick)) />
-            <text class="tick" x=x.place(tick) y=BOTTOM + 16.0 text-anchor="middle">{text}</text>
-        }
+/// More dots than this would hide each other, and weigh more than the rest of the page.
+const MOST_DOTS: usize = 2_000;
+
+/// From so many on dots let each other shine through.
+const CROWD: usize = 300;
+
+pub(super) fn draw(chart: &Chart) -> Option<Drawn> {
+    let Marks::Scatter(all) = &chart.marks else { return None };
+    let all = drawable(all);
+    let frame = Frame::new(chart, 0.0, (0.02, 0.06)).filter(|_| !all.is_empty())?;
+    let count: usize = all.iter().map(|series| series.points.len()).sum();
+    let every = count.div_ceil(MOST_DOTS);
+    let many = if count > CROWD { " many" } else { "" };
+    let dots = all.iter().enumerate().map(|(index, series)| {
+        let shape = SHAPES[index % SHAPES.len()];
+        let dot = |[a, b]: &[f64; 2]| format!("M{} {}{shape}", frame.x.place(*a), frame.y.place(*b));
+        let path: String = series.points.iter().step_by(every).map(dot).collect();
+        view! { <path class=format!("dots {}{many}", hue(index)) d=path /> }
     });
-    let horizontal = y.ticks().into_iter().map(|(tick, text)| {
+    // Drawn last, so that no dot lies over a name. A single series is named by the title.
+    let names = all.iter().enumerate().filter(|_| all.len() > 1).map(|(index, series)| {
+        let (x, y) = name_place(series, &all, &frame);
         view! {
-            <path class="grid" d=format!("M{LEFT} {}H{RIGHT}", y.place(tick)) />
-            <text class="tick" x=LEFT - 6.0 y=y.place(tick) dy=".35em" text-anchor="end">{text}</text>
-        }
-    });
-    let series = std::iter::zip(&spec.series, SHAPES).enumerate().map(|(index, (series, shape))| {
-        let point = |[a, b]: &[f64; 2]| format!("M{} {}{shape}", x.place(*a), y.place(*b));
-        let path: String = series.points.iter().map(point).collect();
-        view! { <path class=format!("series-{index}") d=path /> }
-    });
-    // Drawn last, so that no dot lies over a name.
-    let names = spec.series.iter().enumerate().map(|(index, series)| {
-        let (place, shift) = name_place(series, spec);
-        view! {
-            <text class=format!("name series-{index}") x=x.place(place[0]) y=y.place(place[1]) dy=shift text-anchor="middle">
+            <text
+                class=format!("name {}", hue(index))
+                x=format!("{x:.1}")
+                y=format!("{y:.1}")
+                text-anchor="middle"
+            >
                 {series.label.clone()}
             </text>
         }
     });
-    let ring =
-        move || own.get().map(|[a, b]| view! { <circle class="own" cx=x.place(a) cy=y.place(b) r="7" /> });
-    view! {
-        <figure class="chart">
-            <figcaption>{spec.title.clone()}</figcaption>
-            <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") role="img" aria-label=alternative(spec)>
-                {vertical.collect_view()}
-                {horizontal.collect_view()}
-                <text class="axis" x=f64::midpoint(LEFT, RIGHT) y=HEIGHT - 8.0 text-anchor="middle">
-                    {spec.x.label.clone()}
-                </text>
-                <text class="axis" transform=format!("translate(11 {}) rotate(-90)", f64::midpoint(TOP, BOTTOM)) text-anchor="middle">
-                    {spec.y.label.clone()}
-                </text>
-                {series.collect_view()}
-                {names.collect_view()}
-                {ring}
-            </svg>
-            <details>
-                <summary>"Show the numbers"</summary>
-                {numbers(spec)}
-            </details>
-        </figure>
-    }
+    let marks = view! {
+        {frame.axes(chart)}
+        {dots.collect_view()}
+        {names.collect_view()}
+        {frame.ring(chart.own)}
+    };
+    Some(Drawn {
+        legend: (every > 1)
+            .then(|| view! { <p class="hint">{format!("One in {every} dots is drawn")}</p> }.into_any()),
+        height: HEIGHT,
+        marks: marks.into_any(),
+        words: words(&all, chart),
+        numbers: table(&all, chart),
+    })
 }
 
 /// What the chart shows, for those who don't see it.
-fn alternative(spec: &Scatter) -> String {
-    let names: Vec<_> =
-        spec.series.iter().map(|series| format!("{} {}", series.points.len(), series.label)).collect();
-    format!("{}. Dots: {}. A ring marks the values in the form.", spec.title, names.join(", "))
+fn words(all: &[Series], chart: &Chart) -> String {
+    let read = reader(&chart.y, all.iter().flat_map(|series| &series.points).map(|point| point[1]));
+    let names: Vec<_> = all
+        .iter()
+        .map(|series| {
+            let middle = read(mean(series.points.iter().map(|point| point[1])));
+            format!("{} {} (mean {middle})", series.points.len(), series.label)
+        })
+        .collect();
+    let own = if chart.own.is_some() { " A ring marks the values in the form." } else { "" };
+    format!("Dots, {} by {}: {}.{own}", chart.y.label, chart.x.label, names.join(", "))
 }
 
 /// A series is named beside itself: above if it lies in the upper half of the chart, else below.
-fn name_place(series: &Series, spec: &Scatter) -> ([f64; 2], &'static str) {
-    let middle = mean(spec.series.iter().flat_map(|series| &series.points).map(|point| point[1]));
-    let above = mean(series.points.iter().map(|point| point[1])) >= middle;
-    let ys = series.points.iter().map(|point| point[1]);
-    let (edge, shift) = if above { (ys.reduce(f64::max), "-.8em") } else { (ys.reduce(f64::min), "1.6em") };
-    ([mean(series.points.iter().map(|point| point[0])), edge.unwrap_or(spec.y.low)], shift)
+fn name_place(series: &Series, all: &[Series], frame: &Frame) -> (f64, f64) {
+    let middle = mean(all.iter().flat_map(|series| &series.points).map(|point| point[1]));
+    let ys = || series.points.iter().map(|point| point[1]);
+    let edge = |edge: Option<f64>| frame.y.at(edge.unwrap_or(middle));
+    let above = mean(ys()) >= middle;
+    let y = if above { edge(ys().reduce(f64::max)) - 8.0 } else { edge(ys().reduce(f64::min)) + 16.0 };
+    // No name leaves the frame.
+    (frame.x.at(mean(series.points.iter().map(|point| point[0]))), y.clamp(frame.top, frame.bottom - 4.0))
 }
 
-fn numbers(spec: &Scatter) -> impl IntoView + use<> {
-    let range = |series: &Series, axis: usize| {
+fn table(all: &[Series], chart: &Chart) -> AnyView {
+    let values = |place: usize| all.iter().flat_map(|series| &series.points).map(move |point| point[place]);
+    let (x, y) = (reader(&chart.x, values(0)), reader(&chart.y, values(1)));
+    let summary = |series: &Series, axis: usize, read: &dyn Fn(f64) -> String| {
         let values = || series.points.iter().map(|point| point[axis]);
-        let (low, high) = (values().reduce(f64::min), values().reduce(f64::max));
-        low.zip(high).map(|(low, high)| format!("{:.1} ({low:.1}–{high:.1})", mean(values())))
+        Range::around(values())
+            .map(|range| format!("{} ({}–{})", read(mean(values())), read(range.low), read(range.high)))
+            .unwrap_or_default()
     };
-    let rows = spec.series.iter().map(|series| {
-        view! {
-            <tr>
-                <th scope="row">{series.label.clone()}</th>
-                <td>{series.points.len()}</td>
-                <td>{range(series, 0)}</td>
-                <td>{range(series, 1)}</td>
-            </tr>
-        }
-    });
-    view! {
-        <table class="numbers">
-            <thead>
-                <tr>
-                    <td></td>
-                    <th scope="col">"Dots"</th>
-                    <th scope="col">{spec.x.label.clone()} ", mean (range)"</th>
-                    <th scope="col">{spec.y.label.clone()} ", mean (range)"</th>
-                </tr>
-            </thead>
-            <tbody>{rows.collect_view()}</tbody>
-        </table>
-    }
+    let row = |series: &Series| {
+        vec![
+            series.label.clone(),
+            series.points.len().to_string(),
+            summary(series, 0, &x),
+            summary(series, 1, &y),
+        ]
+    };
+    let named = |label: &str| format!("{label}, mean (range)");
+    let head = vec![String::new(), "Dots".to_owned(), named(&chart.x.label), named(&chart.y.label)];
+    numbers::table(head, all.iter().map(row).collect())
 }
 
 fn mean(numbers: impl Iterator<Item = f64> + Clone) -> f64 {

@@ -1,12 +1,20 @@
 //! The form: one widget per file, one row each in [`WIDGETS`].
 
+mod answers;
+mod checkbox;
 mod choice;
+mod choices;
+mod date;
+mod line;
 mod live;
-mod number;
+mod long_text;
 mod query;
+mod select;
+mod slider;
+mod yes_no;
 
 pub use live::Live;
-pub use query::{query, texts};
+pub use query::{joined, query, texts, view};
 
 use leptos::prelude::*;
 use maquette_contract::{Feature, Kind, Problem};
@@ -14,14 +22,58 @@ use maquette_contract::{Feature, Kind, Problem};
 /// A way to answer one kind of question.
 pub struct Widget {
     pub name: &'static str,
-    pub suits: fn(&Kind) -> bool,
+    pub suits: fn(&Feature) -> bool,
     pub view: fn(&Field) -> AnyView,
 }
 
+/// The most answers that are shown all at once; more of them fold into a list.
+const IN_VIEW: usize = 6;
+
 /// The first that suits a feature is taken.
 pub static WIDGETS: &[Widget] = &[
-    Widget { name: "number", suits: |kind| matches!(kind, Kind::Number { .. }), view: number::view },
-    Widget { name: "choice", suits: |kind| matches!(kind, Kind::Choice { .. }), view: choice::view },
+    Widget {
+        name: "slider",
+        suits: |feature| matches!(feature.kind, Kind::Number { step: Some(_), .. }),
+        view: slider::view,
+    },
+    Widget {
+        name: "integer",
+        suits: |feature| matches!(feature.kind, Kind::Number { whole: true, .. }),
+        view: line::integer,
+    },
+    Widget {
+        name: "number",
+        suits: |feature| matches!(feature.kind, Kind::Number { .. }),
+        view: line::number,
+    },
+    Widget {
+        name: "checkbox",
+        suits: |feature| matches!(feature.kind, Kind::Bool) && feature.required,
+        view: checkbox::view,
+    },
+    Widget { name: "yes_no", suits: |feature| matches!(feature.kind, Kind::Bool), view: yes_no::view },
+    Widget {
+        name: "choice",
+        suits: |feature| matches!(&feature.kind, Kind::Choice { choices } if choices.len() <= IN_VIEW),
+        view: choice::view,
+    },
+    Widget {
+        name: "select",
+        suits: |feature| matches!(feature.kind, Kind::Choice { .. }),
+        view: select::view,
+    },
+    Widget {
+        name: "choices",
+        suits: |feature| matches!(feature.kind, Kind::Choices { .. }),
+        view: choices::view,
+    },
+    Widget {
+        name: "long_text",
+        suits: |feature| matches!(feature.kind, Kind::Text { long: true, .. }),
+        view: long_text::view,
+    },
+    Widget { name: "text", suits: |feature| matches!(feature.kind, Kind::Text { .. }), view: line::text },
+    Widget { name: "date", suits: |feature| matches!(feature.kind, Kind::Date { .. }), view: date::view },
 ];
 
 /// One question on the page, and the person's answer to it.
@@ -37,8 +89,54 @@ pub struct Field {
 
 /// The widget for a field.
 pub fn field(field: &Field) -> AnyView {
-    let widget = WIDGETS.iter().find(|widget| (widget.suits)(&field.feature.kind));
+    let widget = WIDGETS.iter().find(|widget| (widget.suits)(&field.feature));
     widget.map(|widget| (widget.view)(field)).into_any()
+}
+
+/// A question with one control: its label, its hint and what is wrong with it, above the control.
+fn labelled(field: &Field, hint: String, control: AnyView) -> AnyView {
+    let name = &field.feature.name;
+    view! {
+        <div class="field">
+            <label for=name.clone()>{field.feature.label.clone()}</label>
+            <p class="hint" id=format!("{name}-hint")>{hint}</p>
+            {error(field)}
+            {control}
+        </div>
+    }
+    .into_any()
+}
+
+/// A question with several controls, which are a group under its label.
+fn grouped(field: &Field, controls: AnyView) -> AnyView {
+    let name = &field.feature.name;
+    view! {
+        <fieldset class="field" id=name.clone() aria-describedby=described(name)>
+            <legend>{field.feature.label.clone()}</legend>
+            <p class="hint" id=format!("{name}-hint")>{hint(field, None)}</p>
+            {error(field)}
+            <div class="answers">{controls}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// The help of a question, and what else is to be known before answering it.
+fn hint(field: &Field, more: Option<String>) -> String {
+    let feature = &field.feature;
+    let help = (!feature.help.is_empty()).then(|| feature.help.clone());
+    let unknown = (!feature.required && more.is_none() && help.is_none() && folds(&feature.kind))
+        .then(|| "May be left empty".to_owned());
+    help.into_iter().chain(more).chain(unknown).collect::<Vec<_>>().join(". ")
+}
+
+/// Whether "not known" is not among the answers in view, and so has to be said.
+fn folds(kind: &Kind) -> bool {
+    matches!(kind, Kind::Number { .. } | Kind::Text { .. } | Kind::Date { .. })
+}
+
+fn described(name: &str) -> String {
+    format!("{name}-hint {name}-error")
 }
 
 /// The line beside a control that says what is wrong with it; empty while nothing is.

@@ -1,21 +1,25 @@
 //! What only a browser has: an address, a history, a focus, a form somebody may have typed into.
 
+use crate::form::joined;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use maquette_contract::Schema;
+use maquette_contract::{Feature, Schema};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{FormData, HtmlElement, HtmlFormElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{
+    Element, FormData, HtmlElement, HtmlFormElement, ScrollIntoViewOptions, ScrollLogicalPosition,
+};
 
 /// Gives the inputs of now an address of their own, to come back to.
-pub(super) fn push(query: &str) {
+pub(super) fn push(address: &str) {
     if let Ok(history) = window().history() {
-        history.push_state_with_url(&JsValue::NULL, "", Some(&format!("?{query}"))).ok();
+        history.push_state_with_url(&JsValue::NULL, "", Some(address)).ok();
     }
 }
 
 /// Lets the address follow the inputs.
-pub(super) fn replace(query: &str) {
+pub(super) fn replace(address: &str) {
     if let Ok(history) = window().history() {
-        history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("?{query}"))).ok();
+        history.replace_state_with_url(&JsValue::NULL, "", Some(address)).ok();
     }
 }
 
@@ -31,11 +35,11 @@ pub(super) fn on_back(follow: impl Fn() + 'static) {
 }
 
 /// Moves the focus, and the page as far as needed to show it.
-pub(super) fn focus(id: &'static str) {
+pub(super) fn focus(id: String) {
     // Only after what has just changed is on the page.
     request_animation_frame(move || {
         let element =
-            document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
+            document().get_element_by_id(&id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
         if let Some(element) = element {
             element.focus().ok();
             let options = ScrollIntoViewOptions::new();
@@ -49,11 +53,28 @@ pub(super) fn focus(id: &'static str) {
 pub(super) fn typed(schema: &Schema) -> Option<Vec<String>> {
     let form: HtmlFormElement = document().query_selector("form").ok()??.dyn_into().ok()?;
     let data = FormData::new_with_form(&form).ok()?;
-    Some(
-        schema
-            .features
-            .iter()
-            .map(|feature| data.get(&feature.name).as_string().unwrap_or_default())
-            .collect(),
-    )
+    let text = |feature: &Feature| {
+        let values: Vec<_> =
+            data.get_all(&feature.name).iter().filter_map(|value| value.as_string()).collect();
+        joined(feature, values.iter().map(String::as_str)).unwrap_or_default()
+    };
+    Some(schema.features.iter().map(text).collect())
+}
+
+/// The view that a link in an answer leads to, and the place on the page to be at then.
+pub(super) fn view_link(event: &MouseEvent) -> Option<(String, String)> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let link = target.closest("a[data-view]").ok()??;
+    let place = link.get_attribute("href")?.split_once('#').map(|(_, place)| place.to_owned());
+    Some((link.get_attribute("data-view")?, place.unwrap_or_default()))
+}
+
+/// Where the pages lie under a prefix, the server's functions do too.
+#[cfg(feature = "hydrate")]
+pub(crate) fn ask_under_the_base() {
+    let base = document().body().and_then(|body| body.get_attribute("data-base")).unwrap_or_default();
+    if !base.is_empty() {
+        // It is wanted for as long as the page is there.
+        server_fn::client::set_server_url(Box::leak(base.into_boxed_str()));
+    }
 }

@@ -1,26 +1,37 @@
 use super::trust::trust;
 use super::workbench::{Task, Workbench};
 use leptos::prelude::*;
-use maquette_contract::ModelCard;
+use maquette_contract::{ModelCard, Quantity};
 
 /// All that the page of a demo shows.
 #[derive(Clone)]
 pub struct DemoPage {
+    /// The prefix of every address.
+    pub base: String,
     pub title: String,
+    /// Formatted, and safe to be shown.
+    pub description: String,
+    /// In plain words.
     pub summary: String,
-    pub card: ModelCard,
+    pub card: Option<ModelCard>,
     pub version: String,
+    /// An answer in the unit that the card counts in, where it has one.
+    pub quantity: Option<Quantity>,
+    /// The first answer, as HTML.
+    pub result: Option<String>,
     pub task: Task,
 }
 
 /// A demo: the form with its answer, and how far to trust it.
 pub fn demo(page: &DemoPage) -> AnyView {
     let task = page.task.clone();
+    let result = page.result.clone().map(|html| view! { <div inner_html=html></div> });
+    let trust = page.card.as_ref().map(|card| trust(card, &page.version, page.quantity.as_ref()));
     view! {
         <h1>{page.title.clone()}</h1>
-        <p class="lead">{page.summary.clone()}</p>
-        <Workbench task />
-        {trust(&page.card, &page.version)}
+        <div class="prose lead" inner_html=page.description.clone()></div>
+        <Workbench task>{result}</Workbench>
+        {trust}
     }
     .into_any()
 }

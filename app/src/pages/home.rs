@@ -6,29 +6,27 @@ pub struct Tile {
     pub name: String,
     pub title: String,
     pub summary: String,
-    /// How many rows it named right, of how many it had not seen.
-    pub right: usize,
-    pub rows: usize,
+    /// What was measured of it; may be empty.
+    pub remark: String,
 }
 
-/// The list of demos.
-pub fn home(tiles: &[Tile]) -> AnyView {
+/// The list of demos. `base` is the prefix of every address.
+pub fn home(base: &str, tiles: &[Tile]) -> AnyView {
     view! {
         <h1>"Models to try"</h1>
-        {list(tiles)}
+        {list(base, tiles)}
     }
     .into_any()
 }
 
-pub(super) fn list(tiles: &[Tile]) -> AnyView {
+pub(super) fn list(base: &str, tiles: &[Tile]) -> AnyView {
     let tiles = tiles.iter().map(|tile| {
+        let remark = (!tile.remark.is_empty()).then(|| view! { <p class="hint">{tile.remark.clone()}</p> });
         view! {
             <li>
-                <h2><a href=format!("/{}", tile.name)>{tile.title.clone()}</a></h2>
+                <h2><a href=format!("{base}/{}", tile.name)>{tile.title.clone()}</a></h2>
                 <p>{tile.summary.clone()}</p>
-                <p class="hint">
-                    {format!("Named {} of {} right that it had not seen", tile.right, tile.rows)}
-                </p>
+                {remark}
             </li>
         }
     });

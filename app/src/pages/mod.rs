@@ -15,6 +15,8 @@ mod problem;
 mod trust;
 pub mod workbench;
 
+#[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
+pub(crate) use address::ask_under_the_base;
 #[cfg(feature = "ssr")]
 pub use demo::{DemoPage, demo};
 #[cfg(feature = "ssr")]

@@ -1,10 +1,11 @@
 //! The same on the server, where there is no browser.
 
+use leptos::ev::MouseEvent;
 use maquette_contract::Schema;
 
-pub(super) fn push(_query: &str) {}
+pub(super) fn push(_address: &str) {}
 
-pub(super) fn replace(_query: &str) {}
+pub(super) fn replace(_address: &str) {}
 
 pub(super) fn query() -> String {
     String::new()
@@ -12,8 +13,12 @@ pub(super) fn query() -> String {
 
 pub(super) fn on_back(_follow: impl Fn() + 'static) {}
 
-pub(super) fn focus(_id: &'static str) {}
+pub(super) fn focus(_id: String) {}
 
 pub(super) fn typed(_schema: &Schema) -> Option<Vec<String>> {
+    None
+}
+
+pub(super) fn view_link(_event: &MouseEvent) -> Option<(String, String)> {
     None
 }

@@ -2,11 +2,11 @@ use super::home::{Tile, list};
 use leptos::prelude::*;
 
 /// Something went wrong: what, and a way on.
-pub fn problem(title: &str, text: &str, tiles: &[Tile]) -> AnyView {
+pub fn problem(base: &str, title: &str, text: &str, tiles: &[Tile]) -> AnyView {
     view! {
         <h1>{title.to_owned()}</h1>
         <p>{text.to_owned()}</p>
-        {list(tiles)}
+        {list(base, tiles)}
     }
     .into_any()
 }

@@ -1,35 +1,46 @@
-//! The part of a demo's page that moves: the form, its answer, and the chart they share.
+//! The part of a demo's page that moves: the form, and the answer that follows it.
 
 use super::address;
-use crate::chart::scatter;
-use crate::form::{Field, Live, field, query, sentence, texts};
-use crate::result::{answer, glance, spoken};
-use crate::server_fn::{self, Outcome};
+use crate::form::{Field, Live, field, query, sentence, texts, view};
+use crate::server_fn::{self, Fragment};
 use leptos::ev::{MouseEvent, SubmitEvent};
+use leptos::html::Div;
+use leptos::leptos_dom::helpers::IntervalHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use maquette_contract::{
-    Answer, CalibrationReport, Example, Feature, FieldError, PredictError, Prediction, Problem, RawValue,
-    Scatter, Schema, Value,
-};
+use maquette_contract::{FieldError, PredictError, Problem, Schema};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// A slider sends dozens of moves a second; an answer is asked for at most this often while it moves,
 /// and once more when it has come to rest.
 const PACE: Duration = Duration::from_millis(60);
+const SECOND: Duration = Duration::from_secs(1);
 
-/// What a person is asked, what was asked first, and what the answer was.
+/// What a person is asked, what was asked first, and what became of it. The first answer itself is what the
+/// workbench is put around.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Task {
+    /// The prefix of every address.
+    pub base: String,
     pub demo: String,
     pub schema: Schema,
-    pub examples: Vec<Example>,
-    pub scatter: Option<Scatter>,
-    pub report: CalibrationReport,
+    pub examples: Vec<Sample>,
     /// The inputs the page opens with, one for each feature.
     pub texts: Vec<String>,
-    pub outcome: Outcome,
+    pub failure: Option<PredictError>,
+    /// The first answer in a few words, and in a sentence.
+    pub glance: String,
+    pub spoken: String,
+    /// Which rows of its tables are looked at.
+    pub view: String,
+}
+
+/// An example as a link shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    pub title: String,
+    pub texts: Vec<String>,
 }
 
 /// Why the latest inputs have no answer.
@@ -37,47 +48,72 @@ pub struct Task {
 enum Failure {
     Inputs(Vec<FieldError>),
     Told(String),
+    /// The model is on its way.
+    Loading(String),
 }
 
 impl From<PredictError> for Failure {
     fn from(error: PredictError) -> Self {
         match error {
             PredictError::Invalid { errors } => Self::Inputs(errors),
+            PredictError::Loading => Self::Loading(error.to_string()),
             error => Self::Told(error.to_string()),
         }
     }
 }
 
+/// An answer that is shown, and what it belongs to.
+#[derive(Clone, Debug, PartialEq)]
+struct Shown {
+    texts: Vec<String>,
+    view: String,
+    glance: String,
+    spoken: String,
+}
+
+/// What stays the same while a person is here.
+struct Fixed {
+    /// Where the demo lies.
+    path: String,
+    demo: String,
+    schema: Schema,
+}
+
 /// What changes while a person is here. Everything shown is derived from these.
 #[derive(Clone, Copy)]
 struct Bench {
-    demo: StoredValue<String>,
-    schema: StoredValue<Schema>,
+    fixed: StoredValue<Fixed>,
     /// The inputs as they stand in the form.
     texts: RwSignal<Vec<String>>,
-    /// The latest answer and the inputs it belongs to.
-    answered: RwSignal<Option<(Vec<String>, Answer)>>,
+    /// Which rows of the tables are to be looked at.
+    view: RwSignal<String>,
+    /// The latest answer.
+    shown: RwSignal<Option<Shown>>,
+    /// Where the answer stands on the page.
+    place: NodeRef<Div>,
     failure: RwSignal<Option<Failure>>,
     live: StoredValue<Live>,
+    /// For how many seconds the running question has been running.
+    working: RwSignal<u32>,
     /// Whether the next question is already due.
     due: StoredValue<bool>,
     /// Counts the jumps to other inputs, by the back button or an example.
     jumps: StoredValue<u32>,
-    /// The query that the address holds.
+    /// The address of the inputs that it holds.
     followed: StoredValue<String>,
     /// Whether a script is there to move what moves.
     alive: RwSignal<bool>,
 }
 
 #[island]
-pub fn Workbench(task: Task) -> impl IntoView {
-    let Task { demo, schema, examples, scatter: chart, report, texts: first, outcome } = task;
-    let bench = Bench::new(&demo, &schema, &first, outcome);
-    bench.come_alive(&first);
+pub fn Workbench(task: Task, children: Children) -> impl IntoView {
+    let bench = Bench::new(&task);
+    bench.come_alive(&task.texts);
+    let Task { schema, examples, texts: first, .. } = task;
 
     let fields = schema.features.iter().zip(&first).enumerate().map(|(place, (feature, first))| {
         let name = feature.name.clone();
-        field(&Field {
+        let field = field(&Field {
             feature: feature.clone(),
             first: first.clone(),
             text: Signal::derive(move || bench.texts.with(|texts| texts[place].clone())),
@@ -86,21 +122,24 @@ pub fn Workbench(task: Task) -> impl IntoView {
                 bench.ask_soon();
             }),
             problem: Signal::derive(move || bench.problem(&name)),
-        })
+        });
+        (feature.section.clone(), field)
     });
-    let fields = fields.collect_view();
-    let examples =
-        examples.into_iter().map(|example| example_link(bench, &demo, &schema, example)).collect_view();
-    let own = chart.as_ref().map(|chart| own_point(bench, &schema, chart));
-    let chart = chart.zip(own).map(|(chart, own)| scatter(&chart, own));
+    let fields = sections(fields.collect());
+    let examples: Vec<_> =
+        examples.into_iter().map(|example| example_link(bench, &schema, example)).collect();
     let labels =
         schema.features.iter().map(|feature| (feature.name.clone(), feature.label.clone())).collect();
+    let path = bench.fixed.with_value(|fixed| fixed.path.clone());
+    let many = schema.features.len() > FEW;
+    // What may be too long for an address is sent, and gets an address in return.
+    let (method, action) = if schema.is_long() { ("post", path) } else { ("get", format!("{path}#outcome")) };
 
     view! {
-        <div class="bench" class:alive=move || bench.alive.get()>
+        <div class="bench" class:alive=move || bench.alive.get() class:many=many>
             <form
-                method="get"
-                action=format!("/{demo}#outcome")
+                method=method
+                action=action
                 autocomplete="off"
                 novalidate
                 on:submit=move |event: SubmitEvent| {
@@ -110,44 +149,54 @@ pub fn Workbench(task: Task) -> impl IntoView {
             >
                 // Without a script a submitted form leads to its outcome: the answer, or what is in its way.
                 <div id=move || bench.failed().then_some("outcome")>{summary(bench, labels)}</div>
-                {fields}
+                <div class="fields">{fields}</div>
                 <button type="submit">"Predict"</button>
                 <a class="glance" class:stale=move || bench.stale() href="#answer">
-                    {move || bench.say(glance)}
+                    {move || bench.say(|shown| &shown.glance)}
                 </a>
-                <h2 id="examples">"Examples"</h2>
-                <ul class="examples" aria-labelledby="examples">{examples}</ul>
+                {example_list(examples)}
             </form>
             <div class="outcome" id=move || (!bench.failed()).then_some("outcome")>
-                <section class="result" class:stale=move || bench.stale() aria-labelledby="answer">
+                <section
+                    class="result"
+                    class:stale=move || bench.stale()
+                    aria-labelledby="answer"
+                    aria-busy=move || (bench.working.get() > 0).then_some("true")
+                >
                     <h2 id="answer" tabindex="-1">"Answer"</h2>
                     <p class="unseen" role="status">
-                        {move || bench.say(spoken).filter(|_| !bench.stale())}
+                        {move || bench.say(|shown| &shown.spoken).filter(|_| !bench.stale())}
                     </p>
-                    <div class="prediction">
-                        {move || bench.answered.with(|answered| answered.as_ref().map(|(_, shown)| answer(shown, &report)))}
+                    <div class="prediction" node_ref=bench.place on:click=move |event| bench.look(&event)>
+                        {children()}
                     </div>
                     <p class="hint earlier">{move || bench.remark()}</p>
                 </section>
-                {chart}
             </div>
         </div>
     }
 }
 
+/// More inputs than these are laid out in columns.
+const FEW: usize = 8;
+/// More examples than these are folded away.
+const EXAMPLES: usize = 8;
+
 impl Bench {
-    fn new(demo: &str, schema: &Schema, first: &[String], outcome: Outcome) -> Self {
-        let (answer, failure) = match outcome {
-            Ok(answer) => (Some((first.to_vec(), answer)), None),
-            Err(error) => (None, Some(error.into())),
-        };
+    fn new(task: &Task) -> Self {
+        let Task { base, demo, schema, texts, failure, glance, spoken, view, .. } = task.clone();
+        let shown =
+            failure.is_none().then(|| Shown { texts: texts.clone(), view: view.clone(), glance, spoken });
+        let path = format!("{base}/{demo}");
         Self {
-            demo: StoredValue::new(demo.to_owned()),
-            schema: StoredValue::new(schema.clone()),
-            texts: RwSignal::new(first.to_vec()),
-            answered: RwSignal::new(answer),
-            failure: RwSignal::new(failure),
+            fixed: StoredValue::new(Fixed { path, demo, schema }),
+            texts: RwSignal::new(texts),
+            view: RwSignal::new(view),
+            shown: RwSignal::new(shown),
+            place: NodeRef::new(),
+            failure: RwSignal::new(failure.map(Into::into)),
             live: StoredValue::new(Live::default()),
+            working: RwSignal::new(0),
             due: StoredValue::new(false),
             jumps: StoredValue::new(0),
             followed: StoredValue::new(String::new()),
@@ -157,13 +206,14 @@ impl Bench {
 
     /// In the browser: takes up what was typed before this script ran, and follows the back button.
     fn come_alive(self, first: &[String]) {
-        let (typed, first) = (self.schema.with_value(address::typed), first.to_vec());
+        let (typed, first) = (self.fixed.with_value(|fixed| address::typed(&fixed.schema)), first.to_vec());
         let opened = first.clone();
         Effect::new(move || {
             self.alive.set(true);
             if let Some(typed) = typed.clone().filter(|typed| *typed != opened) {
-                self.jump(typed);
+                self.jump(typed, String::new());
             }
+            self.wait_for_loading();
         });
         self.followed.set_value(address::query());
         address::on_back(move || {
@@ -172,41 +222,69 @@ impl Bench {
             if self.followed.try_update_value(|followed| std::mem::replace(followed, query.clone()) != query)
                 == Some(true)
             {
-                let found = self.schema.with_value(|schema| texts(schema, &query));
-                self.jump(found.unwrap_or_else(|| first.clone()));
+                let found = self.fixed.with_value(|fixed| texts(&fixed.schema, &query));
+                self.jump(found.unwrap_or_else(|| first.clone()), view(&query));
             }
         });
     }
 
     /// Goes to other inputs at once. What was asked for the ones before is nobody's any more.
-    fn jump(self, texts: Vec<String>) {
-        self.put(texts);
+    fn jump(self, texts: Vec<String>, view: String) {
+        self.put(texts, view);
         self.ask();
     }
 
-    fn put(self, texts: Vec<String>) {
+    fn put(self, texts: Vec<String>, view: String) {
         self.jumps.update_value(|jumps| *jumps += 1);
         self.texts.set(texts);
+        self.view.set(view);
     }
 
     /// A person has pressed the button: these inputs get an address to come back to.
     fn submit(self) {
         self.follow(address::push);
         self.ask();
-        address::focus(if self.failure.with_untracked(Option::is_some) { "problem" } else { "answer" });
+        let place = if self.failure.with_untracked(Option::is_some) { "problem" } else { "answer" };
+        address::focus(place.to_owned());
     }
 
-    /// Lets the address hold the inputs, if it does not.
+    /// A person has pressed a link in the answer that leads to other rows of the same table.
+    fn look(self, event: &MouseEvent) {
+        if event.ctrl_key() || event.meta_key() || event.shift_key() {
+            return;
+        }
+        if let Some((view, place)) = address::view_link(event) {
+            event.prevent_default();
+            self.view.set(view);
+            self.ask();
+            self.follow(address::push);
+            address::focus(place);
+        }
+    }
+
+    /// The query that holds the inputs and the view of now.
+    fn query(self) -> String {
+        let inputs =
+            self.fixed.with_value(|fixed| self.texts.with_untracked(|texts| query(&fixed.schema, texts)));
+        let view = self.view.get_untracked();
+        let parts = [inputs, view].into_iter().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join("&")
+    }
+
+    /// Lets the address hold the inputs, if it does not, and if they fit into one.
     fn follow(self, by: fn(&str)) {
-        let query = self.schema.with_value(|schema| self.texts.with_untracked(|texts| query(schema, texts)));
-        if self.followed.with_value(|followed| *followed != query) {
-            by(&query);
+        let query = self.query();
+        let short = self.fixed.with_value(|fixed| !fixed.schema.is_long());
+        if short && self.followed.with_value(|followed| *followed != query) {
+            by(&format!("?{query}"));
             self.followed.set_value(query);
         }
     }
 
     /// Asks soon, and not for every single move.
     fn ask_soon(self) {
+        // Other inputs have other rows.
+        self.view.set(String::new());
         if self.due.try_update_value(|due| std::mem::replace(due, true)) == Some(false) {
             set_timeout(
                 move || {
@@ -220,40 +298,55 @@ impl Bench {
 
     /// Wants an answer to the inputs of now, unless they can be seen to be wrong right here.
     fn ask(self) {
-        let parse =
-            |schema: &Schema| self.texts.with_untracked(|texts| schema.parse(&schema.raw_fields(texts)));
-        if let Err(errors) = self.schema.with_value(parse) {
+        let parse = |fixed: &Fixed| {
+            self.texts.with_untracked(|texts| fixed.schema.parse(&fixed.schema.raw_fields(texts)).map(drop))
+        };
+        if let Err(errors) = self.fixed.with_value(parse) {
             self.failure.set(Some(Failure::Inputs(errors)));
             return;
         }
         self.failure.set(None);
         if self.live.try_update_value(Live::wanted) == Some(true) {
+            let clock = set_interval_with_handle(move || self.working.update(|secs| *secs += 1), SECOND);
             spawn_local(async move {
                 self.fetch().await;
                 while self.live.try_update_value(Live::answered) == Some(true) {
+                    self.working.set(0);
                     self.fetch().await;
                 }
+                clock.iter().for_each(IntervalHandle::clear);
+                self.working.set(0);
             });
         }
     }
 
     async fn fetch(self) {
-        let (asked, jumps) = (self.texts.get_untracked(), self.jumps.get_value());
-        let outcome = server_fn::predict(self.demo.get_value(), asked.clone()).await;
-        let current = asked == self.texts.get_untracked();
+        let (texts, view, jumps) =
+            (self.texts.get_untracked(), self.view.get_untracked(), self.jumps.get_value());
+        let demo = self.fixed.with_value(|fixed| fixed.demo.clone());
+        let outcome = server_fn::predict(demo, texts.clone(), view.clone()).await;
+        let current = texts == self.texts.get_untracked() && view == self.view.get_untracked();
         match outcome {
             // Of a slider that is still moving an answer is shown although it is a little behind, and
             // marked as such; one that is behind a jump would only be in the way.
-            Ok(Ok(answer)) if current || jumps == self.jumps.get_value() => {
-                self.answered.set(Some((asked, answer)));
+            Ok(Ok(fragment)) if current || jumps == self.jumps.get_value() => {
+                let Fragment { id, html, glance, spoken } = fragment;
+                if let Some(place) = self.place.get_untracked() {
+                    place.set_inner_html(&html);
+                }
+                self.shown.set(Some(Shown { texts, view, glance, spoken }));
                 if current {
                     self.follow(address::replace);
+                    self.name(&id);
                 }
             }
             // An error about inputs that have changed since is nobody's any more.
             _ if !current => {}
             Ok(Ok(_)) => {}
-            Ok(Err(error)) => self.failure.set(Some(error.into())),
+            Ok(Err(error)) => {
+                self.failure.set(Some(error.into()));
+                self.wait_for_loading();
+            }
             Err(_) => {
                 let unreachable = "The server can't be reached. Press Predict to try again";
                 self.failure.set(Some(Failure::Told(unreachable.to_owned())));
@@ -261,10 +354,27 @@ impl Bench {
         }
     }
 
+    /// Inputs that may be too long for an address have that of their answer.
+    fn name(self, id: &str) {
+        let path = self.fixed.with_value(|fixed| fixed.schema.is_long().then(|| fixed.path.clone()));
+        if let Some(path) = path {
+            address::replace(&format!("{path}/answers/{id}"));
+        }
+    }
+
+    /// Asks again where the model is on its way.
+    fn wait_for_loading(self) {
+        if self.failure.with_untracked(|failure| matches!(failure, Some(Failure::Loading(_)))) {
+            set_timeout(move || self.ask(), SECOND);
+        }
+    }
+
     /// Whether the answer shown belongs to other inputs than those in the form.
     fn stale(self) -> bool {
-        self.answered.with(|answered| {
-            answered.as_ref().is_some_and(|(asked, _)| self.texts.with(|texts| asked != texts))
+        self.shown.with(|shown| {
+            shown.as_ref().is_some_and(|shown| {
+                self.texts.with(|texts| shown.texts != *texts) || self.view.with(|view| shown.view != *view)
+            })
         })
     }
 
@@ -273,15 +383,16 @@ impl Bench {
     }
 
     /// The answer in a few words.
-    fn say(self, words: fn(&Prediction) -> String) -> Option<String> {
-        self.answered.with(|answered| answered.as_ref().map(|(_, answer)| words(&answer.prediction)))
+    fn say(self, words: fn(&Shown) -> &String) -> Option<String> {
+        self.shown.with(|shown| shown.as_ref().map(|shown| words(shown).clone()))
     }
 
-    fn remark(self) -> &'static str {
-        match self.answered.with(Option::is_some) {
-            true if self.stale() => "For the earlier inputs",
-            true => "",
-            false => "No answer yet",
+    fn remark(self) -> String {
+        match (self.working.get(), self.shown.with(Option::is_some)) {
+            (secs @ 1.., _) => format!("Working… {secs} s"),
+            (_, true) if self.stale() => "For the earlier inputs".to_owned(),
+            (_, true) => String::new(),
+            (_, false) => "No answer yet".to_owned(),
         }
     }
 
@@ -293,6 +404,30 @@ impl Bench {
             _ => None,
         })
     }
+}
+
+/// The fields under their headings. A section goes on until the next begins.
+fn sections(fields: Vec<(String, AnyView)>) -> AnyView {
+    let mut sections: Vec<(String, Vec<AnyView>)> = Vec::new();
+    for (heading, field) in fields {
+        match sections.last_mut() {
+            Some((_, fields)) if heading.is_empty() => fields.push(field),
+            _ => sections.push((heading, vec![field])),
+        }
+    }
+    let sections = sections.into_iter().map(|(heading, fields)| {
+        if heading.is_empty() {
+            return view! { <div class="section">{fields}</div> }.into_any();
+        }
+        view! {
+            <fieldset class="section">
+                <legend>{heading}</legend>
+                {fields}
+            </fieldset>
+        }
+        .into_any()
+    });
+    sections.collect_view().into_any()
 }
 
 /// What stands in the way of an answer, above the form; each fault leads to its field.
@@ -315,51 +450,68 @@ fn summary(bench: Bench, labels: Vec<(String, String)>) -> impl IntoView {
     };
     move || {
         bench.failure.get().map(|failure| {
-            let (title, list) = match failure {
+            let (title, rest) = match failure {
                 Failure::Inputs(errors) => {
-                    ("There is no answer to these inputs".to_owned(), Some(list(&errors)))
+                    ("There is no answer to these inputs".to_owned(), list(&errors).into_any())
                 }
-                Failure::Told(words) => (words, None),
+                Failure::Told(words) => (words, again(bench).into_any()),
+                Failure::Loading(words) => (words, again(bench).into_any()),
             };
             view! {
                 <div class="summary" id="problem" role="alert" tabindex="-1">
                     <p>{title}</p>
-                    {list}
+                    {rest}
                 </div>
             }
         })
     }
 }
 
+/// Without a script too it can be tried again.
+fn again(bench: Bench) -> impl IntoView {
+    let address = format!("{}?{}", bench.fixed.with_value(|fixed| fixed.path.clone()), bench.query());
+    let ask = move |event: MouseEvent| {
+        event.prevent_default();
+        bench.ask();
+    };
+    view! { <p><a href=address on:click=ask>"Try again"</a></p> }
+}
+
+/// The first few examples, and the others folded away.
+fn example_list(examples: Vec<AnyView>) -> AnyView {
+    if examples.is_empty() {
+        return ().into_any();
+    }
+    let mut first = examples;
+    let others = first.split_off(first.len().min(EXAMPLES));
+    let others = (!others.is_empty()).then(|| {
+        view! {
+            <details>
+                <summary>"More examples"</summary>
+                <ul class="examples">{others}</ul>
+            </details>
+        }
+    });
+    view! {
+        <h2 id="examples">"Examples"</h2>
+        <ul class="examples" aria-labelledby="examples">{first}</ul>
+        {others}
+    }
+    .into_any()
+}
+
 /// An example has an address, so it works without a script and can be sent to someone.
-fn example_link(bench: Bench, demo: &str, schema: &Schema, example: Example) -> impl IntoView + use<> {
-    let address = format!("/{demo}?{}", query(schema, &example.texts));
+fn example_link(bench: Bench, schema: &Schema, example: Sample) -> AnyView {
+    let address =
+        format!("{}?{}", bench.fixed.with_value(|fixed| fixed.path.clone()), query(schema, &example.texts));
     let take = move |event: MouseEvent| {
         // With a key held down the person wants a new tab or window.
         if event.ctrl_key() || event.meta_key() || event.shift_key() {
             return;
         }
         event.prevent_default();
-        bench.put(example.texts.clone());
+        bench.put(example.texts.clone(), String::new());
         bench.submit();
     };
-    view! { <li><a href=address on:click=take>{example.title}</a></li> }
-}
-
-/// Where the inputs of now lie in the chart, if they can.
-fn own_point(bench: Bench, schema: &Schema, chart: &Scatter) -> Signal<Option<[f64; 2]>> {
-    let find =
-        |name: &str| schema.features.iter().cloned().enumerate().find(|(_, feature)| feature.name == name);
-    let axes = find(&chart.x.feature).zip(find(&chart.y.feature));
-    Signal::derive(move || {
-        let number = |(place, feature): &(usize, Feature)| {
-            let text = bench.texts.with(|texts| RawValue::Text(texts[*place].clone()));
-            match feature.parse(Some(&text)) {
-                Ok(Value::Number(number)) => Some(number),
-                _ => None,
-            }
-        };
-        let (x, y) = axes.as_ref()?;
-        Some([number(x)?, number(y)?])
-    })
+    view! { <li><a href=address on:click=take>{example.title}</a></li> }.into_any()
 }

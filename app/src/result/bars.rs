@@ -1,13 +1,20 @@
 use super::percent::{percents, shown};
 use leptos::prelude::*;
-use maquette_contract::Prediction;
+use maquette_contract::Classes;
 
-/// How many classes have a row of their own; the others share one, unless there is but one other.
-const ROWS: usize = 5;
+/// How many labels have a row of their own; the others share one, unless there is but one other.
+pub(super) const ROWS: usize = 5;
+
+/// One label: its length as a share of the scale, and its figure.
+pub(super) struct Row {
+    pub(super) label: String,
+    pub(super) share: f64,
+    pub(super) figure: String,
+}
 
 /// The classes, most probable first, on one scale from 0 to 100 %. The rows add up.
-pub(super) fn bars(prediction: &Prediction) -> impl IntoView + use<> {
-    let classes = &prediction.classes;
+pub(super) fn bars(classes: &Classes) -> AnyView {
+    let classes = &classes.classes;
     let (own, others) = classes.split_at(if classes.len() > ROWS + 1 { ROWS } else { classes.len() });
     let mut rows: Vec<(String, f64)> =
         own.iter().map(|class| (class.label.clone(), class.probability)).collect();
@@ -16,24 +23,32 @@ pub(super) fn bars(prediction: &Prediction) -> impl IntoView + use<> {
         rows.push((format!("{} others", others.len()), rest));
     }
     let figures = percents(&rows.iter().map(|(_, probability)| *probability).collect::<Vec<_>>());
-    let rows = std::iter::zip(rows, figures).map(|((label, probability), figure)| {
+    let row = |((label, share), figure)| Row { label, share, figure: shown(figure) };
+    drawn("Probability of each class", std::iter::zip(rows, figures).map(row))
+}
+
+/// Rows of bars on one scale; the first is the one that counts.
+pub(super) fn drawn(caption: &'static str, rows: impl Iterator<Item = Row>) -> AnyView {
+    let rows = rows.map(|Row { label, share, figure }| {
+        let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
         view! {
             <tr>
                 <th scope="row">{label}</th>
                 <td class="bar">
                     <svg viewBox="0 0 100 20" preserveAspectRatio="none" aria-hidden="true">
                         <rect class="track" width="100" height="20" />
-                        <rect class="length" width=format!("{:.1}", probability * 100.0) height="20" />
+                        <rect class="length" width=format!("{:.1}", share * 100.0) height="20" />
                     </svg>
                 </td>
-                <td class="figure">{shown(figure)}</td>
+                <td class="figure">{figure}</td>
             </tr>
         }
     });
     view! {
         <table class="bars">
-            <caption class="unseen">"Probability of each class"</caption>
+            <caption class="unseen">{caption}</caption>
             <tbody>{rows.collect_view()}</tbody>
         </table>
     }
+    .into_any()
 }

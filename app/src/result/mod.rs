@@ -1,159 +1,155 @@
-//! How a prediction is shown: the answer, its probability in figures and words, the others beside
-//! it, what can't be ruled out, and how often answers like this one were right.
+//! How an answer is shown: one file per kind of prediction, one row each in [`OUTPUTS`].
+//!
+//! What the model is not known to be good at is not promised: outside its training no words of certainty
+//! stand beside an answer.
 
+mod window;
+mod classes;
 mod bars;
 mod percent;
 mod words;
+mod ranked;
+mod number;
+mod text;
+mod markdown;
+mod code;
+mod json;
+mod table;
+mod metric;
+mod chart;
+mod forecast;
+mod markup;
+mod several;
 
-use percent::{percents, shown};
-use words::words;
+pub use window::Windows;
 
 use leptos::prelude::*;
-use maquette_contract::{Answer, CalibrationReport, Prediction};
+use maquette_contract::{Answer, CalibrationReport, IntervalReport, Prediction};
+use std::cell::Cell;
 
-/// The whole answer.
-pub fn answer(answer: &Answer, report: &CalibrationReport) -> impl IntoView + use<> {
-    let prediction = &answer.prediction;
-    let percent = headline(prediction);
-    let notes = answer.notes.iter().map(|note| view! { <p class="note">{note.message.clone()}</p> });
-    // What was measured was measured on rows like those of the training.
-    let measured = answer.notes.is_empty();
-    view! {
-        <p class="label">{prediction.label.clone()}</p>
-        <p class="confidence">
-            <strong>{shown(percent)}</strong>
-            " – "
-            {if measured { words(prediction, percent) } else { "by its own account".to_owned() }}
-        </p>
-        {notes.collect_view()}
-        {bars::bars(prediction)}
-        <p>{set_sentence(prediction, measured)}</p>
-        <p class="record">
-            {if measured {
-                record_sentence(prediction.probability, report)
-            } else {
-                "There is no record of answers outside training.".to_owned()
-            }}
-            " "
-            <a href="#trust">"How this is measured"</a>
-        </p>
-    }
+/// A way to show one kind of prediction.
+pub struct Output {
+    pub name: &'static str,
+    pub suits: fn(&Prediction) -> bool,
+    view: fn(&Prediction, &Place<'_>) -> AnyView,
+    /// In a few words, for the bar at the foot of a phone.
+    glance: fn(&Prediction) -> String,
+    /// In one sentence, for those who listen.
+    spoken: fn(&Prediction) -> String,
 }
 
-/// The answer in one sentence, for those who listen.
-pub fn spoken(prediction: &Prediction) -> String {
-    format!("{}, {}", glance(prediction), words(prediction, headline(prediction)))
+/// The first that suits a prediction is taken.
+pub static OUTPUTS: &[Output] = &[
+    classes::OUTPUT,
+    ranked::OUTPUT,
+    number::OUTPUT,
+    text::OUTPUT,
+    markdown::OUTPUT,
+    code::OUTPUT,
+    json::OUTPUT,
+    table::OUTPUT,
+    metric::OUTPUT,
+    chart::OUTPUT,
+    forecast::OUTPUT,
+    markup::OUTPUT,
+    several::OUTPUT,
+];
+
+/// What is known around an answer.
+pub struct Context<'a> {
+    pub report: Option<&'a CalibrationReport>,
+    pub interval: Option<&'a IntervalReport>,
+    /// Path and query of the inputs, without the view part.
+    pub address: &'a str,
+    /// The CSV of table n is at `{tables}/{n}.csv?{query}`.
+    pub tables: &'a str,
+    /// The inputs alone.
+    pub query: &'a str,
+    pub windows: &'a Windows,
+}
+
+/// Where on the page a prediction stands.
+struct Place<'a> {
+    context: &'a Context<'a>,
+    /// Whether the inputs are like those the model was measured on.
+    measured: bool,
+    /// The heading it stands under; empty for the answer as a whole.
+    title: &'a str,
+    /// How deep it lies in predictions of several parts.
+    depth: usize,
+    /// The number of the next table.
+    next_table: &'a Cell<usize>,
+}
+
+/// The whole answer: what to know about its inputs, the prediction, and what the page shows beside it.
+pub fn result(answer: &Answer, context: &Context<'_>) -> AnyView {
+    let notes = answer.notes.iter().map(|note| view! { <p class="note">{note.message.clone()}</p> });
+    let measured = measured(answer);
+    let place = Place { context, measured, title: "", depth: 0, next_table: &Cell::new(0) };
+    let prediction = show(&answer.prediction, &place);
+    let beside = (!answer.beside.is_empty()).then(|| several::parts(&answer.beside, &place));
+    view! {
+        {notes.collect_view()}
+        {prediction}
+        {beside}
+    }
+    .into_any()
 }
 
 /// The answer at a glance: "Adelie, 97 %".
 pub fn glance(prediction: &Prediction) -> String {
-    format!("{}, {}", prediction.label, shown(headline(prediction)))
+    const LONGEST: usize = 60;
+    output(prediction).map(|output| short(&(output.glance)(prediction), LONGEST)).unwrap_or_default()
 }
 
-/// The percentage of the first class, the same as in the bars.
-fn headline(prediction: &Prediction) -> i64 {
-    let probabilities: Vec<_> = prediction.classes.iter().map(|class| class.probability).collect();
-    percents(&probabilities).first().copied().unwrap_or_default()
+/// The answer in one sentence, for those who listen.
+pub fn spoken(prediction: &Prediction) -> String {
+    const LONGEST: usize = 300;
+    output(prediction).map(|output| short(&(output.spoken)(prediction), LONGEST)).unwrap_or_default()
 }
 
-/// What can't be ruled out, and how often such a list is right.
-fn set_sentence(prediction: &Prediction, measured: bool) -> String {
-    let set = &prediction.set;
-    let names = match set.labels.as_slice() {
-        [rest @ .., last] if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
-        labels => labels.join(""),
-    };
-    if measured {
-        format!(
-            "Not ruled out: {names}. Lists like this hold the right answer at least {}.",
-            frequency(set.coverage)
-        )
-    } else {
-        format!(
-            "Not ruled out: {names}. How often that is right was not measured for values outside training."
-        )
+/// The same of a whole answer. Outside of training it has no words of certainty either.
+pub fn announced(answer: &Answer) -> String {
+    if measured(answer) {
+        return spoken(&answer.prediction);
+    }
+    format!("{}, for inputs outside what the model has seen", glance(&answer.prediction))
+}
+
+/// Whether the inputs are like those that the model was measured on.
+fn measured(answer: &Answer) -> bool {
+    answer.notes.iter().all(|note| note.code != "outside_training")
+}
+
+/// A view as the text of a page, outside of any page.
+pub fn html(view: AnyView) -> String {
+    // Leptos marks where two texts meet for a client that takes the page over; none takes this one.
+    Owner::new().with(|| view.to_html()).replace("<!>", "")
+}
+
+fn output(prediction: &Prediction) -> Option<&'static Output> {
+    OUTPUTS.iter().find(|output| (output.suits)(prediction))
+}
+
+fn show(prediction: &Prediction, place: &Place<'_>) -> AnyView {
+    output(prediction).map(|output| (output.view)(prediction, place)).into_any()
+}
+
+/// A text on one line, cut where it is too long.
+fn short(text: &str, longest: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line,
     }
 }
 
-/// "9 times in 10"
-fn frequency(share: f64) -> String {
+/// A share as a frequency: 9 of 10.
+fn frequency(share: f64) -> (f64, f64) {
     let whole = |parts: f64| (share * parts - (share * parts).round()).abs() < 1e-9;
     let parts = [10.0, 20.0, 100.0].into_iter().find(|parts| whole(*parts)).unwrap_or(1000.0);
-    format!("{:.0} times in {parts}", share * parts)
-}
-
-/// How often answers as sure as this one were right. Below ten of them a share says little.
-fn record_sentence(probability: f64, report: &CalibrationReport) -> String {
-    const FEW: usize = 10;
-    let Some(bin) = report.bin(probability) else {
-        return String::new();
-    };
-    let between = format!("between {:.0} and {:.0} %", bin.low * 100.0, bin.high * 100.0);
-    match bin.answers {
-        0 => format!("No test answer was given {between}, so there is no record of how often that is right."),
-        1..FEW => format!("Only {} test answers were given {between}: too few for a record.", bin.answers),
-        answers => format!("Of {answers} test answers given {between}, {} were right.", bin.right),
-    }
+    ((share * parts).round(), parts)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use maquette_contract::{Class, PredictionSet, ReliabilityBin};
-
-    fn prediction(set: &[&str], coverage: f64) -> Prediction {
-        let classes = ["Adelie", "Chinstrap", "Gentoo"];
-        let classes = classes.map(|label| Class { label: label.to_owned(), probability: 1.0 / 3.0 });
-        let labels = set.iter().map(|&label| label.to_owned()).collect();
-        Prediction {
-            label: "Adelie".to_owned(),
-            probability: 0.5,
-            classes: classes.to_vec(),
-            set: PredictionSet { labels, coverage },
-        }
-    }
-
-    #[test]
-    fn the_set_is_a_sentence() {
-        let check = |set: &[&str], coverage, measured, expected: &str| {
-            assert_eq!(set_sentence(&prediction(set, coverage), measured), expected);
-        };
-        let often = "Lists like this hold the right answer at least";
-        check(&["Adelie"], 0.9, true, &format!("Not ruled out: Adelie. {often} 9 times in 10."));
-        check(&["A", "B"], 0.95, true, &format!("Not ruled out: A or B. {often} 19 times in 20."));
-        check(
-            &["A", "B", "C"],
-            0.875,
-            true,
-            &format!("Not ruled out: A, B or C. {often} 875 times in 1000."),
-        );
-        let unmeasured = "How often that is right was not measured for values outside training.";
-        check(&["A", "B"], 0.9, false, &format!("Not ruled out: A or B. {unmeasured}"));
-    }
-
-    #[test]
-    fn the_record_says_when_it_is_too_short() {
-        let bin = |low, answers, right| ReliabilityBin { low, high: low + 0.5, answers, right, stated: low };
-        let report = |answers| CalibrationReport {
-            temperature: 1.0,
-            ece_before: 0.0,
-            ece_after: 0.0,
-            coverage: 0.9,
-            threshold: 0.5,
-            coverage_seen: 0.9,
-            coverage_baseline: 0.4,
-            set_size: 1.0,
-            reliability: vec![bin(0.0, 0, 0), bin(0.5, answers, answers)],
-        };
-        let check = |probability, answers, expected| {
-            assert_eq!(record_sentence(probability, &report(answers)), expected)
-        };
-        check(0.7, 68, "Of 68 test answers given between 50 and 100 %, 68 were right.");
-        check(1.0, 9, "Only 9 test answers were given between 50 and 100 %: too few for a record.");
-        check(
-            0.4,
-            9,
-            "No test answer was given between 0 and 50 %, so there is no record of how often that is right.",
-        );
-    }
-}
+mod tests;

@@ -1,4 +1,4 @@
-use maquette_contract::Prediction;
+use maquette_contract::Classes;
 
 /// From this whole percentage on, these words: the thresholds of the IPCC's guidance note (2010). Read
 /// beside the figure, never instead of it.
@@ -6,12 +6,12 @@ const WORDS: [(i64, &str); 4] =
     [(99, "almost certain"), (90, "very likely"), (66, "likely"), (50, "more likely than not")];
 
 /// How sure the prediction is, in words that fit the percentage beside them.
-pub(super) fn words(prediction: &Prediction, percent: i64) -> String {
+pub(super) fn words(prediction: &Classes, percent: i64) -> String {
     let known = WORDS.iter().find(|(from, _)| percent >= *from);
     known.map_or_else(|| unclear(prediction), |(_, words)| (*words).to_owned())
 }
 
-fn unclear(prediction: &Prediction) -> String {
+fn unclear(prediction: &Classes) -> String {
     match prediction.classes.as_slice() {
         [first, second, ..] => format!("unclear: between {} and {}", first.label, second.label),
         _ => "unclear".to_owned(),
@@ -21,11 +21,11 @@ fn unclear(prediction: &Prediction) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use maquette_contract::{Class, PredictionSet};
+    use maquette_contract::{Class, Classes, PredictionSet};
 
     fn check(percent: i64, expected: &str) {
         let class = |label: &str| Class { label: label.to_owned(), probability: 0.5 };
-        let prediction = Prediction {
+        let prediction = Classes {
             label: "A".to_owned(),
             probability: 0.5,
             classes: vec![class("A"), class("B")],

@@ -11,12 +11,13 @@ pub struct Client {
     pub bundle: Option<LeptosOptions>,
 }
 
-/// A whole page.
-pub fn shell(title: &str, summary: &str, client: &Client, main: AnyView) -> AnyView {
+/// A whole page. `base` is the prefix of every address on this server.
+pub fn shell(base: &str, title: &str, summary: &str, client: &Client, main: AnyView) -> AnyView {
+    let root = base.to_owned();
     let scripts = client.bundle.clone().map(|options| {
         view! {
             <AutoReload options=options.clone() />
-            <HydrationScripts options=options islands=true />
+            <HydrationScripts options=options islands=true root=root.clone() />
         }
     });
     view! {
@@ -32,13 +33,13 @@ pub fn shell(title: &str, summary: &str, client: &Client, main: AnyView) -> AnyV
                 <link rel="stylesheet" href=client.style.clone() />
                 {scripts}
             </head>
-            <body class:moves=client.bundle.is_some()>
+            <body class:moves=client.bundle.is_some() data-base=(!base.is_empty()).then(|| base.to_owned())>
                 <header class="top">
-                    <a class="home" href="/">"Maquette"</a>
+                    <a class="home" href=format!("{base}/")>"Maquette"</a>
                 </header>
                 <main>{main}</main>
                 <footer class="hint">
-                    <p>"The same answers for programs: " <a href="/openapi.json">"JSON API"</a></p>
+                    <p>"The same answers for programs: " <a href=format!("{base}/openapi.json")>"JSON API"</a></p>
                 </footer>
             </body>
         </html>

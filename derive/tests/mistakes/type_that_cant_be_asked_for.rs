@@ -1,6 +1,12 @@
-#[derive(maquette_derive::Inputs)]
-struct Penguin {
-    colours: Option<Vec<String>>,
+use maquette_derive::Inputs;
+
+#[derive(Inputs)]
+struct Bird {
+    nest: Nest,
+}
+
+struct Nest {
+    eggs: u8,
 }
 
 fn main() {}

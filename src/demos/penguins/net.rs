@@ -1,20 +1,20 @@
-use crate::model::Model;
 use candle_core::{Module, Result, Tensor};
 use candle_nn::{Linear, VarBuilder, linear};
 
 const HIDDEN: usize = 16;
 
 /// One hidden layer: `logits = output(relu(hidden(row)))`.
-struct Net {
+pub(super) struct Net {
     hidden: Linear,
     output: Linear,
 }
 
-/// Reads rows of `inputs` numbers, gives `classes` logits.
-pub(super) fn net(inputs: usize, classes: usize, weights: VarBuilder<'_>) -> Result<Model> {
-    let hidden = linear(inputs, HIDDEN, weights.pp("hidden"))?;
-    let output = linear(HIDDEN, classes, weights.pp("output"))?;
-    Ok(Box::new(Net { hidden, output }))
+impl Net {
+    /// Reads rows of `inputs` numbers, gives `classes` logits.
+    pub(super) fn new(inputs: usize, classes: usize, weights: VarBuilder<'_>) -> Result<Self> {
+        let hidden = linear(inputs, HIDDEN, weights.pp("hidden"))?;
+        Ok(Self { hidden, output: linear(HIDDEN, classes, weights.pp("output"))? })
+    }
 }
 
 impl Module for Net {

@@ -1,3 +1,6 @@
+//! Measures of probabilities. Each is given the classes' probabilities and the true class, row by row.
+
+use super::errors::mean;
 use crate::calibrate::argmax;
 use maquette_contract::{Estimate, ReliabilityBin};
 
@@ -73,15 +76,6 @@ fn binned(probabilities: &[Vec<f64>], truths: &[usize], bins: usize) -> Vec<Reli
         bin.stated = sum / bin.answers.max(1) as f64;
     }
     found
-}
-
-fn mean(numbers: impl Iterator<Item = f64>) -> f64 {
-    let (mut sum, mut count) = (0.0, 0);
-    for number in numbers {
-        sum += number;
-        count += 1;
-    }
-    sum / f64::from(count.max(1))
 }
 
 #[cfg(test)]

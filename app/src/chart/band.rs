@@ -1,0 +1,74 @@
+use super::frame::{Frame, HEIGHT};
+use super::series::{Swatch, drawable, hue, legend, reader};
+use super::{Drawn, line, numbers};
+use leptos::prelude::*;
+use maquette_contract::{Area, Chart, Marks};
+
+pub(super) fn draw(chart: &Chart) -> Option<Drawn> {
+    drawn(chart, None)
+}
+
+/// The same, with its last line as the quiet past that the others set out from.
+pub(super) fn draw_after(chart: &Chart) -> Option<Drawn> {
+    let Marks::Band { lines, .. } = &chart.marks else { return None };
+    drawn(chart, lines.last().filter(|past| !past.points.is_empty()).map(|past| past.label.as_str()))
+}
+
+fn drawn(chart: &Chart, past: Option<&str>) -> Option<Drawn> {
+    let Marks::Band { areas, lines } = &chart.marks else { return None };
+    let (areas, lines) = (finite(areas), drawable(lines));
+    let frame = Frame::new(chart, 0.0, (0.0, 0.04)).filter(|_| !(areas.is_empty() && lines.is_empty()))?;
+    let drawn = areas.iter().enumerate().map(|(index, area)| {
+        view! { <path class=format!("area {}", hue(index)) d=outline(area, &frame) /> }
+    });
+    let marks = view! {
+        {frame.axes(chart)}
+        {drawn.collect_view()}
+        {line::paths(&lines, &frame, past)}
+        {frame.ring(chart.own)}
+    };
+    let named = areas.iter().enumerate().map(|(index, area)| (Swatch::Area, index, area.label.clone()));
+    let ends = |place: usize| areas.iter().flat_map(|area| &area.points).map(move |point| point[place]);
+    let (at, read) = (reader(&chart.x, ends(0)), reader(&chart.y, ends(1).chain(ends(2))));
+    let last = areas.iter().filter_map(|area| {
+        let [x, low, high] = area.points.last()?;
+        Some(format!(" {} at {}: between {} and {}.", area.label, at(*x), read(*low), read(*high)))
+    });
+    let words = line::words(&lines, chart) + &last.collect::<String>();
+    // The ends of an area are lines too.
+    let edges = areas.iter().flat_map(|area| {
+        [(1, "low"), (2, "high")].map(|(end, name)| maquette_contract::Series {
+            label: format!("{}, {name}", area.label),
+            points: area.points.iter().map(|point| [point[0], point[end]]).collect(),
+        })
+    });
+    let all: Vec<_> = lines.iter().cloned().chain(edges).collect();
+    Some(Drawn {
+        legend: Some(legend(line::entries(&lines, past).chain(named))),
+        height: HEIGHT,
+        marks: marks.into_any(),
+        words,
+        numbers: numbers::lines(&all, &chart.x, &chart.y),
+    })
+}
+
+fn finite(areas: &[Area]) -> Vec<Area> {
+    let finite = |area: &Area| Area {
+        label: area.label.clone(),
+        points: area
+            .points
+            .iter()
+            .copied()
+            .filter(|point| point.iter().all(|number| number.is_finite()))
+            .collect(),
+    };
+    areas.iter().map(finite).filter(|area| !area.points.is_empty()).collect()
+}
+
+/// Along the upper ends, and back along the lower ones.
+fn outline(area: &Area, frame: &Frame) -> String {
+    let place = |x: f64, y: f64| format!("{} {}", frame.x.place(x), frame.y.place(y));
+    let there = area.points.iter().map(|&[x, _, high]| place(x, high));
+    let back = area.points.iter().rev().map(|&[x, low, _]| place(x, low));
+    format!("M{}z", there.chain(back).collect::<Vec<_>>().join("L"))
+}

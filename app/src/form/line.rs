@@ -1,0 +1,55 @@
+//! What is written on one line: a text, a number, a whole number.
+
+use super::{Field, described, hint, labelled};
+use leptos::prelude::*;
+use maquette_contract::Kind;
+
+pub(super) fn text(field: &Field) -> AnyView {
+    let Kind::Text { max_len, .. } = field.feature.kind else { return ().into_any() };
+    let control = line(field, "text", None, Some(max_len));
+    labelled(field, hint(field, None), control)
+}
+
+pub(super) fn number(field: &Field) -> AnyView {
+    labelled(field, hint(field, seen(&field.feature.kind)), measured(field, "decimal"))
+}
+
+pub(super) fn integer(field: &Field) -> AnyView {
+    let whole = "A whole number".to_owned();
+    labelled(field, hint(field, seen(&field.feature.kind).or(Some(whole))), measured(field, "numeric"))
+}
+
+/// What was in the training data, where there was any.
+pub(super) fn seen(kind: &Kind) -> Option<String> {
+    let Kind::Number { unit, seen: Some(seen), .. } = kind else { return None };
+    Some(format!("Seen in training: {}–{} {unit}", seen.low, seen.high).trim_end().to_owned())
+}
+
+/// A number and its unit. The field is text, since browsers round, scroll and hide what is typed into a number
+/// field.
+pub(super) fn measured(field: &Field, mode: &'static str) -> AnyView {
+    let unit = field.feature.unit().to_owned();
+    let unit = (!unit.is_empty()).then(|| view! { <span class="unit">{unit}</span> });
+    view! { <div class="number">{line(field, mode, Some("9"), None)} {unit}</div> }.into_any()
+}
+
+fn line(field: &Field, mode: &'static str, size: Option<&'static str>, max_len: Option<usize>) -> AnyView {
+    let Field { feature, first, text, set, problem } = field.clone();
+    let name = feature.name;
+    view! {
+        <input
+            type="text"
+            inputmode=mode
+            size=size
+            maxlength=max_len
+            id=name.clone()
+            name=name.clone()
+            value=first
+            prop:value=move || text.get()
+            on:input:target=move |event| set.run(event.target().value())
+            aria-describedby=described(&name)
+            aria-invalid=move || problem.get().is_some().then_some("true")
+        />
+    }
+    .into_any()
+}

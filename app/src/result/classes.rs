@@ -1,0 +1,157 @@
+//! Classes: the most probable one, its probability in figures and words, the others beside it, what can't be
+//! ruled out, and how often answers like this one were right.
+
+use super::bars::bars;
+use super::percent::{percents, shown};
+use super::words::words;
+use super::{Output, Place, frequency};
+use leptos::prelude::*;
+use maquette_contract::{CalibrationReport, Classes, Prediction};
+
+pub(super) const OUTPUT: Output = Output {
+    name: "classes",
+    suits: |prediction| matches!(prediction, Prediction::Classes(_)),
+    view,
+    glance: |prediction| of(prediction, |classes| format!("{}, {}", classes.label, shown(headline(classes)))),
+    spoken: |prediction| {
+        of(prediction, |classes| {
+            let percent = headline(classes);
+            format!("{}, {}, {}", classes.label, shown(percent), words(classes, percent))
+        })
+    },
+};
+
+fn of(prediction: &Prediction, say: impl Fn(&Classes) -> String) -> String {
+    if let Prediction::Classes(classes) = prediction { say(classes) } else { String::new() }
+}
+
+fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
+    let Prediction::Classes(classes) = prediction else { return ().into_any() };
+    let percent = headline(classes);
+    let measured = place.measured;
+    let record = match place.context.report {
+        Some(report) if measured => record_sentence(classes.probability, report),
+        Some(_) => "There is no record of answers outside training.".to_owned(),
+        None => String::new(),
+    };
+    let record = (!record.is_empty()).then(|| {
+        view! {
+            <p class="record">
+                {record} " " <a href="#trust">"How this is measured"</a>
+            </p>
+        }
+    });
+    view! {
+        <p class="label">{classes.label.clone()}</p>
+        <p class="confidence">
+            <strong>{shown(percent)}</strong>
+            " – "
+            {if measured { words(classes, percent) } else { "by its own account".to_owned() }}
+        </p>
+        {bars(classes)}
+        <p>{set_sentence(classes, measured)}</p>
+        {record}
+    }
+    .into_any()
+}
+
+/// The percentage of the first class, the same as in the bars.
+fn headline(classes: &Classes) -> i64 {
+    let probabilities: Vec<_> = classes.classes.iter().map(|class| class.probability).collect();
+    percents(&probabilities).first().copied().unwrap_or_default()
+}
+
+/// What can't be ruled out, and how often such a list is right.
+fn set_sentence(prediction: &Classes, measured: bool) -> String {
+    let set = &prediction.set;
+    let names = match set.labels.as_slice() {
+        [rest @ .., last] if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        labels => labels.join(""),
+    };
+    if measured {
+        let (times, parts) = frequency(set.coverage);
+        format!(
+            "Not ruled out: {names}. Lists like this hold the right answer at least {times} times in {parts}."
+        )
+    } else {
+        format!(
+            "Not ruled out: {names}. How often that is right was not measured for values outside training."
+        )
+    }
+}
+
+/// How often answers as sure as this one were right. Below ten of them a share says little.
+fn record_sentence(probability: f64, report: &CalibrationReport) -> String {
+    const FEW: usize = 10;
+    let Some(bin) = report.bin(probability) else {
+        return String::new();
+    };
+    let between = format!("between {:.0} and {:.0} %", bin.low * 100.0, bin.high * 100.0);
+    match bin.answers {
+        0 => format!("No test answer was given {between}, so there is no record of how often that is right."),
+        1..FEW => format!("Only {} test answers were given {between}: too few for a record.", bin.answers),
+        answers => format!("Of {answers} test answers given {between}, {} were right.", bin.right),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use maquette_contract::{Class, PredictionSet, ReliabilityBin};
+
+    fn prediction(set: &[&str], coverage: f64) -> Classes {
+        let classes = ["Adelie", "Chinstrap", "Gentoo"];
+        let classes = classes.map(|label| Class { label: label.to_owned(), probability: 1.0 / 3.0 });
+        let labels = set.iter().map(|&label| label.to_owned()).collect();
+        Classes {
+            label: "Adelie".to_owned(),
+            probability: 0.5,
+            classes: classes.to_vec(),
+            set: PredictionSet { labels, coverage },
+        }
+    }
+
+    #[test]
+    fn the_set_is_a_sentence() {
+        let check = |set: &[&str], coverage, measured, expected: &str| {
+            assert_eq!(set_sentence(&prediction(set, coverage), measured), expected);
+        };
+        let often = "Lists like this hold the right answer at least";
+        check(&["Adelie"], 0.9, true, &format!("Not ruled out: Adelie. {often} 9 times in 10."));
+        check(&["A", "B"], 0.95, true, &format!("Not ruled out: A or B. {often} 19 times in 20."));
+        check(
+            &["A", "B", "C"],
+            0.875,
+            true,
+            &format!("Not ruled out: A, B or C. {often} 875 times in 1000."),
+        );
+        let unmeasured = "How often that is right was not measured for values outside training.";
+        check(&["A", "B"], 0.9, false, &format!("Not ruled out: A or B. {unmeasured}"));
+    }
+
+    #[test]
+    fn the_record_says_when_it_is_too_short() {
+        let bin = |low, answers, right| ReliabilityBin { low, high: low + 0.5, answers, right, stated: low };
+        let report = |answers| CalibrationReport {
+            temperature: 1.0,
+            ece_before: 0.0,
+            ece_after: 0.0,
+            coverage: 0.9,
+            threshold: 0.5,
+            coverage_seen: 0.9,
+            coverage_baseline: 0.4,
+            set_size: 1.0,
+            reliability: vec![bin(0.0, 0, 0), bin(0.5, answers, answers)],
+        };
+        let check = |probability, answers, expected| {
+            assert_eq!(record_sentence(probability, &report(answers)), expected)
+        };
+        check(0.7, 68, "Of 68 test answers given between 50 and 100 %, 68 were right.");
+        check(1.0, 9, "Only 9 test answers were given between 50 and 100 %: too few for a record.");
+        check(
+            0.4,
+            9,
+            "No test answer was given between 0 and 50 %, so there is no record of how often that is right.",
+        );
+    }
+}

@@ -1,0 +1,137 @@
+//! A number in its place: on the axis of what was seen in training, with the interval around it, and the same
+//! as a sentence. A figure that stands alone is taken for exact (Kay et al. 2016).
+
+use super::{Output, Place, frequency};
+use crate::chart::Ruler;
+use leptos::prelude::*;
+use maquette_contract::{Interval, IntervalReport, Prediction, Quantity};
+
+pub(super) const OUTPUT: Output = Output {
+    name: "number",
+    suits: |prediction| matches!(prediction, Prediction::Number(_)),
+    view,
+    glance: Prediction::headline,
+    spoken: |prediction| match prediction {
+        Prediction::Number(quantity) => sentence(quantity, true),
+        _ => String::new(),
+    },
+};
+
+fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
+    let Prediction::Number(quantity) = prediction else { return ().into_any() };
+    let shown = quantity.shown(quantity.value);
+    let rest = remark(quantity, place.measured);
+    let steps = quantity.steps.iter().map(|step| {
+        view! { <li>{step.name.clone()} " " <strong>{quantity.shown(step.value)}</strong></li> }
+    });
+    let steps = (!quantity.steps.is_empty()).then(
+        || view! { <ol class="way" aria-label="How the number came about">{steps.collect_view()}</ol> },
+    );
+    let report = place.context.interval.filter(|_| quantity.interval.is_some());
+    let record = report.map(|report| {
+        view! {
+            <p class="record">
+                {record(report, place.measured)} " " <a href="#trust">"How this is measured"</a>
+            </p>
+        }
+    });
+    // Without an axis the number stands alone.
+    let said = match ruler(quantity) {
+        Some(ruler) => view! {
+            {ruler}
+            <p>
+                <strong>{shown}</strong>
+                "; "
+                {rest}
+            </p>
+        }
+        .into_any(),
+        None => view! {
+            <p class="label">{shown}</p>
+            <p>{capital(&rest)}</p>
+        }
+        .into_any(),
+    };
+    view! {
+        {said}
+        {steps}
+        {record}
+    }
+    .into_any()
+}
+
+/// The number, and how far the truth may be from it.
+fn sentence(quantity: &Quantity, measured: bool) -> String {
+    format!("{}; {}", quantity.shown(quantity.value), remark(quantity, measured))
+}
+
+fn remark(quantity: &Quantity, measured: bool) -> String {
+    let Some(interval) = finite(quantity.interval) else {
+        return "how far off such answers are has not been measured".to_owned();
+    };
+    let between = format!("between {} and {}", quantity.shown(interval.low), quantity.shown(interval.high));
+    if measured {
+        let (times, parts) = frequency(interval.coverage);
+        format!("{times} in {parts} such answers lie {between}")
+    } else {
+        format!(
+            "by its own account {between}. How often that is right was not measured for values outside training"
+        )
+    }
+}
+
+/// How often intervals like this one were right.
+fn record(report: &IntervalReport, measured: bool) -> String {
+    if measured {
+        let seen = report.coverage_seen * 100.0;
+        format!("On rows it had never seen, {seen:.0} % of such intervals held the truth.")
+    } else {
+        "There is no record of answers outside training.".to_owned()
+    }
+}
+
+/// The axis reaches all that was seen in training, and the number wherever that lies.
+fn ruler(quantity: &Quantity) -> Option<AnyView> {
+    let interval = finite(quantity.interval);
+    let seen = quantity.seen.filter(|seen| seen.low.is_finite() && seen.high > seen.low);
+    if seen.is_none() && interval.is_none() || !quantity.value.is_finite() {
+        return None;
+    }
+    let shown = |value| quantity.shown(value);
+    let ruler =
+        Ruler { value: quantity.value, interval: interval.map(|found| (found.low, found.high)), seen };
+    Some(ruler.view(&shown))
+}
+
+fn capital(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn finite(interval: Option<Interval>) -> Option<Interval> {
+    interval.filter(|interval| interval.low.is_finite() && interval.high.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_a_sentence() {
+        let interval = Interval { low: 150_000.0, high: 220_000.0, coverage: 0.9 };
+        let check = |interval, measured, expected: &str| {
+            let unit = "$".to_owned();
+            let quantity = Quantity { value: 184_500.0, unit, interval, ..Quantity::default() };
+            assert_eq!(sentence(&quantity, measured), expected);
+        };
+        check(Some(interval), true, "$184,500; 9 in 10 such answers lie between $150,000 and $220,000");
+        check(
+            Some(interval),
+            false,
+            "$184,500; by its own account between $150,000 and $220,000. How often that is right was not measured for values outside training",
+        );
+        check(None, true, "$184,500; how far off such answers are has not been measured");
+        let wild = Interval { low: f64::NAN, ..interval };
+        check(Some(wild), true, "$184,500; how far off such answers are has not been measured");
+    }
+}

@@ -1,0 +1,240 @@
+use super::*;
+use maquette_contract::{
+    Chart, Class, Classes, Code, Forecast, ForecastStep, Interval, Markdown, Metric, Note, Part,
+    PredictionSet, Quantity, Range, Ranked, Step, Table, Timing,
+};
+
+const EVIL: &str = "<script>alert(1)</script>";
+
+fn answer(prediction: Prediction, notes: Vec<Note>) -> Answer {
+    Answer {
+        id: String::new(),
+        demo: String::new(),
+        version: String::new(),
+        prediction,
+        beside: vec![],
+        notes,
+        timing: Timing::default(),
+    }
+}
+
+fn page(prediction: Prediction, notes: Vec<Note>, view: &str) -> String {
+    let answer = answer(prediction, notes);
+    let windows = Windows::from_query(view);
+    let interval = IntervalReport {
+        coverage: 0.9,
+        half_width: 0.1,
+        coverage_seen: 0.91,
+        mean_width: 3.0,
+        seen: Range { low: 0.0, high: 1.0 },
+    };
+    let context = Context {
+        report: None,
+        interval: Some(&interval),
+        address: "/models/houses?area=10",
+        tables: "/models/houses/tables",
+        query: "area=10",
+        windows: &windows,
+    };
+    html(result(&answer, &context))
+}
+
+/// What holds for every answer; gives the page for more.
+fn check(prediction: Prediction, expected: &[&str]) -> String {
+    let (glance, spoken) = (glance(&prediction), spoken(&prediction));
+    assert!(!glance.is_empty() && glance.chars().count() <= 61, "{glance}");
+    assert!(!spoken.is_empty() && !spoken.contains("NaN") && !glance.contains("NaN"), "{spoken}");
+    let page = page(prediction, vec![], "");
+    assert!(!page.contains("NaN") && !page.contains(EVIL) && !page.contains("style="), "{page}");
+    for expected in expected {
+        assert!(page.contains(expected), "{expected} is not in {page}");
+    }
+    page
+}
+
+fn evil() -> String {
+    EVIL.to_owned()
+}
+
+fn outside() -> Vec<Note> {
+    vec![Note {
+        field: "area".to_owned(),
+        code: "outside_training".to_owned(),
+        message: "Too far".to_owned(),
+    }]
+}
+
+fn classes() -> Prediction {
+    let class = |label: &str, probability| Class { label: label.to_owned(), probability };
+    Prediction::Classes(Classes {
+        label: evil(),
+        probability: 0.9,
+        classes: vec![class(EVIL, 0.9), class("b", 0.1)],
+        set: PredictionSet { labels: vec![evil()], coverage: 0.9 },
+    })
+}
+
+fn price() -> Prediction {
+    Prediction::Number(Quantity {
+        value: 184_500.0,
+        unit: "$".to_owned(),
+        decimals: 0,
+        interval: Some(Interval { low: 150_000.0, high: 220_000.0, coverage: 0.9 }),
+        steps: vec![Step { name: evil(), value: -53_699.0 }],
+        seen: Some(Range { low: 35_000.0, high: 755_000.0 }),
+    })
+}
+
+fn table(rows: usize) -> Table {
+    let row = |row: usize| vec![(row as f64).into(), format!("{EVIL}{row}").into()];
+    Table { columns: vec!["Price".to_owned(), evil()], rows: (0..rows).map(row).collect() }
+}
+
+#[test]
+fn every_kind_is_shown_by_one_row() {
+    let names: std::collections::BTreeSet<_> = OUTPUTS.iter().map(|output| output.name).collect();
+    assert_eq!(names.len(), OUTPUTS.len());
+    for prediction in [classes(), price(), Prediction::Text(evil()), Prediction::Table(table(1))] {
+        assert_eq!(OUTPUTS.iter().filter(|output| (output.suits)(&prediction)).count(), 1);
+    }
+}
+
+#[test]
+fn classes_are_bars_with_words() {
+    check(classes(), &["90 %", "very likely", "Not ruled out", "class=\"bars\""]);
+    let page = page(classes(), outside(), "");
+    assert!(page.contains("by its own account") && page.contains("Too far"), "{page}");
+    assert!(!page.contains("very likely") && !page.contains("at least"), "{page}");
+    let said = |notes| announced(&answer(classes(), notes));
+    assert!(said(vec![]).ends_with("90 %, very likely"));
+    assert!(said(outside()).ends_with("90 %, for inputs outside what the model has seen"));
+}
+
+#[test]
+fn a_ranking_has_no_percent_sign() {
+    let labels = vec![(evil(), 2.5), ("b".to_owned(), -1.0), ("c".to_owned(), f64::NAN)];
+    let page = check(Prediction::Ranked(Ranked { labels }), &["2.50", "not a probability"]);
+    assert!(!page.contains('%'), "{page}");
+    check(Prediction::Ranked(Ranked::default()), &["No label"]);
+}
+
+#[test]
+fn a_number_stands_on_an_axis() {
+    let sentence = "9 in 10 such answers lie between $150,000 and $220,000";
+    check(
+        price(),
+        &["<strong>$184,500</strong>; ", sentence, "−$53,699", "$755,000", "91 % of such intervals"],
+    );
+    let page = page(price(), outside(), "");
+    assert!(page.contains("by its own account") && !page.contains("9 in 10"), "{page}");
+    assert!(page.contains("no record of answers outside training"), "{page}");
+    check(
+        Prediction::Number(Quantity::default()),
+        &["<p>How far off such answers are has not been measured</p>"],
+    );
+    let wild =
+        Quantity { value: f64::NAN, seen: Some(Range { low: 0.0, high: f64::NAN }), ..Quantity::default() };
+    check(Prediction::Number(wild), &["–"]);
+}
+
+#[test]
+fn texts_keep_what_they_say() {
+    check(Prediction::Text("HELLO".to_owned()), &["<p class=\"label\">HELLO</p>"]);
+    check(Prediction::Text(format!("{EVIL}\n  second line")), &["class=\"plain\"", "\n  second line"]);
+    let markdown = Markdown { source: "*a*".to_owned(), html: "<p><em>a</em></p>".to_owned() };
+    check(Prediction::Markdown(markdown), &["<div class=\"prose\"><p><em>a</em></p></div>"]);
+    let code = Code { language: "ru\"st".to_owned(), text: evil() };
+    check(Prediction::Code(code), &["tabindex=\"0\"", "class=\"language-rust\">&lt;script&gt;"]);
+    let page = page(Prediction::Json([("a", EVIL)].into_iter().collect()), vec![], "");
+    assert!(
+        page.contains("class=\"language-json\"") && page.contains("\n  &quot;a&quot;: ")
+            || page.contains("\n  \"a\": "),
+        "{page}"
+    );
+    check(Prediction::Markup("<b>mine</b>".to_owned()), &["<b>mine</b>"]);
+}
+
+#[test]
+fn a_table_is_leafed_through_by_links() {
+    check(
+        Prediction::Table(table(1461)),
+        &[
+            "Rows 1–20 of 1,461",
+            "href=\"/models/houses?area=10&amp;t0.page=2#table-0\"",
+            "data-view=\"t0.page=2\"",
+            "data-view=\"t0.sort=1\"",
+            "href=\"/models/houses/tables/0.csv?area=10\"",
+            "class=\"numeric\"",
+            ">Later<",
+        ],
+    );
+    let turned = page(Prediction::Table(table(45)), vec![], "t0.page=99&t0.sort=0&t0.desc");
+    for expected in
+        ["Rows 41–45 of 45", "aria-sort=\"descending\"", "data-view=\"t0.page=2&amp;t0.sort=0&amp;t0.desc\""]
+    {
+        assert!(turned.contains(expected), "{expected} is not in {turned}");
+    }
+    assert!(!turned.contains(">Later<"), "{turned}");
+    check(Prediction::Table(table(0)), &["No rows"]);
+}
+
+#[test]
+fn metrics_that_are_neighbours_share_a_row() {
+    let part = |title: &str, prediction| Part { title: title.to_owned(), prediction };
+    let metric = |label: &str| {
+        Prediction::Metric(Metric { label: label.to_owned(), value: "35.6 °C".to_owned(), remark: evil() })
+    };
+    let parts = vec![
+        part("", metric("Hottest day")),
+        part("", metric(EVIL)),
+        part(EVIL, Prediction::Table(table(1))),
+        part("", Prediction::Table(table(2))),
+        part("Others", Prediction::Several(vec![part("Inner", metric("Coldest day"))])),
+    ];
+    let page = check(Prediction::Several(parts), &["<h3>&lt;script&gt;", "<h4>Inner</h4>", "id=\"table-1\""]);
+    assert_eq!(page.matches("class=\"metrics\"").count(), 2);
+}
+
+#[test]
+fn charts_and_forecasts_are_drawn() {
+    let chart = Chart::line("It rises").x("a").y("b").series(EVIL, vec![[0.0, 1.0], [1.0, 2.0]]);
+    check(Prediction::Chart(chart), &["<figcaption>It rises</figcaption>"]);
+    let forecast = Forecast {
+        title: evil(),
+        unit: "ppm".to_owned(),
+        decimals: 1,
+        history: vec![[16_000.0, 400.0], [16_030.0, 401.0]],
+        steps: vec![ForecastStep { day: 16_061.0, value: 402.0, low: 401.0, high: 403.0 }],
+        coverage: 0.9,
+        beside: vec![],
+    };
+    check(Prediction::Forecast(forecast), &["402.0 ppm; 9 in 10 such forecasts lie between", "class=\"area"]);
+}
+
+#[test]
+fn what_stands_beside_comes_after() {
+    let mut answer = answer(Prediction::Table(table(1)), vec![]);
+    answer.beside.push(Part { title: "More".to_owned(), prediction: Prediction::Table(table(2)) });
+    let windows = Windows::default();
+    let context = Context {
+        report: None,
+        interval: None,
+        address: "/shout",
+        tables: "/shout",
+        query: "",
+        windows: &windows,
+    };
+    let page = html(result(&answer, &context));
+    assert!(page.find("table-0") < page.find("<h3>More</h3>"), "{page}");
+    assert!(
+        page.contains("href=\"/shout?t1.sort=0#table-1\"") && page.contains("href=\"/shout/1.csv\""),
+        "{page}"
+    );
+}
+
+#[test]
+fn words_for_a_phone_are_few() {
+    assert_eq!(short("  a\n b  ", 10), "a b");
+    assert_eq!(short("abcdef ghi", 7), "abcdef…");
+    assert_eq!(glance(&Prediction::Text("word ".repeat(40))).chars().count(), 60);
+}

@@ -1,0 +1,99 @@
+use maquette_contract::Window;
+use std::collections::BTreeMap;
+
+/// An answer has no more tables than this that can be leafed through.
+const MOST_TABLES: usize = 100;
+
+/// Which part of each table is looked at, by the tables' numbers: the view part of an address,
+/// `t0.page=2&t0.sort=1&t0.desc`. No input can bear such a name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Windows(BTreeMap<usize, Window>);
+
+impl Windows {
+    /// From any query; what is no view, or makes no sense, is passed over.
+    pub fn from_query(query: &str) -> Self {
+        let mut windows = Self::default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let Some((table, part)) = part(&name) else { continue };
+            let window = windows.0.entry(table).or_default();
+            match part {
+                // A person counts pages from 1.
+                "page" => window.page = value.parse::<usize>().unwrap_or(1).saturating_sub(1),
+                "sort" => {
+                    let descending = window.sort.is_some_and(|(_, descending)| descending);
+                    window.sort = value.parse().ok().map(|column| (column, descending));
+                }
+                _ => {
+                    if let Some((_, descending)) = &mut window.sort {
+                        *descending = true;
+                    }
+                }
+            }
+        }
+        windows.0.retain(|_, window| *window != Window::default());
+        windows
+    }
+
+    /// Whether a name in a query belongs to the view, and so to no input.
+    pub fn is_view(name: &str) -> bool {
+        part(name).is_some()
+    }
+
+    pub fn get(&self, table: usize) -> Window {
+        self.0.get(&table).copied().unwrap_or_default()
+    }
+
+    /// The same, with one table looked at otherwise.
+    #[must_use]
+    pub fn with(&self, table: usize, window: Window) -> Self {
+        let mut windows = self.clone();
+        windows.0.insert(table, window);
+        windows
+    }
+
+    /// The view part of an address; empty where every table shows its beginning.
+    pub fn query(&self) -> String {
+        let mut parts = vec![];
+        for (table, window) in &self.0 {
+            if window.page > 0 {
+                parts.push(format!("t{table}.page={}", window.page.saturating_add(1)));
+            }
+            if let Some((column, descending)) = window.sort {
+                parts.push(format!("t{table}.sort={column}"));
+                if descending {
+                    parts.push(format!("t{table}.desc"));
+                }
+            }
+        }
+        parts.join("&")
+    }
+}
+
+/// `t0.page` is the page of table 0.
+fn part(name: &str) -> Option<(usize, &str)> {
+    let (table, part) = name.strip_prefix('t')?.split_once('.')?;
+    let table = table.parse().ok().filter(|table| *table < MOST_TABLES)?;
+    ["page", "sort", "desc"].contains(&part).then_some((table, part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_holds_what_is_looked_at() {
+        let check = |query: &str, expected: &str| {
+            let windows = Windows::from_query(query);
+            assert_eq!(windows.query(), expected, "{query}");
+            assert_eq!(Windows::from_query(expected), windows);
+        };
+        check("", "");
+        check("t0.page=2&t0.sort=1&t0.desc", "t0.page=2&t0.sort=1&t0.desc");
+        check("x=5&t1.sort=0&t0.page=3&text=t0.page", "t0.page=3&t1.sort=0");
+        check("t0.page=1", "");
+        check("t0.page=-1&t0.sort=first&t0.desc=&t0.wings=2&t.page=2&t999.page=2&tt.page", "");
+        check(&format!("t0.page={}0", usize::MAX), "");
+        assert_eq!(Windows::from_query("t2.page=2").get(2), Window { page: 1, sort: None });
+        assert!(Windows::is_view("t0.desc") && !Windows::is_view("t0") && !Windows::is_view("page"));
+    }
+}

@@ -1,0 +1,201 @@
+//! The one parser of inputs, a function for each kind.
+
+use crate::{Alternative, Date, Feature, Kind, Problem, Range, RawValue, Value};
+
+impl Feature {
+    /// The value of this feature alone. What is left out is the default, where there is one.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(&self, given: Option<&RawValue>) -> Result<Value, Problem> {
+        let default = self.default.clone().filter(|_| given.is_none()).map(RawValue::Text);
+        let Some(given) = given.or(default.as_ref()) else { return self.unanswered() };
+        match &self.kind {
+            // Choosing nothing is an answer there.
+            Kind::Choices { choices } => parse_choices(given, choices),
+            _ if given.is_empty(self.required) => self.unanswered(),
+            Kind::Number { range, whole, .. } => parse_number(given, *range, *whole),
+            Kind::Bool => parse_bool(given),
+            Kind::Choice { choices } => parse_choice(given, choices),
+            Kind::Text { max_len, .. } => parse_text(given, *max_len),
+            Kind::Date { first, last } => parse_date(given, *first, *last),
+        }
+    }
+
+    fn unanswered(&self) -> Result<Value, Problem> {
+        if self.required { Err(Problem::Missing) } else { Ok(Value::Unknown) }
+    }
+}
+
+fn parse_number(given: &RawValue, range: Option<Range>, whole: bool) -> Result<Value, Problem> {
+    let number = match given {
+        RawValue::Number(number) => Some(*number),
+        // Half the world writes decimals with a comma.
+        RawValue::Text(text) => text.trim().replacen(',', ".", 1).parse().ok(),
+        _ => None,
+    };
+    match number.filter(|number| number.is_finite()) {
+        None => Err(Problem::NotANumber { range, got: given.shown() }),
+        Some(got) if whole && got.fract() != 0.0 => Err(Problem::NotWhole { got }),
+        Some(number) => match range {
+            Some(range) if !range.contains(number) => Err(Problem::OutOfRange { range, got: number }),
+            _ => Ok(Value::Number(number)),
+        },
+    }
+}
+
+fn parse_bool(given: &RawValue) -> Result<Value, Problem> {
+    match given {
+        RawValue::Bool(truth) => Ok(Value::Bool(*truth)),
+        RawValue::Text(text) if text.trim() == "true" => Ok(Value::Bool(true)),
+        RawValue::Text(text) if text.trim() == "false" => Ok(Value::Bool(false)),
+        _ => Err(Problem::NotYesOrNo { got: given.shown() }),
+    }
+}
+
+fn parse_choice(given: &RawValue, choices: &[Alternative]) -> Result<Value, Problem> {
+    let text = match given {
+        RawValue::Text(text) => Some(text.trim()),
+        RawValue::String(text) => Some(text.as_str()),
+        _ => None,
+    };
+    let place = text.and_then(|text| choices.iter().position(|choice| choice.value == text));
+    place.map(Value::Choice).ok_or_else(|| unknown_choice(given.shown(), choices))
+}
+
+fn parse_choices(given: &RawValue, choices: &[Alternative]) -> Result<Value, Problem> {
+    let chosen: Vec<&str> = match given {
+        RawValue::Text(text) => text.split(',').map(str::trim).filter(|text| !text.is_empty()).collect(),
+        RawValue::Strings(texts) => texts.iter().map(String::as_str).collect(),
+        _ => return Err(Problem::NotAList { got: given.shown() }),
+    };
+    let mut places = Vec::new();
+    for text in chosen {
+        match choices.iter().position(|choice| choice.value == text) {
+            Some(place) => places.push(place),
+            None => return Err(unknown_choice(RawValue::String(text.to_owned()).shown(), choices)),
+        }
+    }
+    places.sort_unstable();
+    places.dedup();
+    Ok(Value::Choices(places))
+}
+
+fn unknown_choice(got: String, choices: &[Alternative]) -> Problem {
+    Problem::UnknownChoice { choices: choices.iter().map(|choice| choice.value.clone()).collect(), got }
+}
+
+/// A browser ends the lines of a text with CR LF, everybody else with LF: both are the same text.
+fn parse_text(given: &RawValue, max_len: usize) -> Result<Value, Problem> {
+    let (RawValue::Text(text) | RawValue::String(text)) = given else {
+        return Err(Problem::NotAText { got: given.shown() });
+    };
+    let text = text.replace("\r\n", "\n");
+    let len = text.chars().count();
+    if len > max_len { Err(Problem::TooLong { max_len, len }) } else { Ok(Value::Text(text)) }
+}
+
+fn parse_date(given: &RawValue, first: Date, last: Date) -> Result<Value, Problem> {
+    let text = match given {
+        RawValue::Text(text) => Some(text.trim()),
+        RawValue::String(text) => Some(text.as_str()),
+        _ => None,
+    };
+    match text.and_then(|text| text.parse().ok()) {
+        None => Err(Problem::NotADate { got: given.shown() }),
+        Some(date) if (first..=last).contains(&date) => Ok(Value::Date(date)),
+        Some(got) => Err(Problem::DateOutOfRange { first, last, got }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(kind: Kind, given: RawValue, expected: Result<Value, &str>) {
+        let parsed = Feature::new("x", "X", kind.clone()).parse(Some(&given));
+        let parsed = parsed.map_err(|problem| problem.to_string());
+        assert_eq!(parsed, expected.map_err(str::to_owned), "{kind:?} {given:?}");
+    }
+
+    fn text(text: &str) -> RawValue {
+        RawValue::Text(text.to_owned())
+    }
+
+    fn string(text: &str) -> RawValue {
+        RawValue::String(text.to_owned())
+    }
+
+    fn toppings() -> Kind {
+        Kind::Choices {
+            choices: crate::schema::alternatives(&[("ham", "Ham"), ("egg", "Egg"), ("oil", "Oil")]),
+        }
+    }
+
+    #[test]
+    fn numbers_may_have_no_bounds_or_be_whole() {
+        let number =
+            |whole, range| Kind::Number { unit: String::new(), range, step: None, whole, seen: None };
+        let small = Some(Range { low: 0.0, high: 9.0 });
+        check(number(false, None), text("-1e6"), Ok(Value::Number(-1e6)));
+        check(number(false, None), text("x"), Err("“x” is not a number; give one such as 1.5"));
+        check(number(true, small), text("7"), Ok(Value::Number(7.0)));
+        check(number(true, small), text("7.5"), Err("7.5 is not a whole number; give one such as 8"));
+        check(
+            number(true, small),
+            RawValue::Number(12.0),
+            Err("12 is out of range; give a number from 0 to 9"),
+        );
+        check(number(true, small), RawValue::Bool(true), Err("true is not a number; give one from 0 to 9"));
+    }
+
+    #[test]
+    fn yes_and_no() {
+        check(Kind::Bool, text("true"), Ok(Value::Bool(true)));
+        check(Kind::Bool, RawValue::Bool(false), Ok(Value::Bool(false)));
+        check(Kind::Bool, text("maybe"), Err("“maybe” is neither yes nor no; give true or false"));
+        check(Kind::Bool, string("true"), Err("“true” is neither yes nor no; give true or false"));
+    }
+
+    #[test]
+    fn several_answers_are_in_their_own_order_and_may_be_none() {
+        check(toppings(), text("oil, ham,oil"), Ok(Value::Choices(vec![0, 2])));
+        check(toppings(), text(""), Ok(Value::Choices(vec![])));
+        check(toppings(), RawValue::Strings(vec!["egg".into()]), Ok(Value::Choices(vec![1])));
+        check(toppings(), text("ham,jam"), Err("“jam” is not one of the answers; choose ham, egg or oil"));
+        check(toppings(), string("ham"), Err("“ham” is not a list; give a list of answers"));
+    }
+
+    #[test]
+    fn texts_have_a_length_in_characters() {
+        let kind = Kind::Text { max_len: 3, long: false };
+        check(kind.clone(), text("äöü"), Ok(Value::Text("äöü".into())));
+        check(kind.clone(), text("a\r\nb"), Ok(Value::Text("a\nb".into())));
+        check(kind.clone(), string("four"), Err("this is 4 characters long; at most 3 fit"));
+        check(kind, RawValue::Number(3.0), Err("3 is not a text; give a string"));
+    }
+
+    #[test]
+    fn dates_are_days_within_bounds() {
+        let day = |text: &str| text.parse::<Date>().expect("a day");
+        let kind = Kind::Date { first: day("2020-01-01"), last: day("2020-12-31") };
+        check(kind.clone(), text("2020-02-29"), Ok(Value::Date(day("2020-02-29"))));
+        check(kind.clone(), text("29.2.2020"), Err("“29.2.2020” is not a date; give one such as 2020-02-29"));
+        check(
+            kind,
+            string("2021-01-01"),
+            Err("2021-01-01 is out of range; give a date from 2020-01-01 to 2020-12-31"),
+        );
+    }
+
+    #[test]
+    fn what_is_left_out_is_the_default_and_what_is_emptied_is_not() {
+        let asked = Feature::new("x", "X", toppings()).default(&Value::Choices(vec![0, 1]));
+        assert_eq!(asked.parse(None), Ok(Value::Choices(vec![0, 1])));
+        assert_eq!(asked.parse(Some(&text(""))), Ok(Value::Choices(vec![])));
+        let number = Feature::number("x", "X", "", 0.0..=9.0, 1.0).default(&Value::Number(4.0));
+        assert_eq!(number.parse(None), Ok(Value::Number(4.0)));
+        assert_eq!(number.parse(Some(&text(""))), Err(Problem::Missing));
+        assert_eq!(number.optional().parse(Some(&text(""))), Ok(Value::Unknown));
+    }
+}

@@ -1,0 +1,71 @@
+use crate::Date;
+
+/// The value of one feature, within the bounds that its feature sets.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Finite.
+    Number(f64),
+    Bool(bool),
+    /// The place of the chosen answer among the feature's choices.
+    Choice(usize),
+    /// The places of the chosen answers, in the order of the feature's choices.
+    Choices(Vec<usize>),
+    Text(String),
+    Date(Date),
+    /// Nobody knows; only where the feature is not required.
+    Unknown,
+}
+
+/// A field as it came in: its name, and its value in whatever type the door could tell.
+pub type RawField = (String, RawValue);
+
+/// What a door can tell of a value before anybody has looked at the schema.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RawValue {
+    /// From a form or an address, where everything is text and an empty field means no answer.
+    Text(String),
+    /// A number in a typed format such as JSON.
+    Number(f64),
+    /// A truth value in a typed format such as JSON.
+    Bool(bool),
+    /// A string in a typed format such as JSON.
+    String(String),
+    /// Several strings in a typed format such as JSON.
+    Strings(Vec<String>),
+    /// Explicitly nothing.
+    Null,
+    /// A type that no feature takes, by its name: "an object".
+    Other(&'static str),
+}
+
+impl RawValue {
+    /// Whether this is no answer. Where one is required, an explicit null is a wrong answer instead.
+    pub(crate) fn is_empty(&self, required: bool) -> bool {
+        match self {
+            Self::Text(text) => text.trim().is_empty(),
+            Self::Null => !required,
+            _ => false,
+        }
+    }
+
+    /// The value as an error quotes it.
+    pub(crate) fn shown(&self) -> String {
+        match self {
+            Self::Text(text) | Self::String(text) => format!("“{}”", short(text.trim())),
+            Self::Number(number) => number.to_string(),
+            Self::Bool(truth) => truth.to_string(),
+            Self::Strings(_) => "a list".to_owned(),
+            Self::Null => "null".to_owned(),
+            Self::Other(name) => (*name).to_owned(),
+        }
+    }
+}
+
+/// The beginning of a text, whatever was sent.
+pub(crate) fn short(text: &str) -> String {
+    const LONGEST: usize = 40;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,8 @@
+use maquette_derive::Inputs;
+
+#[derive(Inputs)]
+struct Bird {
+    sex: char,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use maquette_derive::Choice;
+
+#[derive(Choice)]
+enum Island {
+    #[choice(value = "Biscoe, north")]
+    Biscoe,
+    Dream,
+}
+
+fn main() {}

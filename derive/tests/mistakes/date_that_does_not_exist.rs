@@ -1,0 +1,9 @@
+use maquette_derive::Inputs;
+
+#[derive(Inputs)]
+struct Bird {
+    #[input(range = "2021-02-01"..="2021-02-29")]
+    seen: maquette::Date,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use maquette_derive::{Choice, Inputs};
+
+#[derive(Choice)]
+enum Island {
+    Biscoe,
+    Dream,
+}
+
+#[derive(Inputs)]
+struct Bird {
+    #[input(default = "Biscoe")]
+    island: Island,
+}
+
+fn main() {}

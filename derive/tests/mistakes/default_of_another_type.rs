@@ -1,0 +1,9 @@
+use maquette_derive::Inputs;
+
+#[derive(Inputs)]
+struct Bird {
+    #[input(default = "many")]
+    eggs: u8,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use maquette_derive::Inputs;
+
+#[derive(Inputs)]
+struct Bird {
+    #[input(default = "29.2.2020")]
+    seen: maquette::Date,
+}
+
+fn main() {}

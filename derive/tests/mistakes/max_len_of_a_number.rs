@@ -1,0 +1,9 @@
+use maquette_derive::Inputs;
+
+#[derive(Inputs)]
+struct Bird {
+    #[input(max_len = 10)]
+    bill_length: f32,
+}
+
+fn main() {}

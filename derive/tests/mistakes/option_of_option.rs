@@ -1,0 +1,8 @@
+use maquette_derive::Inputs;
+
+#[derive(Inputs)]
+struct Bird {
+    bill_length: Option<Option<f32>>,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use maquette_derive::Inputs;
+
+#[derive(Inputs)]
+struct Bird {
+    parasites: Option<Vec<u8>>,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use maquette_derive::Inputs;
+
+#[derive(Inputs)]
+struct Bird {
+    #[input(range = 0..=1)]
+    male: bool,
+}
+
+fn main() {}

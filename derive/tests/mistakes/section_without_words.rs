@@ -1,0 +1,9 @@
+use maquette_derive::Inputs;
+
+#[derive(Inputs)]
+struct Bird {
+    #[input(section = "")]
+    bill_length: f32,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use maquette_derive::Inputs;
+
+#[derive(Inputs)]
+struct Bird {
+    #[input(unit = "mm")]
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use maquette_derive::Inputs;
+
+#[derive(Inputs)]
+struct Bird {
+    bill_lengths: Vec<f32>,
+}
+
+fn main() {}

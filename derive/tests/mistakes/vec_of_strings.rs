@@ -1,0 +1,8 @@
+use maquette_derive::Inputs;
+
+#[derive(Inputs)]
+struct Bird {
+    names: Vec<String>,
+}
+
+fn main() {}

@@ -1,0 +1,94 @@
+//! A table of an answer as a CSV file. Its address holds the inputs, like that of the page it is on.
+
+use super::page::texts_of;
+use super::problem::{status, told, with_retry};
+use crate::gallery::Gallery;
+use crate::predict::{Wanted, predict};
+use axum::Router;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use maquette_contract::{Answer, Cell, Prediction, Table};
+use std::sync::Arc;
+
+pub(super) fn routes() -> Router<Arc<Gallery>> {
+    Router::new().route("/{demo}/tables/{file}", get(show_table))
+}
+
+async fn show_table(
+    State(gallery): State<Arc<Gallery>>,
+    path: Result<Path<(String, String)>, PathRejection>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let nothing = || told(StatusCode::NOT_FOUND, "There is no such table");
+    let Ok(Path((demo, file))) = path else { return nothing() };
+    let number = file.strip_suffix(".csv").and_then(|number| number.parse::<usize>().ok());
+    let (Some(shown), Some(number)) = (gallery.find(&demo), number) else { return nothing() };
+    let texts = texts_of(&shown.demo, query.as_deref());
+    let raw = shown.demo.schema.raw_fields(&texts);
+    let answer = match predict(&gallery, &demo, &raw, Wanted::Page).await {
+        Ok(answer) => answer,
+        Err(error) => return with_retry(&error, told(status(&error), &error.to_string())),
+    };
+    let Some(table) = tables(&answer).into_iter().nth(number) else { return nothing() };
+    let Ok(csv) = csv(table) else {
+        return told(StatusCode::INTERNAL_SERVER_ERROR, "The table can't be written as CSV");
+    };
+    let named = format!("attachment; filename=\"{demo}-{}.csv\"", number + 1);
+    let head =
+        [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, named)];
+    (head, csv).into_response()
+}
+
+/// The tables of an answer, in the order in which a page shows them.
+fn tables(answer: &Answer) -> Vec<&Table> {
+    fn within(prediction: &Prediction) -> Vec<&Table> {
+        match prediction {
+            Prediction::Table(table) => vec![table],
+            Prediction::Several(parts) => parts.iter().flat_map(|part| within(&part.prediction)).collect(),
+            _ => vec![],
+        }
+    }
+    let beside = answer.beside.iter().flat_map(|part| within(&part.prediction));
+    within(&answer.prediction).into_iter().chain(beside).collect()
+}
+
+fn csv(table: &Table) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::Writer::from_writer(vec![]);
+    writer.write_record(&table.columns)?;
+    for row in &table.rows {
+        writer.write_record(row.iter().map(text))?;
+    }
+    writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+}
+
+/// A spreadsheet takes a text that begins like this for a formula; a quote before it keeps it a text.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+fn text(cell: &Cell) -> String {
+    match cell {
+        Cell::Number(number) => number.to_string(),
+        Cell::Text(text) if text.starts_with(FORMULA) => format!("'{text}"),
+        Cell::Text(text) => text.clone(),
+        Cell::Empty => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_csv_that_a_spreadsheet_can_open_without_harm() {
+        let table = Table::new(["a", "b,c"])
+            .row([1.5.into(), "say \"x\"".into()])
+            .row([Cell::Empty, "=HYPERLINK(\"http://x\")".into()])
+            .row([(-2.0).into(), "line\nbreak".into()]);
+        let csv = String::from_utf8(csv(&table).expect("csv")).expect("text");
+        let expected =
+            "a,\"b,c\"\n1.5,\"say \"\"x\"\"\"\n,\"'=HYPERLINK(\"\"http://x\"\")\"\n-2,\"line\nbreak\"\n";
+        assert_eq!(csv, expected);
+    }
+}

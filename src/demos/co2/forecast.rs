@@ -1,0 +1,144 @@
+//! A forecast from one month on: what the network says, its band stretched as far as the calibration months asked.
+
+use super::Question;
+use super::net::{FURTHEST, Net};
+use super::series::Series;
+use crate::prelude::*;
+use anyhow::{Context, Result};
+use candle_core::{DType, Device};
+use maquette_contract::Series as Line;
+
+/// The share of months that a band is to hold.
+pub(super) const COVERAGE: f64 = 0.9;
+
+/// The network and the months it looks back on.
+pub(super) struct Forecaster {
+    series: Series,
+    net: Net,
+    stretch: f64,
+}
+
+/// One month ahead, in parts per million.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Said {
+    pub(super) low: f64,
+    pub(super) median: f64,
+    pub(super) high: f64,
+}
+
+impl Forecaster {
+    pub(super) fn new(series: Series, trained: &Trained) -> Result<Self> {
+        let report = trained.card()?.interval.context("the card says nothing of intervals")?;
+        Ok(Self { series, net: net(trained)?, stretch: report.half_width })
+    }
+
+    fn forecast(&self, question: &Question) -> Result<Forecast> {
+        let start = self.series.start(question);
+        let months = usize::from(question.months).min(FURTHEST);
+        let said = say(&self.net, &self.series, start)?;
+        let steps = (1..=months).zip(said).map(|(ahead, said)| {
+            let Said { low, median, high } = said.stretched(self.stretch);
+            ForecastStep { day: self.series.day(start + ahead), value: median, low, high }
+        });
+        let line = |label: &str, value: &dyn Fn(usize) -> Option<f64>| {
+            let point = |ahead| Some([self.series.day(start + ahead), value(ahead)?]);
+            Line { label: label.to_owned(), points: (1..=months).filter_map(point).collect() }
+        };
+        let came = line("What came", &|ahead| self.series.get(start + ahead));
+        let beside = [line("Naive", &|ahead| Some(naive(&self.series, start, ahead))), came];
+        Ok(Forecast {
+            title: "Carbon dioxide at Mauna Loa".to_owned(),
+            unit: "ppm".to_owned(),
+            decimals: 1,
+            history: (0..=start)
+                .filter_map(|month| Some([self.series.day(month), self.series.get(month)?]))
+                .collect(),
+            steps: steps.collect(),
+            coverage: COVERAGE,
+            beside: beside.into_iter().filter(|line| !line.points.is_empty()).collect(),
+        })
+    }
+}
+
+impl Model for Forecaster {
+    type Inputs = Question;
+    type Output = Forecast;
+    type Error = maquette::Error;
+
+    fn forward(&mut self, batch: Vec<Question>) -> Result<Vec<Forecast>> {
+        batch.iter().map(|question| self.forecast(question)).collect()
+    }
+}
+
+/// The network with the weights that a training left.
+pub(super) fn net(trained: &Trained) -> Result<Net> {
+    Ok(Net::new(VarBuilder::from_tensors(trained.tensors()?, DType::F32, &Device::Cpu))?)
+}
+
+/// What the network says of each month ahead of a start.
+pub(super) fn say(net: &Net, series: &Series, start: usize) -> Result<Vec<Said>> {
+    let errors: Vec<Vec<f32>> = net.quantiles(series, &[start])?.squeeze(0)?.to_vec2()?;
+    let said = (1..=FURTHEST).map(|ahead| {
+        let naive = naive(series, start, ahead);
+        let [low, median, high] = [0, 1, 2].map(|quantile| naive + f64::from(errors[quantile][ahead - 1]));
+        Said { low, median, high }
+    });
+    Ok(said.collect())
+}
+
+impl Said {
+    /// How many times as wide the band has to be to hold a value: locally weighted conformal prediction
+    /// (Lei et al. 2018, section 5.2), above and below each in its own width.
+    pub(super) fn needs(self, truth: f64) -> f64 {
+        let Self { low, median, high } = self;
+        if truth < median { (median - truth) / (median - low) } else { (truth - median) / (high - median) }
+    }
+
+    pub(super) fn stretched(self, by: f64) -> Self {
+        let Self { low, median, high } = self;
+        Self { low: median - by * (median - low), median, high: median + by * (high - median) }
+    }
+}
+
+/// How many years the usual rise is taken from.
+pub(super) const YEARS: usize = 5;
+
+/// The forecast without learning: the same month a year before, and for each year the mean rise of the last five.
+/// Of all such simple ones it is among the best here; with the rise of the last year alone it is off by half as much
+/// again.
+pub(super) fn naive(series: &Series, start: usize, ahead: usize) -> f64 {
+    let years = ahead.div_ceil(12);
+    let rise = (series.at(start) - series.at(start - YEARS * 12)) / YEARS as f64;
+    series.at(start + ahead - 12 * years) + years as f64 * rise
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_band_holds_what_it_was_stretched_for() {
+        let said = Said { low: 1.0, median: 3.0, high: 4.0 };
+        let check = |truth: f64, needed: f64| {
+            assert_eq!(said.needs(truth), needed);
+            let Said { low, high, .. } = said.stretched(needed);
+            assert!((low..=high).contains(&truth), "{truth}");
+        };
+        check(3.0, 0.0);
+        check(4.0, 1.0);
+        check(2.0, 0.5);
+        check(-1.0, 2.0);
+        check(6.0, 3.0);
+    }
+
+    #[test]
+    fn what_rises_evenly_is_foreseen() {
+        let rows: String = (0..72)
+            .map(|month| format!("{}-{:02}-01,{},0\n", 2000 + month / 12, month % 12 + 1, 300 + month))
+            .collect();
+        let series = Series::read(format!("Date,CO2,adjusted\n{rows}").as_bytes()).expect("read");
+        for ahead in [1, 12, 13, 36] {
+            assert_eq!(naive(&series, 65, ahead), 365.0 + ahead as f64);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Training in time: the network learns from the earlier months, its band is stretched by later ones, and it is
+//! measured on the last. No random split could say how well a forecast does.
+
+use super::forecast::{COVERAGE, Said, naive, net, say};
+use super::net::{FURTHEST, KNOWN, Net};
+use super::series::Series;
+use crate::calibrate::quantile;
+use crate::evaluate::{bootstrap, mae, rmse};
+use crate::prelude::*;
+use crate::train::{Fit, Progress, Training, learnt, seed_weights, source, today};
+use anyhow::{Context, Result};
+use candle_core::{DType, Device};
+use candle_nn::VarMap;
+use maquette_contract::{IntervalReport, ModelCard, Range, Score, Splits};
+use std::ops::Range as Months;
+
+/// The last months: those it is measured on.
+const TEST: usize = 60;
+/// Before them: those that stretch the band. Neighbouring months err alike, so it takes many years to know how much.
+const CALIBRATION: usize = 240;
+/// How many months at the end it has not learnt from.
+pub(super) const UNSEEN: usize = TEST + CALIBRATION;
+/// How far ahead the scores look.
+const AHEAD: usize = 12;
+
+const FIT: Fit = Fit { epochs: 300, batch: 32, learning_rate: 0.003, weight_decay: 0.05, patience: None };
+
+pub(super) struct Learning {
+    series: Series,
+    goals: Vec<Goal>,
+}
+
+impl Learning {
+    pub(super) fn new(series: Series) -> Self {
+        Self { series, goals: vec![Goal::at_most("rmse", 0.99), Goal::between("coverage", 0.85, 0.95)] }
+    }
+
+    fn calibration(&self) -> Months<usize> {
+        self.series.len() - UNSEEN..self.series.len() - TEST
+    }
+
+    fn test(&self) -> Months<usize> {
+        self.series.len() - TEST..self.series.len()
+    }
+
+    /// What is said of some months from every start up to three years before, each beside the truth.
+    fn said(&self, net: &Net, months: Months<usize>) -> Result<Vec<Foreseen>> {
+        let mut all = Vec::with_capacity(months.len() * FURTHEST);
+        for start in months.start - FURTHEST..months.end {
+            for (ahead, said) in (1..).zip(say(net, &self.series, start)?) {
+                if months.contains(&(start + ahead)) {
+                    all.push(Foreseen { start, ahead, said, truth: self.series.at(start + ahead) });
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// On the last months. Errors of neighbouring months are alike, so intervals are drawn from whole years
+    /// (Künsch 1989).
+    fn scores(&self, net: &Net, stretch: f64, seed: u64) -> Result<(Vec<Score>, IntervalReport)> {
+        let said = self.said(net, self.test())?;
+        let ahead: Vec<_> = said.iter().filter(|month| month.ahead == AHEAD).collect();
+        let truths: Vec<f64> = ahead.iter().map(|month| month.truth).collect();
+        let medians: Vec<f64> = ahead.iter().map(|month| month.said.median).collect();
+        let naives: Vec<f64> = ahead.iter().map(|month| naive(&self.series, month.start, AHEAD)).collect();
+        let score = |name: &str, label: &str, meaning: &str, measure: fn(&[f64], &[f64]) -> f64| Score {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            meaning: meaning.to_owned(),
+            estimate: bootstrap(truths.len() / 12, seed, |years| {
+                let of = |values: &[f64]| {
+                    years.iter().flat_map(|&year| values[year * 12..][..12].to_vec()).collect::<Vec<_>>()
+                };
+                measure(&of(&medians), &of(&truths))
+            }),
+            baseline: Some(measure(&naives, &truths)),
+            more_is_better: false,
+            share: false,
+        };
+        let scores = vec![
+            score(
+                "rmse",
+                "Root mean square error (ppm)",
+                "How far off a forecast is a year ahead, where being far off counts for more",
+                rmse,
+            ),
+            score("mae", "Mean error (ppm)", "How far off it is a year ahead on average", mae),
+        ];
+
+        let bands: Vec<_> = said.iter().map(|month| (month.said.stretched(stretch), month.truth)).collect();
+        let held = bands.iter().filter(|(band, truth)| (band.low..=band.high).contains(truth)).count();
+        let width = bands.iter().map(|(band, _)| band.high - band.low).sum::<f64>();
+        let learnt = (0..self.series.len() - UNSEEN).map(|month| self.series.at(month));
+        let report = IntervalReport {
+            coverage: COVERAGE,
+            half_width: stretch,
+            coverage_seen: held as f64 / bands.len() as f64,
+            mean_width: width / bands.len() as f64,
+            seen: Range::around(learnt).context("there are months to learn from")?,
+        };
+        Ok((scores, report))
+    }
+}
+
+/// A month that was foreseen, and what it brought.
+struct Foreseen {
+    start: usize,
+    ahead: usize,
+    said: Said,
+    truth: f64,
+}
+
+impl Training for Learning {
+    fn train(&self, seed: u64, progress: &mut dyn Progress) -> Result<Trained> {
+        let weights = VarMap::new();
+        let net = Net::new(VarBuilder::from_varmap(&weights, DType::F32, &Device::Cpu))?;
+        seed_weights(&weights, seed)?;
+        let end = self.series.len() - UNSEEN;
+        let starts: Vec<usize> = (KNOWN..end - 1).collect();
+        let mut loss = |starts: &[usize]| Ok(net.loss(&self.series, starts, end)?);
+        let curve = FIT.run(&weights, &starts, &[], seed, &mut loss, progress)?;
+
+        let needs =
+            self.said(&net, self.calibration())?.iter().map(|month| month.said.needs(month.truth)).collect();
+        let (scores, interval) = self.scores(&net, quantile(needs, COVERAGE), seed)?;
+        let (tensors, parameters) = learnt(&weights)?;
+        let card = ModelCard {
+            date: today(),
+            seed,
+            weights_sha256: String::new(),
+            parameters,
+            data: source(
+                "Monthly carbon dioxide at Mauna Loa (Scripps CO2 Program; Keeling et al. 2001)",
+                "CC BY 4.0",
+                super::TABLE,
+            ),
+            splits: Splits { train: end, validation: 0, calibration: CALIBRATION, test: TEST, hidden: 0.0 },
+            scores,
+            calibration: None,
+            interval: Some(interval),
+            curve,
+        };
+        Trained::new(&tensors, card)
+    }
+
+    fn measure(&self, trained: &Trained) -> Result<ModelCard> {
+        let card = trained.card()?;
+        let stated = card.interval.context("the card says nothing of intervals")?;
+        let (scores, interval) = self.scores(&net(trained)?, stated.half_width, card.seed)?;
+        Ok(ModelCard { scores, interval: Some(interval), ..card })
+    }
+
+    fn goals(&self) -> &[Goal] {
+        &self.goals
+    }
+
+    fn predictions(&self, trained: &Trained) -> Result<String> {
+        let stated = trained.card()?.interval.context("the card says nothing of intervals")?;
+        let mut csv = csv::Writer::from_writer(vec![]);
+        csv.write_record(["from", "month", "truth", "value", "low", "high", "naive"])?;
+        for Foreseen { start, ahead, said, truth } in self.said(&net(trained)?, self.test())? {
+            let Said { low, median, high } = said.stretched(stated.half_width);
+            let numbers = [truth, median, low, high, naive(&self.series, start, ahead)]
+                .map(|number| number.to_string());
+            csv.write_record(
+                [self.series.name(start), self.series.name(start + ahead)].into_iter().chain(numbers),
+            )?;
+        }
+        Ok(String::from_utf8(csv.into_inner()?)?)
+    }
+}

@@ -1,0 +1,86 @@
+use ammonia::Builder;
+use maquette_contract::Markdown;
+use pulldown_cmark::{Options, Parser, html};
+use std::collections::HashSet;
+
+/// What a text may be made of; scripts, styles, forms and pictures from elsewhere are not among it.
+const TAGS: [&str; 25] = [
+    "a",
+    "blockquote",
+    "br",
+    "code",
+    "del",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "strong",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+];
+
+/// A formatted text from CommonMark with tables and strikethrough. Whatever could do harm in a page is
+/// left out, so the source may come from anybody.
+///
+/// ```
+/// let text = maquette::markdown("**Bold**<script>alert(1)</script>");
+/// assert_eq!(text.html, "<p><strong>Bold</strong></p>\n");
+/// ```
+pub fn markdown(source: &str) -> Markdown {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let mut made = String::new();
+    html::push_html(&mut made, Parser::new_ext(source, options));
+    let html = Builder::new()
+        .tags(HashSet::from(TAGS))
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .link_rel(Some("nofollow noopener"))
+        .clean(&made)
+        .to_string();
+    Markdown { source: source.to_owned(), html }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(source: &str, expected: &str) {
+        assert_eq!(markdown(source).html.trim(), expected, "{source}");
+    }
+
+    #[test]
+    fn formats_what_people_write() {
+        check("# Title", "<h1>Title</h1>");
+        check("a *b* `c<d`", "<p>a <em>b</em> <code>c&lt;d</code></p>");
+        check("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>");
+        check("~~a~~", "<p><del>a</del></p>");
+        check("[a](https://b.org)", r#"<p><a href="https://b.org" rel="nofollow noopener">a</a></p>"#);
+    }
+
+    #[test]
+    fn lets_nothing_harmful_through() {
+        check("<script>alert(1)</script>", "");
+        check("<img src=x onerror=alert(1)>", "");
+        check("[a](javascript:alert(1))", r#"<p><a rel="nofollow noopener">a</a></p>"#);
+        check(
+            "<a href='https://b.org' onclick='x()' style='color:red'>a</a>",
+            r#"<p><a href="https://b.org" rel="nofollow noopener">a</a></p>"#,
+        );
+        check("<iframe src=https://b.org></iframe>", "");
+        check("<form action=/x><input name=a></form>", "");
+        check("![a](https://b.org/c.png)", "<p></p>");
+        check("<style>p{}</style>a", "a");
+    }
+}

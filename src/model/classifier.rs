@@ -1,0 +1,121 @@
+use super::network::{MAX_BATCH, Network};
+use super::{Opened, Source, Worker};
+use crate::calibrate::{Calibration, ranked};
+use crate::encoding::Encoding;
+use crate::train::{MakeNet, Recipe, Training, net};
+use crate::trained::Trained;
+use anyhow::{Context, Result};
+use candle_core::{DType, Device, Module};
+use candle_nn::VarBuilder;
+use maquette_contract::{Choice, Inputs, Instance, OutputKind, Prediction, Schema};
+use std::marker::PhantomData;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A candle network that tells classes apart, with its probabilities calibrated and a prediction set of
+/// stated coverage. `I` is what goes in, and `C` names the classes in the order of the logits.
+///
+/// Without a card nobody has measured its confidence: its classes are ranked by score then, and no
+/// probability is given.
+pub struct Classifier<I, C> {
+    net: MakeNet,
+    trained: Option<Trained>,
+    recipe: Option<Arc<Recipe>>,
+    kinds: PhantomData<fn(I) -> C>,
+}
+
+impl<I: Inputs, C: Choice> Classifier<I, C> {
+    /// From a function that makes the network of a number of inputs and a number of classes.
+    pub fn new<M: Module + 'static>(
+        make: impl Fn(usize, usize, VarBuilder<'_>) -> candle_core::Result<M> + Send + Sync + 'static,
+    ) -> Self {
+        Self { net: net(make), trained: None, recipe: None, kinds: PhantomData }
+    }
+
+    /// A network that can be trained: `maquette train NAME`.
+    pub fn trained_by(recipe: Recipe) -> Self {
+        let net = recipe.net.clone();
+        Self { net, trained: None, recipe: Some(Arc::new(recipe)), kinds: PhantomData }
+    }
+
+    /// Takes the weights, and the card where there is one, from a folder: `weights.safetensors` and
+    /// `card.json`, as `maquette train` leaves them.
+    ///
+    /// # Errors
+    /// Files that can't be read.
+    pub fn load(self, folder: impl AsRef<Path>) -> Result<Self> {
+        let folder = folder.as_ref();
+        let trained = Trained::read(folder)?;
+        let trained = trained.with_context(|| format!("there are no weights in {}", folder.display()))?;
+        Ok(self.shipped(trained))
+    }
+
+    /// Takes weights that are part of the binary.
+    #[must_use]
+    pub fn shipped(self, trained: Trained) -> Self {
+        Self { trained: Some(trained), ..self }
+    }
+}
+
+impl<I: Inputs + 'static, C: Choice + 'static> Source for Classifier<I, C> {
+    fn schema(&self) -> Schema {
+        I::schema()
+    }
+
+    fn output(&self) -> OutputKind {
+        OutputKind::Classes
+    }
+
+    fn training(&self) -> Option<Arc<dyn Training>> {
+        self.recipe.clone().map(|recipe| recipe as Arc<dyn Training>)
+    }
+
+    fn shipped(&self) -> Option<Trained> {
+        self.trained.clone()
+    }
+
+    fn open(self: Box<Self>, trained: Option<Trained>) -> Result<Opened> {
+        let trained = trained.or(self.trained).context("it has no weights yet; `train` makes some")?;
+        let tensors = trained.tensors()?;
+        let card = trained.is_measured().then(|| trained.card()).transpose()?;
+        let mut schema = I::schema();
+        let encoding = Encoding::from_tensors(&schema, &tensors)?;
+        encoding.describe(&mut schema);
+        let report = card.as_ref().and_then(|card| card.calibration.as_ref());
+        let calibration = report.map(Calibration::from);
+        let labels: Vec<String> = C::CHOICES.iter().map(|(_, label)| (*label).to_owned()).collect();
+        let (read, net) = (schema.clone(), self.net);
+        let build = move || {
+            let weights = VarBuilder::from_tensors(tensors, DType::F32, &Device::Cpu);
+            let module = net(encoding.width(&read), labels.len(), weights)?;
+            let network = Network { schema: read, encoding, module };
+            Ok(Box::new(Classes { network, labels, calibration }) as Box<dyn Worker>)
+        };
+        Ok(Opened { schema, card, version: trained.version(), build: Box::new(build) })
+    }
+}
+
+struct Classes {
+    network: Network,
+    labels: Vec<String>,
+    calibration: Option<Calibration>,
+}
+
+impl Worker for Classes {
+    fn forward(&mut self, batch: &[Instance]) -> Result<Vec<Prediction>> {
+        let logits = self.network.forward(batch)?;
+        let prediction = |logits: &Vec<f64>| match &self.calibration {
+            Some(calibration) => Prediction::Classes(calibration.predict(&self.labels, logits)),
+            None => Prediction::Ranked(ranked(&self.labels, logits)),
+        };
+        Ok(logits.iter().map(prediction).collect())
+    }
+
+    fn warm_up(&mut self) -> Result<()> {
+        self.network.warm_up()
+    }
+
+    fn max_batch(&self) -> usize {
+        MAX_BATCH
+    }
+}

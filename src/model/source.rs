@@ -1,0 +1,89 @@
+use super::worker::Typed;
+use super::{Model, Worker};
+use crate::output::Output;
+use crate::train::Training;
+use crate::trained::Trained;
+use anyhow::Result;
+use maquette_contract::{Inputs, ModelCard, OutputKind, Schema};
+use std::sync::Arc;
+
+/// What a demo can be made of: says what goes in and what comes out, and opens once.
+pub trait Source: Send + 'static {
+    fn schema(&self) -> Schema;
+
+    fn output(&self) -> OutputKind;
+
+    /// How it is trained, where it can be.
+    fn training(&self) -> Option<Arc<dyn Training>> {
+        None
+    }
+
+    /// The weights it brings, where it does.
+    fn shipped(&self) -> Option<Trained> {
+        None
+    }
+
+    /// Reads what was trained for it, either just now in the data folder or before it was shipped.
+    ///
+    /// # Errors
+    /// Weights that are missing, damaged or made for other inputs.
+    fn open(self: Box<Self>, trained: Option<Trained>) -> Result<Opened>;
+}
+
+/// Makes the worker on the thread that will own it.
+pub type Build = Box<dyn FnOnce() -> Result<Box<dyn Worker>> + Send>;
+
+/// A source that has been opened.
+pub struct Opened {
+    /// With what was seen in training.
+    pub schema: Schema,
+    pub card: Option<ModelCard>,
+    /// Names exactly the weights that answer; empty where there are none.
+    pub version: String,
+    pub build: Build,
+}
+
+impl<M: Model + Send> Source for M {
+    fn schema(&self) -> Schema {
+        M::Inputs::schema()
+    }
+
+    fn output(&self) -> OutputKind {
+        M::Output::kind()
+    }
+
+    fn open(self: Box<Self>, _: Option<Trained>) -> Result<Opened> {
+        Ok(Opened::untrained(self.schema(), move || Ok(*self)))
+    }
+}
+
+/// A model that is made on its own thread.
+pub struct Factory<M>(Box<dyn FnOnce() -> Result<M> + Send>);
+
+impl<M> Factory<M> {
+    pub fn new<E: Into<anyhow::Error>>(make: impl FnOnce() -> Result<M, E> + Send + 'static) -> Self {
+        Self(Box::new(move || make().map_err(Into::into)))
+    }
+}
+
+impl<M: Model> Source for Factory<M> {
+    fn schema(&self) -> Schema {
+        M::Inputs::schema()
+    }
+
+    fn output(&self) -> OutputKind {
+        M::Output::kind()
+    }
+
+    fn open(self: Box<Self>, _: Option<Trained>) -> Result<Opened> {
+        Ok(Opened::untrained(self.schema(), self.0))
+    }
+}
+
+impl Opened {
+    /// A model without weights of its own.
+    pub fn untrained<M: Model>(schema: Schema, make: impl FnOnce() -> Result<M> + Send + 'static) -> Self {
+        let build: Build = Box::new(move || Ok(Box::new(Typed(make()?))));
+        Self { schema, card: None, version: String::new(), build }
+    }
+}

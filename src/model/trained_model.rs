@@ -1,0 +1,56 @@
+use super::worker::Typed;
+use super::{Model, Opened, Source, Worker};
+use crate::output::Output;
+use crate::train::Training;
+use crate::trained::Trained;
+use anyhow::{Context, Result};
+use maquette_contract::{Inputs, OutputKind, Schema};
+use std::sync::Arc;
+
+/// A model of the author's own whose weights come from a training of the author's own.
+pub struct TrainedModel<M> {
+    training: Arc<dyn Training>,
+    make: Box<dyn FnOnce(&Trained) -> Result<M> + Send>,
+    trained: Option<Trained>,
+}
+
+impl<M: Model> TrainedModel<M> {
+    /// From how it is trained, and how it is made, on its own thread, from what that leaves.
+    pub fn new(
+        training: impl Training + 'static,
+        make: impl FnOnce(&Trained) -> Result<M> + Send + 'static,
+    ) -> Self {
+        Self { training: Arc::new(training), make: Box::new(make), trained: None }
+    }
+
+    /// Takes weights that are part of the binary.
+    #[must_use]
+    pub fn shipped(self, trained: Trained) -> Self {
+        Self { trained: Some(trained), ..self }
+    }
+}
+
+impl<M: Model> Source for TrainedModel<M> {
+    fn schema(&self) -> Schema {
+        M::Inputs::schema()
+    }
+
+    fn output(&self) -> OutputKind {
+        M::Output::kind()
+    }
+
+    fn training(&self) -> Option<Arc<dyn Training>> {
+        Some(self.training.clone())
+    }
+
+    fn shipped(&self) -> Option<Trained> {
+        self.trained.clone()
+    }
+
+    fn open(self: Box<Self>, trained: Option<Trained>) -> Result<Opened> {
+        let trained = trained.or(self.trained).context("it has no weights yet; `train` makes some")?;
+        let (card, version, make) = (trained.card()?, trained.version(), self.make);
+        let build = move || Ok(Box::new(Typed(make(&trained)?)) as Box<dyn Worker>);
+        Ok(Opened { schema: M::Inputs::schema(), card: Some(card), version, build: Box::new(build) })
+    }
+}

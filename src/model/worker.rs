@@ -1,0 +1,41 @@
+use super::Model;
+use crate::output::Output;
+use anyhow::{Result, ensure};
+use maquette_contract::{Inputs, Instance, Prediction};
+
+/// What a model's thread runs: instances in, predictions out. Neither need be `Send`.
+pub trait Worker {
+    /// One prediction for each instance, in their order.
+    ///
+    /// # Errors
+    /// Why there is none.
+    fn forward(&mut self, batch: &[Instance]) -> Result<Vec<Prediction>>;
+
+    /// Does beforehand what the first question would otherwise wait for.
+    ///
+    /// # Errors
+    /// A model that can't answer at all.
+    fn warm_up(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    /// The most instances of one batch.
+    fn max_batch(&self) -> usize;
+}
+
+/// An author's model behind the interface of all workers.
+pub(super) struct Typed<M>(pub(super) M);
+
+impl<M: Model> Worker for Typed<M> {
+    fn forward(&mut self, batch: &[Instance]) -> Result<Vec<Prediction>> {
+        let inputs: Option<Vec<_>> = batch.iter().map(M::Inputs::from_instance).collect();
+        let inputs = inputs.ok_or_else(|| anyhow::anyhow!("the instances are of another schema"))?;
+        let outputs = self.0.forward(inputs).map_err(Into::into)?;
+        ensure!(outputs.len() == batch.len(), "the model gave {} outputs for {}", outputs.len(), batch.len());
+        outputs.into_iter().map(Output::prediction).collect()
+    }
+
+    fn max_batch(&self) -> usize {
+        self.0.max_batch().max(1)
+    }
+}

@@ -1,0 +1,94 @@
+//! `maquette new`: a crate with a first demo in it, that needs nothing but Rust.
+
+use anyhow::{Context, Result, bail, ensure};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const MAIN: &str = include_str!("main.rs.txt");
+const TEST: &str = include_str!("demo.rs.txt");
+
+/// Begin an app of your own: a crate with a first demo in it.
+#[derive(Debug, clap::Args)]
+pub struct New {
+    /// The name of the crate and of its folder
+    name: String,
+    /// The folder of Maquette's own source [default: the one this program was built from, while it is there,
+    /// and otherwise the published crate]
+    #[arg(long)]
+    maquette: Option<PathBuf>,
+}
+
+impl New {
+    /// Writes the crate.
+    ///
+    /// # Errors
+    /// A name that no crate can have, a folder that is there already or can't be written.
+    pub fn run(&self) -> Result<()> {
+        let Self { name, maquette } = self;
+        let fits = name.starts_with(|letter: char| letter.is_ascii_lowercase())
+            && name.chars().all(|letter| {
+                letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-_".contains(letter)
+            });
+        ensure!(fits, "“{name}” can't be the name of a crate: use lower-case letters, digits, - and _");
+        let folder = Path::new(name);
+        if folder.exists() {
+            bail!("{name} is there already: choose another name or another folder");
+        }
+        let source = match maquette {
+            Some(folder) => Some(checked(folder)?),
+            None => built_from(),
+        };
+        let write = |file: &str, text: &str| {
+            let path = folder.join(file);
+            fs::create_dir_all(path.parent().unwrap_or(folder))?;
+            fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
+        };
+        write("Cargo.toml", &manifest(name, source.as_deref()))?;
+        write("src/main.rs", MAIN)?;
+        write("src/demo.rs", TEST)?;
+        write(".gitignore", "/target\n/maquette-data\n")?;
+        // The same versions as here, so that what was compiled once need not be compiled again.
+        if let Some(lock) =
+            source.as_deref().map(|source| source.join("Cargo.lock")).filter(|lock| lock.exists())
+        {
+            fs::copy(lock, folder.join("Cargo.lock"))?;
+        }
+        println!(
+            "{name} is there, with a demo in src/demo.rs. The first build compiles candle and takes some minutes.\n\n  \
+             cd {name}\n  cargo run        # serves it on http://127.0.0.1:3000\n  cargo test"
+        );
+        Ok(())
+    }
+}
+
+fn manifest(name: &str, source: Option<&Path>) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let maquette = match source {
+        Some(source) => format!("{{ path = {:?} }}", source.display().to_string()),
+        None => format!("{version:?}"),
+    };
+    format!(
+        "[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
+         [dependencies]\nmaquette = {maquette}\n\n\
+         # Models are arithmetic: without this a debug build answers slowly.\n\
+         [profile.dev.package.\"*\"]\nopt-level = 2\n\n\
+         # A crate of its own, wherever its folder lies.\n[workspace]\n"
+    )
+}
+
+/// The folder this program was built from, while it lies in its target folder.
+fn built_from() -> Option<PathBuf> {
+    let program = std::env::current_exe().ok()?;
+    program.ancestors().skip(1).find_map(|folder| checked(folder).ok())
+}
+
+fn checked(folder: &Path) -> Result<PathBuf> {
+    let folder = folder.canonicalize().with_context(|| format!("there is no folder {}", folder.display()))?;
+    let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+    ensure!(
+        manifest.contains("\nname = \"maquette\"\n"),
+        "{} does not hold Maquette's source",
+        folder.display()
+    );
+    Ok(folder)
+}

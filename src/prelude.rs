@@ -1,0 +1,16 @@
+//! All that a first demo needs: `use maquette::prelude::*;`.
+
+pub use crate::app::Maquette;
+pub use crate::demo::Demo;
+pub use crate::markdown::markdown;
+pub use crate::model::{Classifier, Model, Refusal, Regressor, TrainedModel};
+pub use crate::output::{Output, Titled, titled};
+pub use crate::train::{Goal, Recipe, Training};
+pub use crate::trained::Trained;
+pub use crate::{Choice, Inputs};
+pub use candle_core::{self, Module};
+pub use candle_nn::{self, VarBuilder};
+pub use maquette_contract::{
+    Cell, Chart, Code, Date, Forecast, ForecastStep, Interval, Markdown, Metric, Prediction, Quantity,
+    Ranked, Table,
+};

@@ -1,0 +1,136 @@
+use crate::demo::Demo;
+use crate::gallery::Gallery;
+use crate::predict::{Wanted, predict};
+use anyhow::{Context, Result};
+use maquette_contract::{Answer, Date, Example, PredictError, RawField, RawValue};
+use tokio::runtime::{Builder, Runtime};
+
+/// A demo to be tested: what a person would set, and the answer they would get, by the same walk.
+///
+/// ```
+/// use maquette::prelude::*;
+///
+/// #[derive(Inputs)]
+/// struct Side {
+///     #[input(range = 0.0..=9.0)]
+///     side: f64,
+/// }
+///
+/// let mut square = Demo::function("square", |Side { side }| side * side)
+///     .example("Three", Side { side: 3.0 })
+///     .expects_near(9.0, 0.0)
+///     .session()?;
+/// assert_eq!(square.set("side", 2.0).predict()?.prediction.headline(), "4");
+/// assert_eq!(square.set("side", 10.0).predict().unwrap_err().to_string(), "side: 10 is out of range; give a number from 0 to 9");
+/// square.check_examples()?;
+/// # Ok::<(), maquette::Error>(())
+/// ```
+pub struct Session {
+    gallery: Gallery,
+    demo: String,
+    raw: Vec<RawField>,
+    runtime: Runtime,
+}
+
+impl Demo {
+    /// The demo without a server and without a browser, to be tested.
+    ///
+    /// # Errors
+    /// A demo that does not open.
+    pub fn session(self) -> Result<Session> {
+        let demo = self.name().to_owned();
+        let gallery = Gallery::open(vec![self], None)?;
+        let runtime = Builder::new_current_thread().enable_time().build()?;
+        Ok(Session { gallery, demo, raw: vec![], runtime })
+    }
+}
+
+impl Session {
+    /// Sets an input; what is not set counts as left out.
+    pub fn set(&mut self, name: &str, value: impl Into<Given>) -> &mut Self {
+        self.raw.retain(|(known, _)| known != name);
+        self.raw.push((name.to_owned(), value.into().0));
+        self
+    }
+
+    /// Answers what has been set. Blocks, so it is not for use within a runtime.
+    ///
+    /// # Errors
+    /// What a person would be told.
+    pub fn predict(&self) -> Result<Answer, PredictError> {
+        self.runtime.block_on(predict(&self.gallery, &self.demo, &self.raw, Wanted::Page))
+    }
+
+    /// Answers an example.
+    ///
+    /// # Errors
+    /// What a person would be told.
+    pub fn try_example(&self, example: &Example) -> Result<Answer, PredictError> {
+        let schema = self.gallery.find(&self.demo).map(|shown| &shown.demo.schema);
+        let raw = schema.map(|schema| schema.raw_fields(&example.texts)).unwrap_or_default();
+        self.runtime.block_on(predict(&self.gallery, &self.demo, &raw, Wanted::Page))
+    }
+
+    /// Sees whether every example is answered, and as it says it should be.
+    ///
+    /// # Errors
+    /// The first example that is not.
+    pub fn check_examples(&self) -> Result<()> {
+        let shown = self.gallery.find(&self.demo).context("the session's demo is open")?;
+        for example in &shown.demo.examples {
+            let about = || format!("the example “{}” of {}", example.title, self.demo);
+            let prediction = self.try_example(example).with_context(about)?.prediction;
+            if let Some(expected) = example.expected.as_ref().filter(|expected| !expected.is_met(&prediction))
+            {
+                anyhow::bail!("{} gives {}, and {expected:?} is expected", about(), prediction.headline());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A value as a program would send it.
+pub struct Given(RawValue);
+
+impl From<&str> for Given {
+    fn from(text: &str) -> Self {
+        Self(RawValue::String(text.to_owned()))
+    }
+}
+
+impl From<f64> for Given {
+    fn from(number: f64) -> Self {
+        Self(RawValue::Number(number))
+    }
+}
+
+impl From<i32> for Given {
+    fn from(number: i32) -> Self {
+        Self(RawValue::Number(f64::from(number)))
+    }
+}
+
+impl From<bool> for Given {
+    fn from(truth: bool) -> Self {
+        Self(RawValue::Bool(truth))
+    }
+}
+
+impl From<Date> for Given {
+    fn from(date: Date) -> Self {
+        Self(RawValue::String(date.to_string()))
+    }
+}
+
+impl<const N: usize> From<[&str; N]> for Given {
+    fn from(texts: [&str; N]) -> Self {
+        Self(RawValue::Strings(texts.map(str::to_owned).to_vec()))
+    }
+}
+
+/// Nothing: the input is not known.
+impl From<()> for Given {
+    fn from((): ()) -> Self {
+        Self(RawValue::Null)
+    }
+}

@@ -1,0 +1,16 @@
+//! From a first demo to a server, in five pages. All of their code is compiled and run.
+
+#[doc = include_str!("../docs/tutorial/1-first-demo.md")]
+pub mod first_demo {}
+
+#[doc = include_str!("../docs/tutorial/2-own-model.md")]
+pub mod own_model {}
+
+#[doc = include_str!("../docs/tutorial/3-own-training.md")]
+pub mod own_training {}
+
+#[doc = include_str!("../docs/tutorial/4-own-page.md")]
+pub mod own_page {}
+
+#[doc = include_str!("../docs/tutorial/5-deploying.md")]
+pub mod deploying {}

@@ -1,0 +1,173 @@
+//! The laws, each with a row that breaks it on purpose.
+
+use super::{Verdict, charts, demos, doors, outputs, widgets};
+use crate::server::GALLERY;
+use leptos::prelude::*;
+use maquette::demo::Description;
+use maquette::demos::DEMOS;
+use maquette::evaluate::Goal;
+use maquette::gallery::Gallery;
+use maquette::prelude::*;
+use maquette_app::form::{Field, Widget};
+use maquette_contract::{Feature, Kind, ModelCard};
+
+#[derive(Inputs)]
+struct Side {
+    /// Side
+    #[input(range = 0.0..=9.0)]
+    side: f64,
+}
+
+fn check(verdict: &Verdict, expected: &str) {
+    let said = verdict.as_ref().expect_err(expected);
+    assert!(said.contains(expected), "the law says “{said}” and not “{expected}”");
+}
+
+fn square() -> Demo {
+    Demo::function("square", |Side { side }| side * side)
+        .description("Its area")
+        .example("Three", Side { side: 3.0 })
+}
+
+fn gallery(demo: Demo) -> Gallery {
+    Gallery::open(vec![demo], None).expect("it opens")
+}
+
+/// What is known of a demo, to be broken.
+fn described(demo: Demo) -> Description {
+    gallery(demo).demos().next().expect("a demo").clone()
+}
+
+#[test]
+fn a_demo_without_words_is_caught() {
+    let said = |demo: Demo| demos::says_what_it_is(&described(demo));
+    assert_eq!(said(square()), Ok(()));
+    check(&said(square().title("")), "no title");
+    check(&said(square().description("")), "does not say what it is");
+    check(&said(square().example("Three", Side { side: 4.0 })), "one example twice");
+    check(&said(Demo::function("square", |Side { side }| side).description("a")), "nothing to try");
+}
+
+#[test]
+fn a_name_that_is_taken_is_caught() {
+    check(&demos::name_is_free("api"), "belongs to a door");
+    check(&demos::name_is_free("Square"), "an address would change");
+}
+
+#[test]
+fn a_question_that_can_not_be_answered_is_caught() {
+    let asked = |kind: Kind, label: &str| {
+        let mut demo = described(square());
+        demo.schema.features = vec![Feature::new("side", label, kind)];
+        demos::asks_clearly(&demo)
+    };
+    check(&asked(Kind::Bool, "Side:"), "bad label");
+    check(&asked(Feature::number("", "", "", 9.0..=0.0, 1.0).kind, "Side"), "empty range");
+    check(&asked(Feature::number("", "", "", 0.0..=9.0, 0.0).kind, "Side"), "no step");
+}
+
+#[test]
+fn other_data_is_caught() {
+    check(&demos::is_licensed("square", "MIT, for abc", "abd"), "other data");
+}
+
+#[tokio::test]
+async fn an_example_that_is_answered_otherwise_is_caught() {
+    let gallery = gallery(square().expects_near(8.0, 0.5));
+    let demo = gallery.demos().next().expect("a demo");
+    check(&demos::answers_as_expected(&gallery, demo, &demo.examples[0]).await, "gives 9");
+}
+
+#[test]
+fn a_model_that_is_no_good_is_caught() {
+    let penguins = (DEMOS[0].demo)().shipped().expect("weights").card().expect("a card");
+    let mut worse: ModelCard = penguins.clone();
+    worse.scores[0].estimate.value = 0.3;
+    check(&demos::beats_its_baseline("penguins", &worse), "without learning");
+    check(&demos::meets_its_goals("penguins", &penguins, &[]), "nothing to reach");
+    check(
+        &demos::meets_its_goals("penguins", &penguins, &[Goal::reach("accuracy", 0.9999)]),
+        "to be at least",
+    );
+    check(&demos::meets_its_goals("penguins", &penguins, &[Goal::reach("beauty", 0.1)]), "None");
+}
+
+#[test]
+fn a_demo_that_opens_outside_training_is_caught() {
+    let demo = GALLERY.demos().find(|demo| demo.name == "penguins").expect("penguins");
+    assert_eq!(demos::opens_within_training(demo), Ok(()));
+    let mut far = demo.clone();
+    far.examples[0].texts[0] = "64.9".to_owned();
+    check(&demos::opens_within_training(&far), "does not know");
+}
+
+#[test]
+fn a_widget_that_lacks_a_part_is_caught() {
+    let feature = Feature::new("asked", "Asked", Kind::Bool);
+    let holds = |view: fn(&Field) -> AnyView| {
+        widgets::holds(&Widget { name: "broken", suits: |_| true, view }, &feature, "true")
+    };
+    check(&holds(|_| ().into_any()), "submits nothing");
+    check(&holds(|_| view! { <input id="asked" name="asked" /> }.into_any()), "no label");
+    check(
+        &holds(|_| view! { <label for="asked"></label><input id="asked" name="asked" /> }.into_any()),
+        "no hint",
+    );
+    let whole = |field: &Field| {
+        let text = field.text;
+        view! {
+            <label for="asked">"Asked"</label>
+            <p id="asked-hint"></p>
+            <p id="asked-error"></p>
+            <input id="asked" name="asked" aria-describedby="asked-hint asked-error" value=move || text.get() />
+        }
+        .into_any()
+    };
+    check(&holds(whole), "does not say what is wrong");
+    let still = |_: &Field| {
+        view! {
+            <label for="asked">"Asked"</label>
+            <p id="asked-hint"></p>
+            <p id="asked-error"></p>
+            <input id="asked" name="asked" aria-describedby="asked-hint asked-error" />
+        }
+        .into_any()
+    };
+    check(&holds(still), "does not show what is set");
+    check(&widgets::reads_back(&feature, "maybe"), "is no answer");
+}
+
+#[test]
+fn a_chart_that_can_not_be_read_is_caught() {
+    let right = charts::html(&Chart::line("It rises").series("a", vec![[0.0, 1.0], [1.0, 2.0]]));
+    assert_eq!(charts::holds(&right), Ok(()));
+    check(&charts::holds(&right.replace("figcaption", "p")), "no title");
+    check(&charts::holds(&right.replace("aria-label=\"It rises. ", "aria-label=\"")), "no words");
+    check(&charts::holds(&right.replace("Show the numbers", "")), "no numbers");
+    check(&charts::holds(&right.replace("</svg>", "NaN</svg>")), "no number");
+    check(&charts::holds(&right.replace("</svg>", "<script>alert(1)</script></svg>")), "markup");
+    let many = (0..5).fold(Chart::line("Many"), |chart, _| chart.series("a", vec![]));
+    check(&charts::tells_series_apart(&many), "5 series");
+}
+
+#[test]
+fn an_output_that_is_not_safe_is_caught() {
+    let right = outputs::page(Prediction::Text("a".to_owned()));
+    assert_eq!(outputs::holds(&right), Ok(()));
+    check(&outputs::holds(""), "nothing");
+    check(&outputs::holds("<p>NaN</p>"), "no number");
+    check(
+        &outputs::holds(&outputs::page(Prediction::Markup("<script>alert(1)</script>".to_owned()))),
+        "markup",
+    );
+    check(&outputs::is_said(" "), "is said as");
+}
+
+#[test]
+fn a_door_that_says_something_else_is_caught() {
+    let walked = Prediction::Number(Quantity::new(3.0, 0));
+    let sent = |value: f64| serde_json::to_value(Prediction::Number(Quantity::new(value, 0))).expect("JSON");
+    assert_eq!(doors::is_same(&walked, &sent(3.000_000_1)), Ok(()));
+    check(&doors::is_same(&walked, &sent(3.1)), "the walk gave");
+    check(&doors::is_same(&walked, &serde_json::json!({ "number": 3 })), "the walk gave");
+}

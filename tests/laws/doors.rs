@@ -1,0 +1,53 @@
+//! The same inputs are the same prediction at every door.
+
+use super::{Verdict, law};
+use crate::server::{GALLERY, get, post_json};
+use maquette::predict::{Wanted, predict};
+use maquette_app::form::query;
+use maquette_contract::Prediction;
+use serde_json::{Value, json};
+
+/// What a program was sent, beside what the walk gave.
+pub(super) fn is_same(walked: &Prediction, sent: &Value) -> Verdict {
+    let walked = serde_json::to_value(walked).map_err(|error| error.to_string())?;
+    let same = |(a, b): (&Value, &Value)| near(a, b);
+    law(same((&walked, sent)), format!("the walk gave {walked} and the door {sent}"))
+}
+
+/// Equal but for the last digits of a number, which may differ with the size of a batch.
+fn near(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => {
+            let (a, b) = (a.as_f64().unwrap_or(f64::NAN), b.as_f64().unwrap_or(f64::NAN));
+            (a - b).abs() <= 1e-5 * a.abs().max(1.0)
+        }
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| near(a, b)),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| near(a, b)))
+        }
+        (a, b) => a == b,
+    }
+}
+
+#[tokio::test]
+async fn every_door_gives_the_same_prediction() {
+    for demo in GALLERY.demos() {
+        let described = get(&format!("/api/{}", demo.name)).await.json();
+        for (place, example) in demo.examples.iter().enumerate() {
+            let about = format!("“{}” of {}", example.title, demo.name);
+            let raw = demo.schema.raw_fields(&example.texts);
+            let walked = predict(&GALLERY, &demo.name, &raw, Wanted::Prediction).await.expect("an answer");
+
+            let inputs = described["examples"][place]["inputs"].to_string();
+            let sent = post_json(&format!("/api/{}/predict", demo.name), inputs).await.json();
+            assert_eq!(is_same(&walked.prediction, &sent["prediction"]), Ok(()), "{about}");
+            assert!(sent.get("beside").is_none(), "{about} sends a program what is for pages");
+
+            let asked = json!({ "demo": demo.name, "texts": example.texts, "view": "" });
+            let asked = post_json("/fn/predict", asked.to_string()).await.json();
+            let shown = asked["Ok"]["html"].as_str().expect("a fragment");
+            let page = get(&format!("/{}?{}", demo.name, query(&demo.schema, &example.texts))).await.body;
+            assert!(page.contains(shown), "{about} is another answer on its page");
+        }
+    }
+}
