@@ -23,6 +23,7 @@ build: ## Build the client and the server: target/release/maquette
 
 test: build ## Run every test: Rust, the client's weight, and the pages in Chromium
 	@$(call tools,server); cargo test --workspace --features maquette-app/ssr
+	@$(call tools,server); tools/author.sh
 	@$(call tools,browser); cd end2end && npx playwright test
 	@echo "Everything passed in $$(tools/since.sh)"
 
@@ -35,8 +36,9 @@ check: ## Look for what the compiler and the linters would say
 	@$(call tools,check); cargo clippy -p maquette-app --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
 	@$(call tools,check); RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --features maquette-app/ssr
 
-bench: build ## Measure a prediction through the server against the bare model
-	@$(call tools,server); cargo bench --bench predict
+bench: build ## Measure a prediction through the server, and beside demos that misbehave
+	@$(call tools,server); cargo bench --bench predict --bench neighbours
 
-pictures: build ## Take the screenshots of the README anew
+pictures: build ## Take the screenshots of the README and the catalogue anew
+	@$(call tools,browser); cargo build --example catalogue
 	@$(call tools,browser); cd end2end && npx playwright test --config pictures.config.ts

@@ -1,4 +1,9 @@
-import config from "./playwright.config";
+import config, { serve, servers } from "./playwright.config";
 
-// The README's pictures: `make pictures`.
-export default { ...config, testDir: "pictures", projects: [{ name: "pictures" }] };
+// The pictures of the README, and those of the catalogue's pages: `make pictures`.
+export default {
+  ...config,
+  testDir: "pictures",
+  projects: [{ name: "pictures" }],
+  webServer: [servers.gallery, servers.catalogue],
+};

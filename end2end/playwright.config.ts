@@ -7,11 +7,26 @@ const { defaultBrowserType: _, ...phone } = devices["Pixel 7"];
 const screens = { desktop, phone: { ...phone, viewport: { width: 390, height: 844 } } };
 
 const projects: Project[] = Object.entries(screens).flatMap(([name, use]) => [
-  { name, use },
+  // What tries every width needs no second screen.
+  { name, use, testIgnore: name === "desktop" ? [] : "layout.*" },
   { name: `${name} without JavaScript`, use: { ...use, javaScriptEnabled: false }, testIgnore: "*.live.spec.ts" },
 ]);
 
-export const addr = "127.0.0.1:3123";
+export const serve = (command: string, addr: string) => ({
+  command,
+  env: { MAQUETTE_ADDR: addr, MAQUETTE_DATA: "results/data" },
+  url: `http://${addr}/`,
+});
+
+// The gallery, and what authors make.
+export const servers = {
+  gallery: serve("../target/release/maquette", "127.0.0.1:3123"),
+  hello: serve("../target/debug/examples/hello", "127.0.0.1:3124"),
+  classifier: serve("../target/debug/examples/classifier", "127.0.0.1:3125"),
+  nested: serve("../target/debug/examples/nested", "127.0.0.1:3126"),
+  catalogue: serve("../target/debug/examples/catalogue", "127.0.0.1:3128"),
+  author: serve("../target/author/debug/app", "127.0.0.1:3127"),
+};
 
 export default defineConfig({
   testDir: "tests",
@@ -22,7 +37,7 @@ export default defineConfig({
   reporter: "list",
   projects,
   use: {
-    baseURL: `http://${addr}`,
+    baseURL: servers.gallery.url,
     launchOptions: {
       executablePath: process.env.MAQUETTE_CHROMIUM || "/usr/bin/chromium",
       args: [
@@ -36,8 +51,5 @@ export default defineConfig({
       ],
     },
   },
-  webServer: {
-    command: `../target/release/maquette serve --addr ${addr} --data results/data`,
-    url: `http://${addr}/health/ready`,
-  },
+  webServer: Object.values(servers),
 });

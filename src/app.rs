@@ -46,6 +46,14 @@ impl Maquette {
         cli::run(self.demos)
     }
 
+    /// The demos with their models loading, for whoever asks without a door: benchmarks and tools.
+    ///
+    /// # Errors
+    /// A demo that does not open.
+    pub fn open(self, data: Option<&Path>) -> Result<Gallery> {
+        Gallery::open(self.demos, data)
+    }
+
     /// The whole app as routes, to be served alone or nested into another axum app, under a prefix too.
     /// `data` is the folder in which `train` left its weights, if it did.
     ///
@@ -66,6 +74,6 @@ impl Maquette {
     /// # Errors
     /// A demo that does not open.
     pub fn router(self, data: Option<&Path>) -> Result<axum::Router> {
-        Ok(api::router(Arc::new(Gallery::open(self.demos, data)?)))
+        Ok(api::router(Arc::new(self.open(data)?)))
     }
 }

@@ -38,6 +38,7 @@ pub struct Demo {
     examples: Vec<Example>,
     beside: Vec<Beside>,
     time_limit: Duration,
+    verb: String,
     source: Box<dyn Source>,
 }
 
@@ -51,6 +52,7 @@ impl Demo {
             examples: vec![],
             beside: vec![],
             time_limit: TIME_LIMIT,
+            verb: "Predict".to_owned(),
             source: Box::new(model),
         }
     }
@@ -60,7 +62,7 @@ impl Demo {
         name: &str,
         function: impl FnMut(I) -> O + Send + 'static,
     ) -> Self {
-        Self::new(name, Function::new(function))
+        Self::new(name, Function::new(function)).verb("Run")
     }
 
     /// A demo of a model that is made on its own thread, and so need not be `Send`. Until it is there
@@ -150,6 +152,12 @@ impl Demo {
         self
     }
 
+    /// What its button says: "Predict", or "Run" of a function, unless it is told otherwise.
+    #[must_use]
+    pub fn verb(self, verb: &str) -> Self {
+        Self { verb: verb.to_owned(), ..self }
+    }
+
     /// How long an answer may take; half a minute unless it says otherwise.
     #[must_use]
     pub fn time_limit(self, time_limit: Duration) -> Self {
@@ -208,6 +216,7 @@ impl Demo {
             schema,
             output,
             examples: self.examples,
+            verb: self.verb,
             card,
             version,
             trains: training.is_some(),
@@ -231,6 +240,8 @@ pub struct Description {
     pub schema: Schema,
     pub output: OutputKind,
     pub examples: Vec<Example>,
+    /// What its button says.
+    pub verb: String,
     pub card: Option<ModelCard>,
     /// Names exactly the weights that answer; empty where there are none.
     pub version: String,

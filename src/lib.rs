@@ -69,4 +69,4 @@ pub use anyhow::Error;
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 // What an author's code names, in the versions that fit.
-pub use {axum, candle_core, candle_nn, leptos};
+pub use {axum, candle_core, candle_nn, leptos, serde_json};

@@ -97,7 +97,7 @@ macro_rules! outputs {
 
 outputs! {
     Classes => Classes by |classes| classes;
-    Ranked => Ranked by ranked;
+    Ranked => Ranked by |ranked| Ranked::new(ranked.labels);
     Quantity => Number by |quantity| quantity;
     String => Text by |text| text;
     &'static str => Text by str::to_owned;
@@ -161,11 +161,6 @@ fn number(value: f64) -> Quantity {
     let written = value.to_string();
     let decimals = written.split_once('.').map_or(0, |(_, decimals)| decimals.len().min(6));
     Quantity { value, decimals: decimals as u8, ..Quantity::default() }
-}
-
-fn ranked(mut ranked: Ranked) -> Ranked {
-    ranked.labels.sort_by(|a, b| b.1.total_cmp(&a.1));
-    ranked
 }
 
 #[cfg(test)]

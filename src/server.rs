@@ -48,11 +48,12 @@ async fn listen(addr: &str) -> Result<TcpListener> {
 
 /// Says what is served where. It must not matter whether anybody reads it.
 fn greet(addr: SocketAddr, settings: &Serve, gallery: &Gallery) {
+    let widest = gallery.demos().map(|demo| demo.name.len()).max().unwrap_or_default();
     let mut lines = vec![format!("Maquette {} on http://{addr}", env!("CARGO_PKG_VERSION"))];
     lines.extend(gallery.demos().map(|demo| {
         let version =
             if demo.version.is_empty() { String::new() } else { format!(" (version {})", demo.version) };
-        format!("  /{:<12} {}{version}", demo.name, demo.title)
+        format!("  /{:<widest$}  {}{version}", demo.name, demo.title)
     }));
     lines.push(format!("  data in {}", settings.data.display()));
     if api::site::client("").bundle.is_none() {

@@ -1,8 +1,10 @@
 //! The pages as the server sends them, before any script has run.
 
-use crate::server::{Reply, get, send};
+use crate::server::{Reply, get, send, send_to};
 use axum::body::Body;
 use axum::http::Request;
+use leptos::prelude::*;
+use maquette::prelude::*;
 
 const HARD: &str = "/penguins?bill_length=43.2&bill_depth=18&flipper_length=195&body_mass=3800";
 
@@ -102,6 +104,51 @@ async fn faults_are_listed_and_nothing_is_lost() {
 async fn markup_in_an_address_stays_text() {
     let reply = get("/penguins?bill_length=%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%27").await;
     assert!(!reply.body.contains("<script>alert"), "{}", reply.body);
+}
+
+#[tokio::test]
+async fn an_own_component_is_drawn_on_the_server() {
+    #[derive(Inputs)]
+    struct Clock {
+        #[input(range = 0..=11)]
+        hour: u8,
+    }
+    let face = |Clock { hour }: Clock| {
+        view! { <svg class="clock" role="img" aria-label=format!("A clock at {hour}")></svg> }.into_any()
+    };
+    let app = Maquette::new().demo(Demo::function("clock", face)).router(None).expect("it opens");
+    let drawn = "<svg role=\"img\" aria-label=\"A clock at 7\" class=\"clock\">";
+    let page = Request::get("/clock?hour=7").body(Body::empty()).expect("a request");
+    assert!(send_to(app.clone(), page).await.body.contains(drawn));
+    let asked = r#"{"demo": "clock", "texts": ["7"], "view": ""}"#;
+    let asked =
+        Request::post("/fn/predict").header("content-type", "application/json").body(Body::from(asked));
+    let fragment = send_to(app, asked.expect("a request")).await.json();
+    assert!(fragment["Ok"]["html"].as_str().is_some_and(|html| html.contains(drawn)), "{fragment}");
+}
+
+/// What is too long for an address is sent, and its answer has an address of its own.
+#[tokio::test]
+async fn a_long_text_is_sent_and_its_answer_found_again() {
+    #[derive(Inputs)]
+    struct Story {
+        #[input(long)]
+        text: String,
+    }
+    let count = Demo::function("words", |Story { text }| text.split_whitespace().count() as u32);
+    let app = Maquette::new().demo(count).router(None).expect("it opens");
+    let form = format!("text={}", "word+".repeat(900));
+    let sent = Request::post("/words").header("content-type", "application/x-www-form-urlencoded");
+    let sent = send_to(app.clone(), sent.body(Body::from(form)).expect("a request")).await;
+    assert_eq!(sent.status.as_u16(), 303);
+    let address = sent.header("location").trim_end_matches("#outcome").to_owned();
+    let found = Request::get(&address).body(Body::empty()).expect("a request");
+    let found = send_to(app.clone(), found).await;
+    assert!(found.status.is_success() && words(&found).contains("Answer 900"), "{}", words(&found));
+    let wrong = Request::post("/words").body(Body::from("text=")).expect("a request");
+    let wrong = send_to(app, wrong).await;
+    assert_eq!(wrong.status.as_u16(), 422);
+    assert!(words(&wrong).contains("Give a value"), "{}", words(&wrong));
 }
 
 #[tokio::test]

@@ -138,9 +138,15 @@ impl Chart {
     }
 
     /// A value for each pair of a row and a column; `None` where there is none.
-    pub fn heat_map(title: &str, columns: &[&str], rows: &[&str], values: Vec<Vec<Option<f64>>>) -> Self {
-        let texts = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-        Self::new(title, Marks::HeatMap(Heat { columns: texts(columns), rows: texts(rows), values }))
+    pub fn heat_map(
+        title: &str,
+        columns: &[impl AsRef<str>],
+        rows: &[impl AsRef<str>],
+        values: Vec<Vec<Option<f64>>>,
+    ) -> Self {
+        let columns = columns.iter().map(|name| name.as_ref().to_owned()).collect();
+        let rows = rows.iter().map(|name| name.as_ref().to_owned()).collect();
+        Self::new(title, Marks::HeatMap(Heat { columns, rows, values }))
     }
 
     /// The words along the horizontal axis, with their unit.

@@ -37,6 +37,24 @@ impl Date {
         if day > length { None } else { Some(Self { year, month, day }) }
     }
 
+    /// A day that an author writes down.
+    ///
+    /// ```
+    /// use maquette_contract::Date;
+    ///
+    /// const START: Date = Date::on(2015, 4, 1);
+    /// assert_eq!(START.to_string(), "2015-04-01");
+    /// ```
+    ///
+    /// # Panics
+    /// When there is no such day; of a constant the compiler says so.
+    pub const fn on(year: u16, month: u8, day: u8) -> Self {
+        match Self::new(year, month, day) {
+            Some(day) => day,
+            None => panic!("there is no such day"),
+        }
+    }
+
     pub const fn year(self) -> u16 {
         self.year
     }

@@ -261,6 +261,15 @@ impl Metric {
     }
 }
 
+impl Ranked {
+    /// Labels and their scores, in any order.
+    pub fn new<L: Into<String>>(scores: impl IntoIterator<Item = (L, f64)>) -> Self {
+        let mut labels: Vec<_> = scores.into_iter().map(|(label, score)| (label.into(), score)).collect();
+        labels.sort_by(|a, b| b.1.total_cmp(&a.1));
+        Self { labels }
+    }
+}
+
 impl Code {
     /// A text, and its language as Markdown names it.
     pub fn new(language: &str, text: &str) -> Self {
@@ -327,6 +336,14 @@ fn with_unit(number: &str, unit: &str) -> String {
     }
 }
 
+/// A number as it is read in a sentence: with all its decimals, a proper minus, and its thousands parted where
+/// it can't be a year: "215,245", "2010", "−0.5".
+pub fn read(number: f64) -> String {
+    let decimals = number.to_string().split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let text = grouped(number, u8::try_from(decimals).unwrap_or(u8::MAX));
+    if number.abs() < 10_000.0 { text.replace(',', "") } else { text }
+}
+
 /// A number with thousands parted by commas and a proper minus: "−53,699". What is no number is a dash.
 pub fn grouped(value: f64, decimals: u8) -> String {
     if !value.is_finite() {
@@ -350,6 +367,17 @@ pub fn grouped(value: f64, decimals: u8) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_read_in_a_sentence() {
+        let check = |number: f64, expected: &str| assert_eq!(read(number), expected);
+        check(1872.0, "1872");
+        check(215_245.0, "215,245");
+        check(-0.5, "−0.5");
+        check(1e-7, "0.0000001");
+        check(12_345.678, "12,345.678");
+        check(f64::NAN, "–");
+    }
 
     #[test]
     fn numbers_are_read_with_their_unit() {

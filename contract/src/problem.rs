@@ -1,4 +1,4 @@
-use crate::{Date, Range};
+use crate::{Date, Range, read};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -47,7 +47,7 @@ pub enum Problem {
     NotANumber { range: Option<Range>, got: String },
     #[error("{got} is not a whole number; give one such as {}", got.round())]
     NotWhole { got: f64 },
-    #[error("{got} is out of range; give a number from {} to {}", range.low, range.high)]
+    #[error("{got} is out of range; give a number from {} to {}", read(range.low), read(range.high))]
     OutOfRange { range: Range, got: f64 },
     #[error("{got} is neither yes nor no; give true or false")]
     NotYesOrNo { got: String },
@@ -74,7 +74,10 @@ impl fmt::Display for FieldError {
 }
 
 fn bounds(range: Option<Range>) -> String {
-    range.map_or_else(|| "such as 1.5".to_owned(), |range| format!("from {} to {}", range.low, range.high))
+    range.map_or_else(
+        || "such as 1.5".to_owned(),
+        |range| format!("from {} to {}", read(range.low), read(range.high)),
+    )
 }
 
 fn said(errors: &[FieldError]) -> String {

@@ -87,6 +87,26 @@ impl From<f64> for Cell {
     }
 }
 
+macro_rules! whole_numbers {
+    ($($whole:ty)*) => {$(
+        impl From<$whole> for Cell {
+            #[allow(clippy::cast_lossless)]
+            fn from(number: $whole) -> Self {
+                Self::Number(number as f64)
+            }
+        }
+    )*};
+}
+
+whole_numbers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
+
+impl From<f32> for Cell {
+    /// The number as it was written: 0.1 is 0.1 and not 0.10000000149.
+    fn from(number: f32) -> Self {
+        number.to_string().parse().map_or(Self::Empty, f64::into)
+    }
+}
+
 impl From<&str> for Cell {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())

@@ -64,7 +64,7 @@ test("a chart shows the birds and the person's own", async ({ page }) => {
   const chart = page.getByRole("img", { name: /Bill length and depth together separate the three species/ });
   await expect(chart).toBeVisible();
   await expect(chart.locator("circle")).toHaveCount(1);
-  await page.getByText("Show the numbers").click();
+  await answer(page).getByText("Show the numbers").click();
   await expect(page.getByRole("row", { name: /Gentoo 123/ })).toBeVisible();
 });
 

@@ -1,19 +1,20 @@
 import { expect, test } from "@playwright/test";
+import { demos } from "./pages";
 
 // What a visitor pays for the first page, over the wire and compressed.
 const MOST_BYTES = 220 * 1024;
 const MOST_REQUESTS = 8;
 
-test("the first page is light, and all of it comes from here", async ({ page, baseURL }) => {
+for (const address of demos) test(`${address} is light, and all of it comes from here`, async ({ page, baseURL }) => {
   const loads: { path: string; bytes: number }[] = [];
   const foreign: string[] = [];
   page.on("requestfinished", async (request) => {
     const url = new URL(request.url());
-    if (url.origin !== baseURL) foreign.push(request.url());
+    if (!request.url().startsWith(baseURL!)) foreign.push(request.url());
     const { responseBodySize, responseHeadersSize } = await request.sizes();
     loads.push({ path: url.pathname, bytes: responseBodySize + responseHeadersSize });
   });
-  await page.goto("/penguins", { waitUntil: "networkidle" });
+  await page.goto(address, { waitUntil: "networkidle" });
   await expect.poll(() => loads.some(({ path }) => path.endsWith(".wasm"))).toBe(true);
   for (const { path, bytes } of loads) console.log(`${String(bytes).padStart(8)} bytes  ${path}`);
   const total = loads.reduce((sum, { bytes }) => sum + bytes, 0);

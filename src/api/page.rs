@@ -130,13 +130,14 @@ async fn show(
         summary: demo.summary.clone(),
         card: demo.card.clone(),
         version: demo.version.clone(),
-        quantity: outcome.as_ref().ok().and_then(|answer| quantity(&answer.prediction)).cloned(),
+        quantity: outcome.as_ref().ok().and_then(|answer| quantity(&answer.prediction)),
         result: shown_html,
         task: Task {
             base,
             demo: demo.name.clone(),
             schema: demo.schema.clone(),
             examples: examples.collect(),
+            verb: demo.verb.clone(),
             texts,
             failure: failure.clone(),
             glance,
@@ -159,6 +160,7 @@ pub(super) fn fragment(
     let inputs = query(&demo.schema, texts);
     let card = demo.card.as_ref();
     let context = Context {
+        trained: !demo.version.is_empty(),
         report: card.and_then(|card| card.calibration.as_ref()),
         interval: card.and_then(|card| card.interval.as_ref()),
         address: &format!("{base}/{}?{inputs}", demo.name),
@@ -253,9 +255,13 @@ fn tile(demo: &Description) -> Tile {
 }
 
 /// The number among the outputs, if there is one.
-fn quantity(prediction: &Prediction) -> Option<&Quantity> {
+fn quantity(prediction: &Prediction) -> Option<Quantity> {
     match prediction {
-        Prediction::Number(quantity) => Some(quantity),
+        Prediction::Number(quantity) => Some(quantity.clone()),
+        Prediction::Forecast(forecast) => {
+            let last = forecast.steps.last()?;
+            Some(Quantity::new(last.value, forecast.decimals).unit(&forecast.unit))
+        }
         Prediction::Several(parts) => parts.iter().find_map(|part| quantity(&part.prediction)),
         _ => None,
     }

@@ -89,9 +89,7 @@ impl From<&CalibrationReport> for Calibration {
 /// The classes by their scores, where nobody has measured how these relate to being right: an order, and
 /// no probability. A score is the softmax of the logits, 0 to 1.
 pub fn ranked(labels: &[String], logits: &[f64]) -> Ranked {
-    let mut labels: Vec<_> = std::iter::zip(labels.iter().cloned(), softmax(logits, 1.0)).collect();
-    labels.sort_by(|a, b| b.1.total_cmp(&a.1));
-    Ranked { labels }
+    Ranked::new(std::iter::zip(labels.iter().cloned(), softmax(logits, 1.0)))
 }
 
 /// The index of the largest number, the first of equals.

@@ -2,29 +2,65 @@ use super::network::{MAX_BATCH, Network};
 use super::{Opened, Source, Worker};
 use crate::calibrate::{Conformal, Scale};
 use crate::encoding::Encoding;
-use crate::train::{Recipe, TargetKind, Training};
+use crate::train::{MakeNet, Recipe, TargetKind, Training, net};
 use crate::trained::Trained;
-use anyhow::{Context, Result, bail};
-use candle_core::{DType, Device};
+use anyhow::{Context, Result, ensure};
+use candle_core::{DType, Device, Module};
 use candle_nn::VarBuilder;
-use maquette_contract::{Inputs, Instance, Interval, OutputKind, Prediction, Quantity, Range, Schema, Step};
+use maquette_contract::{Inputs, Instance, Interval, OutputKind, Prediction, Quantity, Range, Schema};
 use std::marker::PhantomData;
 use std::path::Path;
 use std::sync::Arc;
 
 /// A candle network that estimates a number, with an interval of stated coverage around it (split
 /// conformal prediction).
+///
+/// Without a card nobody has measured how far off it is: its numbers have no interval then.
 pub struct Regressor<I> {
-    recipe: Arc<Recipe>,
+    net: MakeNet,
+    unit: String,
+    decimals: u8,
+    steps: Vec<Step>,
     trained: Option<Trained>,
-    clip: Option<Range>,
+    recipe: Option<Arc<Recipe>>,
     inputs: PhantomData<fn(I)>,
 }
 
+/// What is done to the network's number before it is shown: its name, and a function that never falls.
+type Step = (String, Box<dyn Fn(f64) -> f64 + Send>);
+
 impl<I: Inputs> Regressor<I> {
-    /// A network as a recipe trains it: `maquette train NAME`.
+    /// From a function that makes the network of a number of inputs and 1 output.
+    pub fn new<M: Module + 'static>(
+        make: impl Fn(usize, usize, VarBuilder<'_>) -> candle_core::Result<M> + Send + Sync + 'static,
+    ) -> Self {
+        Self::of(net(make))
+    }
+
+    /// A network that can be trained: `maquette train NAME`. Its unit and its decimals are the recipe's.
     pub fn trained_by(recipe: Recipe) -> Self {
-        Self { recipe: Arc::new(recipe), trained: None, clip: None, inputs: PhantomData }
+        let regressor = Self::of(recipe.net.clone());
+        let regressor = match &recipe.target.kind {
+            TargetKind::Number { unit, decimals, .. } => regressor.unit(unit).decimals(*decimals),
+            TargetKind::Classes(_) => regressor,
+        };
+        Self { recipe: Some(Arc::new(recipe)), ..regressor }
+    }
+
+    fn of(net: MakeNet) -> Self {
+        let (unit, decimals, inputs) = (String::new(), 2, PhantomData);
+        Self { net, unit, decimals, steps: vec![], trained: None, recipe: None, inputs }
+    }
+
+    #[must_use]
+    pub fn unit(self, unit: &str) -> Self {
+        Self { unit: unit.to_owned(), ..self }
+    }
+
+    /// How many decimals of the number mean something; two unless it is told otherwise.
+    #[must_use]
+    pub fn decimals(self, decimals: u8) -> Self {
+        Self { decimals, ..self }
     }
 
     /// Takes the weights and the card from a folder: `weights.safetensors` and `card.json`, as
@@ -45,10 +81,30 @@ impl<I: Inputs> Regressor<I> {
         Self { trained: Some(trained), ..self }
     }
 
-    /// Moves what lies outside these bounds to the nearer one. The page shows it as a step of its own.
+    /// Does something to the number before it is shown, and to the ends of its interval. The page names
+    /// it where it changes something. A larger number must not become smaller than a smaller one.
+    ///
+    /// ```
+    /// # use maquette::{prelude::*, train::mlp};
+    /// # #[derive(Inputs)]
+    /// # struct House { rooms: u8 }
+    /// let prices = Regressor::<House>::new(mlp([8]))
+    ///     .unit("$")
+    ///     .clip(0.0, f64::INFINITY)
+    ///     .step("Rounded to hundreds", |price| (price / 100.0).round() * 100.0);
+    /// ```
+    #[must_use]
+    pub fn step(mut self, name: &str, step: impl Fn(f64) -> f64 + Send + 'static) -> Self {
+        self.steps.push((name.to_owned(), Box::new(step)));
+        self
+    }
+
+    /// Moves what lies outside these bounds to the nearer one.
     #[must_use]
     pub fn clip(self, low: f64, high: f64) -> Self {
-        Self { clip: Some(Range { low, high }), ..self }
+        let ends: Vec<_> =
+            [low, high].iter().filter(|end| end.is_finite()).map(ToString::to_string).collect();
+        self.step(&format!("Clipped at {}", ends.join(" and ")), move |value| value.max(low).min(high))
     }
 }
 
@@ -62,7 +118,7 @@ impl<I: Inputs + 'static> Source for Regressor<I> {
     }
 
     fn training(&self) -> Option<Arc<dyn Training>> {
-        Some(self.recipe.clone())
+        self.recipe.clone().map(|recipe| recipe as Arc<dyn Training>)
     }
 
     fn shipped(&self) -> Option<Trained> {
@@ -76,19 +132,19 @@ impl<I: Inputs + 'static> Source for Regressor<I> {
         let mut schema = I::schema();
         let encoding = Encoding::from_tensors(&schema, &tensors)?;
         encoding.describe(&mut schema);
-        let TargetKind::Number { unit, decimals, .. } = self.recipe.target.kind.clone() else {
-            bail!("its recipe is for classes: use a Classifier");
-        };
+        let classes = |recipe: &Arc<Recipe>| matches!(recipe.target.kind, TargetKind::Classes(_));
+        ensure!(!self.recipe.iter().any(classes), "its recipe is for classes: use a Classifier");
         let scale = Scale::from_tensors(&tensors)?;
         let report = card.as_ref().and_then(|card| card.interval);
         let conformal = report.map(|report| Conformal::stated(scale, &report));
         let seen = report.map(|report| report.seen);
-        let (read, net, clip) = (schema.clone(), self.recipe.net.clone(), self.clip);
+        let Self { net, unit, decimals, steps, .. } = *self;
+        let read = schema.clone();
         let build = move || {
             let weights = VarBuilder::from_tensors(tensors, DType::F32, &Device::Cpu);
             let module = net(encoding.width(&read), 1, weights)?;
             let network = Network { schema: read, encoding, module };
-            Ok(Box::new(Number { network, unit, decimals, scale, conformal, seen, clip }) as Box<dyn Worker>)
+            Ok(Box::new(Number { network, unit, decimals, steps, scale, conformal, seen }) as Box<dyn Worker>)
         };
         Ok(Opened { schema, card, version: trained.version(), build: Box::new(build) })
     }
@@ -98,10 +154,10 @@ struct Number {
     network: Network,
     unit: String,
     decimals: u8,
+    steps: Vec<Step>,
     scale: Scale,
     conformal: Option<Conformal>,
     seen: Option<Range>,
-    clip: Option<Range>,
 }
 
 impl Worker for Number {
@@ -131,44 +187,60 @@ impl Number {
             steps: vec![],
             seen: self.seen,
         };
-        self.clip.map_or(quantity.clone(), |bounds| clipped(quantity, bounds))
+        self.steps.iter().fold(quantity, stepped)
     }
 }
 
-/// Moves a value and its interval within bounds, and names that where it changes something.
-fn clipped(quantity: Quantity, bounds: Range) -> Quantity {
-    let within = |value: f64| value.clamp(bounds.low, bounds.high);
-    let value = within(quantity.value);
-    let interval = quantity.interval.map(|Interval { low, high, coverage }| Interval {
-        low: within(low),
-        high: within(high),
+/// Takes a step with a number and its interval, and names it where it changes the number.
+fn stepped(mut quantity: Quantity, (name, step): &Step) -> Quantity {
+    let before = quantity.value;
+    quantity.value = step(before);
+    quantity.interval = quantity.interval.map(|Interval { low, high, coverage }| Interval {
+        low: step(low),
+        high: step(high),
         coverage,
     });
-    let steps = if value == quantity.value {
-        vec![]
-    } else {
-        let end = if value == bounds.low { bounds.low } else { bounds.high };
-        let clipped = Step { name: format!("Clipped at {end}"), value };
-        vec![Step { name: "The model's output".to_owned(), value: quantity.value }, clipped]
-    };
-    Quantity { value, interval, steps, ..quantity }
+    if quantity.value == before {
+        return quantity;
+    }
+    let quantity =
+        if quantity.steps.is_empty() { quantity.step("The model's output", before) } else { quantity };
+    let value = quantity.value;
+    quantity.step(name, value)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::train::mlp;
+
+    #[derive(maquette_derive::Inputs)]
+    struct Side {
+        side: f64,
+    }
+
+    /// The value that is shown, and the names of the steps that led to it.
+    fn check(value: f64, expected: (f64, &[&str])) {
+        let regressor = Regressor::<Side>::new(mlp([])).clip(0.0, 100.0).step("Rounded", f64::round);
+        let quantity = Quantity::new(value, 0).interval(value - 5.0, value + 5.0, 0.9);
+        let shown = regressor.steps.iter().fold(quantity, stepped);
+        let names: Vec<_> = shown.steps.iter().map(|step| step.name.as_str()).collect();
+        assert_eq!((shown.value, &names[..]), expected, "{value}");
+        assert!(shown.interval.is_some_and(|interval| interval.low >= 0.0 && interval.high <= 100.0));
+    }
 
     #[test]
-    fn clipping_is_a_step_where_it_changes_something() {
-        let check = |value: f64, expected: (f64, usize)| {
-            let quantity = Quantity::new(value, 0).interval(value - 5.0, value + 5.0, 0.9);
-            let clipped = clipped(quantity, Range { low: 0.0, high: 100.0 });
-            assert_eq!((clipped.value, clipped.steps.len()), expected);
-            assert!(clipped.interval.is_some_and(|interval| interval.low >= 0.0 && interval.high <= 100.0));
-        };
-        check(50.0, (50.0, 0));
-        check(-53.0, (0.0, 2));
-        check(120.0, (100.0, 2));
-        check(0.0, (0.0, 0));
+    fn a_step_is_named_where_it_changes_something() {
+        check(50.0, (50.0, &[]));
+        check(0.0, (0.0, &[]));
+        check(-53.2, (0.0, &["The model's output", "Clipped at 0 and 100"]));
+        check(120.0, (100.0, &["The model's output", "Clipped at 0 and 100"]));
+        check(49.6, (50.0, &["The model's output", "Rounded"]));
+    }
+
+    #[test]
+    fn bounds_without_an_end_are_named_by_the_other() {
+        let regressor = Regressor::<Side>::new(mlp([])).clip(0.0, f64::INFINITY);
+        assert_eq!(regressor.steps[0].0, "Clipped at 0");
     }
 }

@@ -10,9 +10,12 @@ use std::sync::Arc;
 /// A model of the author's own whose weights come from a training of the author's own.
 pub struct TrainedModel<M> {
     training: Arc<dyn Training>,
-    make: Box<dyn FnOnce(&Trained) -> Result<M> + Send>,
+    make: Make<M>,
     trained: Option<Trained>,
 }
+
+/// Makes the model on its own thread, from what the training left.
+type Make<M> = Box<dyn FnOnce(&Trained) -> Result<M> + Send>;
 
 impl<M: Model> TrainedModel<M> {
     /// From how it is trained, and how it is made, on its own thread, from what that leaves.

@@ -61,8 +61,13 @@ impl New {
     }
 }
 
+/// What does the arithmetic. The rest is compiled sooner without.
+const ARITHMETIC: [&str; 7] =
+    ["candle-core", "candle-nn", "gemm", "gemm-common", "gemm-f32", "rayon", "rayon-core"];
+
 fn manifest(name: &str, source: Option<&Path>) -> String {
     let version = env!("CARGO_PKG_VERSION");
+    let optimised: String = ARITHMETIC.iter().map(|name| format!("{name}.opt-level = 3\n")).collect();
     let maquette = match source {
         Some(source) => format!("{{ path = {:?} }}", source.display().to_string()),
         None => format!("{version:?}"),
@@ -71,7 +76,7 @@ fn manifest(name: &str, source: Option<&Path>) -> String {
         "[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
          [dependencies]\nmaquette = {maquette}\n\n\
          # Models are arithmetic: without this a debug build answers slowly.\n\
-         [profile.dev.package.\"*\"]\nopt-level = 2\n\n\
+         [profile.dev.package]\n{optimised}\n\
          # A crate of its own, wherever its folder lies.\n[workspace]\n"
     )
 }

@@ -93,6 +93,7 @@ pub(super) fn page(prediction: Prediction) -> String {
     };
     let windows = Windows::default();
     let context = Context {
+        trained: true,
         report: None,
         interval: None,
         address: "/demo?a=1",

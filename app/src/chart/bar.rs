@@ -49,7 +49,7 @@ pub(super) fn draw(chart: &Chart) -> Option<Drawn> {
         <path class="zero" d=format!("M{zero:.1} 0V{height:.1}") />
         {x_name(&chart.x, WIDTH / 2.0, height + 26.0)}
     };
-    let said: Vec<_> = bars.iter().map(|bar| format!("{} {}", bar.label, read(bar.value))).collect();
+    let said: Vec<_> = bars.iter().map(|bar| format!("{}: {}", bar.label, read(bar.value))).collect();
     let more = all.len() - bars.len();
     let more = if more > 0 { format!(" {more} more are not drawn.") } else { String::new() };
     let rows = all.iter().take(numbers::MOST_ROWS).map(|bar| vec![bar.label.clone(), read(bar.value)]);
@@ -57,7 +57,7 @@ pub(super) fn draw(chart: &Chart) -> Option<Drawn> {
         legend: (!more.is_empty()).then(|| view! { <p class="hint">{more.trim().to_owned()}</p> }.into_any()),
         height: height + if chart.x.label.is_empty() { 2.0 } else { 28.0 },
         marks: marks.into_any(),
-        words: format!("Bars from zero, {}: {}.{more}", chart.x.label, said.join(", ")),
+        words: format!("Bars from zero, {}. {}.{more}", chart.x.label, said.join("; ")),
         numbers: numbers::table(vec![chart.y.label.clone(), chart.x.label.clone()], rows.collect()),
     })
 }

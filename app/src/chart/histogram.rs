@@ -18,7 +18,9 @@ pub(super) fn draw(chart: &Chart) -> Option<Drawn> {
     let mut framed = chart.clone();
     framed.own = own.map(|own| [own, 0.0]);
     framed.y.range = Some(Range { low: 0.0, high: most });
-    framed.x.range = Range::around(bins.iter().flat_map(|bin| [bin.low, bin.high]));
+    // As wide as somebody has set it, and as the bins are.
+    let wide = chart.x.range.into_iter().flat_map(|range| [range.low, range.high]);
+    framed.x.range = Range::around(bins.iter().flat_map(|bin| [bin.low, bin.high]).chain(wide));
     let frame = Frame::new(&framed, 0.0, (0.0, 0.08))?;
     let bars = bins.iter().filter(|bin| bin.count > 0).map(|bin| {
         let (from, to, top) = (frame.x.at(bin.low), frame.x.at(bin.high), frame.y.at(bin.count as f64));

@@ -75,6 +75,7 @@ fn figure(chart: &Chart, drawn: Option<Drawn>) -> AnyView {
     let view_box = format!("0 0 {} {:.0}", frame::WIDTH, drawn.height);
     let words =
         if chart.title.is_empty() { drawn.words } else { format!("{}. {}", chart.title, drawn.words) };
+    let numbers = format!("The numbers of “{}”", chart.title);
     view! {
         <figure class="chart">
             {title}
@@ -82,7 +83,9 @@ fn figure(chart: &Chart, drawn: Option<Drawn>) -> AnyView {
             <svg viewBox=view_box role="img" aria-label=words>{drawn.marks}</svg>
             <details>
                 <summary>"Show the numbers"</summary>
-                {drawn.numbers}
+                <div class="scroll" role="region" tabindex="0" aria-label=numbers>
+                    {drawn.numbers}
+                </div>
             </details>
         </figure>
     }

@@ -7,7 +7,11 @@ pub(super) const MOST_ROWS: usize = 50;
 
 /// The numbers of a chart: a head, and rows that begin with their name.
 pub(super) fn table(head: Vec<String>, rows: Vec<Vec<String>>) -> AnyView {
-    let head = head.into_iter().map(|name| view! { <th scope="col">{name}</th> });
+    let head = head.into_iter().map(|name| match name.as_str() {
+        // A head without a name would be read as one.
+        "" => view! { <td></td> }.into_any(),
+        _ => view! { <th scope="col">{name}</th> }.into_any(),
+    });
     let rows = rows.into_iter().map(|row| {
         let mut cells = row.into_iter();
         let name = cells.next();
@@ -20,14 +24,12 @@ pub(super) fn table(head: Vec<String>, rows: Vec<Vec<String>>) -> AnyView {
         }
     });
     view! {
-        <div class="scroll" role="region" tabindex="0" aria-label="The numbers of this chart">
-            <table class="numbers">
-                <thead>
-                    <tr>{head.collect_view()}</tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
+        <table class="numbers">
+            <thead>
+                <tr>{head.collect_view()}</tr>
+            </thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
     }
     .into_any()
 }

@@ -17,12 +17,14 @@ pub struct Ruler {
     pub interval: Option<(f64, f64)>,
     /// What was seen before: the length of the axis, unless the number lies beyond.
     pub seen: Option<Range>,
+    /// Whether it was seen in training.
+    pub trained: bool,
 }
 
 impl Ruler {
     /// Hidden from those who listen, since a sentence says the same.
     pub fn view(&self, shown: &dyn Fn(f64) -> String) -> AnyView {
-        let Self { value, interval, seen } = *self;
+        let Self { value, interval, seen, trained } = *self;
         let around = interval.into_iter().flat_map(|(low, high)| [low, high]).chain([value]);
         let own = Range::around(around.clone()).unwrap_or(Range { low: value, high: value });
         // Without an axis of its own, the interval takes up the middle half.
@@ -50,8 +52,8 @@ impl Ruler {
             None => String::new(),
         };
         let words = match seen {
-            Some(_) => format!("Seen in training: {} to {}", shown(known.low), shown(known.high)),
-            None => format!("{} to {}", shown(known.low), shown(known.high)),
+            Some(_) if trained => format!("Seen in training: {} to {}", shown(known.low), shown(known.high)),
+            _ => format!("{} to {}", shown(known.low), shown(known.high)),
         };
         let half = words.chars().count() as f64 * SMALL / 2.0;
         let under = f64::midpoint(from, to).clamp(half.min(WIDTH / 2.0), (WIDTH - half).max(WIDTH / 2.0));

@@ -25,12 +25,12 @@ pub(super) fn draw(chart: &Chart) -> Option<Drawn> {
     let frame = Frame::new(chart, 0.0, (0.02, 0.06)).filter(|_| !all.is_empty())?;
     let count: usize = all.iter().map(|series| series.points.len()).sum();
     let every = count.div_ceil(MOST_DOTS);
-    let many = if count > CROWD { " many" } else { "" };
+    let crowd = if count > CROWD { " crowd" } else { "" };
     let dots = all.iter().enumerate().map(|(index, series)| {
         let shape = SHAPES[index % SHAPES.len()];
         let dot = |[a, b]: &[f64; 2]| format!("M{} {}{shape}", frame.x.place(*a), frame.y.place(*b));
         let path: String = series.points.iter().step_by(every).map(dot).collect();
-        view! { <path class=format!("dots {}{many}", hue(index)) d=path /> }
+        view! { <path class=format!("dots {}{crowd}", hue(index)) d=path /> }
     });
     // Drawn last, so that no dot lies over a name. A single series is named by the title.
     let names = all.iter().enumerate().filter(|_| all.len() > 1).map(|(index, series)| {

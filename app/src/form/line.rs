@@ -2,7 +2,7 @@
 
 use super::{Field, described, hint, labelled};
 use leptos::prelude::*;
-use maquette_contract::Kind;
+use maquette_contract::{Kind, read};
 
 pub(super) fn text(field: &Field) -> AnyView {
     let Kind::Text { max_len, .. } = field.feature.kind else { return ().into_any() };
@@ -11,18 +11,32 @@ pub(super) fn text(field: &Field) -> AnyView {
 }
 
 pub(super) fn number(field: &Field) -> AnyView {
-    labelled(field, hint(field, seen(&field.feature.kind)), measured(field, "decimal"))
+    labelled(
+        field,
+        hint(field, seen(&field.feature.kind)),
+        measured(field, keys(&field.feature.kind, "decimal")),
+    )
 }
 
 pub(super) fn integer(field: &Field) -> AnyView {
     let whole = "A whole number".to_owned();
-    labelled(field, hint(field, seen(&field.feature.kind).or(Some(whole))), measured(field, "numeric"))
+    labelled(
+        field,
+        hint(field, seen(&field.feature.kind).or(Some(whole))),
+        measured(field, keys(&field.feature.kind, "numeric")),
+    )
 }
 
 /// What was in the training data, where there was any.
 pub(super) fn seen(kind: &Kind) -> Option<String> {
     let Kind::Number { unit, seen: Some(seen), .. } = kind else { return None };
-    Some(format!("Seen in training: {}–{} {unit}", seen.low, seen.high).trim_end().to_owned())
+    Some(format!("Seen in training: {}–{} {unit}", read(seen.low), read(seen.high)).trim_end().to_owned())
+}
+
+/// The keys of a phone for a number. Those for numbers alone have no minus on some.
+pub(super) fn keys(kind: &Kind, numbers: &'static str) -> &'static str {
+    let negative = matches!(kind, Kind::Number { range, .. } if range.is_none_or(|range| range.low < 0.0));
+    if negative { "text" } else { numbers }
 }
 
 /// A number and its unit. The field is text, since browsers round, scroll and hide what is typed into a number

@@ -1,6 +1,6 @@
 use super::{Field, described, hint, labelled};
 use leptos::prelude::*;
-use maquette_contract::Kind;
+use maquette_contract::{Kind, grouped};
 
 /// A text of several lines.
 pub(super) fn view(field: &Field) -> AnyView {
@@ -20,7 +20,11 @@ pub(super) fn view(field: &Field) -> AnyView {
             inner_html=escaped(&first)
         ></textarea>
     };
-    labelled(field, hint(field, Some(format!("At most {max_len} characters"))), control.into_any())
+    labelled(
+        field,
+        hint(field, Some(format!("At most {} characters", grouped(max_len as f64, 0)))),
+        control.into_any(),
+    )
 }
 
 /// A text as the inside of a textarea. A browser drops a line break at the beginning, so one is put there that

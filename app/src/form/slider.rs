@@ -1,7 +1,7 @@
-use super::line::{measured, seen};
+use super::line::{keys, measured, seen};
 use super::{Field, hint, labelled};
 use leptos::prelude::*;
-use maquette_contract::Kind;
+use maquette_contract::{Kind, read};
 
 /// A number is written, or set by a slider beside it; without a script the slider is not shown.
 pub(super) fn view(field: &Field) -> AnyView {
@@ -9,9 +9,9 @@ pub(super) fn view(field: &Field) -> AnyView {
     let Kind::Number { range: Some(range), step: Some(step), whole, .. } = feature.kind.clone() else {
         return ().into_any();
     };
-    let mode = if whole { "numeric" } else { "decimal" };
+    let mode = keys(&feature.kind, if whole { "numeric" } else { "decimal" });
     let more = seen(&feature.kind).unwrap_or_else(|| {
-        format!("From {} to {} {}", range.low, range.high, feature.unit()).trim_end().to_owned()
+        format!("From {} to {} {}", read(range.low), read(range.high), feature.unit()).trim_end().to_owned()
     });
     let control = view! {
         <div class="slid">

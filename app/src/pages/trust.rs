@@ -73,17 +73,19 @@ fn headline(card: &ModelCard, read: &dyn Fn(f64) -> String) -> String {
 /// Where the rows went, and what the baseline is.
 fn rows(card: &ModelCard) -> String {
     let splits = &card.splits;
-    let mut parts = vec![format!("{} trained the network", splits.train)];
+    let count = |rows: usize| grouped(rows as f64, 0);
+    let mut parts = vec![format!("{} trained the network", count(splits.train))];
     if splits.validation > 0 {
-        parts.push(format!("{} told when to stop", splits.validation));
+        parts.push(format!("{} told when to stop", count(splits.validation)));
     }
     match &card.calibration {
         Some(report) => parts.push(format!(
             "{} calibrated its probabilities (temperature {:.2})",
-            splits.calibration, report.temperature
+            count(splits.calibration),
+            report.temperature
         )),
         None if splits.calibration > 0 => {
-            parts.push(format!("{} set the width of its intervals", splits.calibration))
+            parts.push(format!("{} set the width of its intervals", count(splits.calibration)))
         }
         None => {}
     }
@@ -103,7 +105,7 @@ fn rows(card: &ModelCard) -> String {
     format!(
         "Of the rows, {}, and {} were set aside for the numbers above. {baseline}{hidden}",
         parts.join(", "),
-        splits.test
+        count(splits.test)
     )
 }
 

@@ -26,6 +26,8 @@ pub struct Task {
     pub demo: String,
     pub schema: Schema,
     pub examples: Vec<Sample>,
+    /// What the button says.
+    pub verb: String,
     /// The inputs the page opens with, one for each feature.
     pub texts: Vec<String>,
     pub failure: Option<PredictError>,
@@ -109,7 +111,7 @@ struct Bench {
 pub fn Workbench(task: Task, children: Children) -> impl IntoView {
     let bench = Bench::new(&task);
     bench.come_alive(&task.texts);
-    let Task { schema, examples, texts: first, .. } = task;
+    let Task { schema, examples, verb, texts: first, .. } = task;
 
     let fields = schema.features.iter().zip(&first).enumerate().map(|(place, (feature, first))| {
         let name = feature.name.clone();
@@ -136,7 +138,7 @@ pub fn Workbench(task: Task, children: Children) -> impl IntoView {
     let (method, action) = if schema.is_long() { ("post", path) } else { ("get", format!("{path}#outcome")) };
 
     view! {
-        <div class="bench" class:alive=move || bench.alive.get() class:many=many>
+        <div class="bench" class:alive=move || bench.alive.get() class:wide=many>
             <form
                 method=method
                 action=action
@@ -150,7 +152,7 @@ pub fn Workbench(task: Task, children: Children) -> impl IntoView {
                 // Without a script a submitted form leads to its outcome: the answer, or what is in its way.
                 <div id=move || bench.failed().then_some("outcome")>{summary(bench, labels)}</div>
                 <div class="fields">{fields}</div>
-                <button type="submit">"Predict"</button>
+                <button type="submit">{verb}</button>
                 <a class="glance" class:stale=move || bench.stale() href="#answer">
                     {move || bench.say(|shown| &shown.glance)}
                 </a>
@@ -348,7 +350,7 @@ impl Bench {
                 self.wait_for_loading();
             }
             Err(_) => {
-                let unreachable = "The server can't be reached. Press Predict to try again";
+                let unreachable = "The server can't be reached. Try again in a moment";
                 self.failure.set(Some(Failure::Told(unreachable.to_owned())));
             }
         }
@@ -388,12 +390,16 @@ impl Bench {
     }
 
     fn remark(self) -> String {
-        match (self.working.get(), self.shown.with(Option::is_some)) {
-            (secs @ 1.., _) => format!("Working… {secs} s"),
-            (_, true) if self.stale() => "For the earlier inputs".to_owned(),
-            (_, true) => String::new(),
-            (_, false) => "No answer yet".to_owned(),
-        }
+        let about = match self.shown.with(Option::is_some) {
+            true if self.stale() => "For the earlier inputs",
+            true => "",
+            false => "No answer yet",
+        };
+        let working = match self.working.get() {
+            0 => String::new(),
+            secs => format!("Working… {secs} s"),
+        };
+        [about, &working].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(". ")
     }
 
     fn problem(self, field: &str) -> Option<Problem> {

@@ -6,12 +6,16 @@ pub(super) const OUTPUT: Output = Output {
     name: "code",
     suits: |prediction| matches!(prediction, Prediction::Code(_)),
     view,
-    glance: Prediction::headline,
-    spoken: |prediction| match prediction {
+    glance: said,
+    spoken: said,
+};
+
+fn said(prediction: &Prediction) -> String {
+    match prediction {
         Prediction::Code(code) => format!("{}, {} lines", named(&code.language), code.text.lines().count()),
         _ => String::new(),
-    },
-};
+    }
+}
 
 fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
     let Prediction::Code(code) = prediction else { return ().into_any() };

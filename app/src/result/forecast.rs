@@ -109,7 +109,7 @@ fn chart(forecast: &Forecast) -> Chart {
         .series("Forecast", line.collect());
     let add = |chart: Chart, series: &Series| chart.series(&series.label, series.points.clone());
     // As much of the past as leaves the forecast room to be seen.
-    let past = (4 * forecast.steps.len()).max(24);
+    let past = (2 * forecast.steps.len()).max(24);
     let past = &forecast.history[forecast.history.len().saturating_sub(past)..];
     forecast.beside.iter().fold(chart, add).series("Measured", past.to_vec())
 }

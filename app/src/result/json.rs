@@ -7,7 +7,7 @@ pub(super) const OUTPUT: Output = Output {
     name: "json",
     suits: |prediction| matches!(prediction, Prediction::Json(_)),
     view,
-    glance: Prediction::headline,
+    glance: |_| "An answer in JSON".to_owned(),
     spoken: |_| "An answer in JSON".to_owned(),
 };
 

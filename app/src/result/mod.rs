@@ -57,6 +57,8 @@ pub static OUTPUTS: &[Output] = &[
 
 /// What is known around an answer.
 pub struct Context<'a> {
+    /// Whether a model that was trained answers, and no mere function.
+    pub trained: bool,
     pub report: Option<&'a CalibrationReport>,
     pub interval: Option<&'a IntervalReport>,
     /// Path and query of the inputs, without the view part.

@@ -20,7 +20,7 @@ pub(super) const OUTPUT: Output = Output {
 fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
     let Prediction::Number(quantity) = prediction else { return ().into_any() };
     let shown = quantity.shown(quantity.value);
-    let rest = remark(quantity, place.measured);
+    let rest = remark(quantity, place);
     let steps = quantity.steps.iter().map(|step| {
         view! { <li>{step.name.clone()} " " <strong>{quantity.shown(step.value)}</strong></li> }
     });
@@ -36,19 +36,18 @@ fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
         }
     });
     // Without an axis the number stands alone.
-    let said = match ruler(quantity) {
+    let said = match ruler(quantity, place.context.trained) {
         Some(ruler) => view! {
             {ruler}
             <p>
                 <strong>{shown}</strong>
-                "; "
-                {rest}
+                {rest.map(|rest| format!("; {rest}"))}
             </p>
         }
         .into_any(),
         None => view! {
             <p class="label">{shown}</p>
-            <p>{capital(&rest)}</p>
+            {rest.map(|rest| view! { <p>{capital(&rest)}</p> })}
         }
         .into_any(),
     };
@@ -62,13 +61,21 @@ fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
 
 /// The number, and how far the truth may be from it.
 fn sentence(quantity: &Quantity, measured: bool) -> String {
-    format!("{}; {}", quantity.shown(quantity.value), remark(quantity, measured))
+    let shown = quantity.shown(quantity.value);
+    match finite(quantity.interval) {
+        Some(interval) => format!("{shown}; {}", around(quantity, interval, measured)),
+        None => shown,
+    }
 }
 
-fn remark(quantity: &Quantity, measured: bool) -> String {
-    let Some(interval) = finite(quantity.interval) else {
-        return "how far off such answers are has not been measured".to_owned();
-    };
+/// What is known of how far off the number may be. Of a function, which need not be off at all, nothing.
+fn remark(quantity: &Quantity, place: &Place<'_>) -> Option<String> {
+    let unknown = || "how far off such answers are has not been measured".to_owned();
+    let known = finite(quantity.interval).map(|interval| around(quantity, interval, place.measured));
+    known.or_else(|| place.context.trained.then(unknown))
+}
+
+fn around(quantity: &Quantity, interval: Interval, measured: bool) -> String {
     let between = format!("between {} and {}", quantity.shown(interval.low), quantity.shown(interval.high));
     if measured {
         let (times, parts) = frequency(interval.coverage);
@@ -90,17 +97,16 @@ fn record(report: &IntervalReport, measured: bool) -> String {
     }
 }
 
-/// The axis reaches all that was seen in training, and the number wherever that lies.
-fn ruler(quantity: &Quantity) -> Option<AnyView> {
+/// The axis reaches all that was seen before, and the number wherever that lies.
+fn ruler(quantity: &Quantity, trained: bool) -> Option<AnyView> {
     let interval = finite(quantity.interval);
     let seen = quantity.seen.filter(|seen| seen.low.is_finite() && seen.high > seen.low);
     if seen.is_none() && interval.is_none() || !quantity.value.is_finite() {
         return None;
     }
     let shown = |value| quantity.shown(value);
-    let ruler =
-        Ruler { value: quantity.value, interval: interval.map(|found| (found.low, found.high)), seen };
-    Some(ruler.view(&shown))
+    let interval = interval.map(|found| (found.low, found.high));
+    Some(Ruler { value: quantity.value, interval, seen, trained }.view(&shown))
 }
 
 fn capital(sentence: &str) -> String {
@@ -130,8 +136,8 @@ mod tests {
             false,
             "$184,500; by its own account between $150,000 and $220,000. How often that is right was not measured for values outside training",
         );
-        check(None, true, "$184,500; how far off such answers are has not been measured");
+        check(None, true, "$184,500");
         let wild = Interval { low: f64::NAN, ..interval };
-        check(Some(wild), true, "$184,500; how far off such answers are has not been measured");
+        check(Some(wild), true, "$184,500");
     }
 }

@@ -46,7 +46,7 @@ fn view(prediction: &Prediction, _: &Place<'_>) -> AnyView {
         <p class="label">{labels[0].0.clone()}</p>
         {drawn("Score of each label", rows)}
         {others}
-        <p class="record">"The score is not a probability; this model's confidence has not been measured"</p>
+        <p class="record">"The score is not a probability; this model's confidence has not been measured."</p>
     }
     .into_any()
 }

@@ -29,6 +29,7 @@ fn page(prediction: Prediction, notes: Vec<Note>, view: &str) -> String {
         seen: Range { low: 0.0, high: 1.0 },
     };
     let context = Context {
+        trained: true,
         report: None,
         interval: Some(&interval),
         address: "/models/houses?area=10",
@@ -217,6 +218,7 @@ fn what_stands_beside_comes_after() {
     answer.beside.push(Part { title: "More".to_owned(), prediction: Prediction::Table(table(2)) });
     let windows = Windows::default();
     let context = Context {
+        trained: true,
         report: None,
         interval: None,
         address: "/shout",

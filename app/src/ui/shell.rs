@@ -14,6 +14,8 @@ pub struct Client {
 /// A whole page. `base` is the prefix of every address on this server.
 pub fn shell(base: &str, title: &str, summary: &str, client: &Client, main: AnyView) -> AnyView {
     let root = base.to_owned();
+    // Under a prefix the front page has no slash behind it.
+    let home = if base.is_empty() { "/".to_owned() } else { base.to_owned() };
     let scripts = client.bundle.clone().map(|options| {
         view! {
             <AutoReload options=options.clone() />
@@ -35,7 +37,7 @@ pub fn shell(base: &str, title: &str, summary: &str, client: &Client, main: AnyV
             </head>
             <body class:moves=client.bundle.is_some() data-base=(!base.is_empty()).then(|| base.to_owned())>
                 <header class="top">
-                    <a class="home" href=format!("{base}/")>"Maquette"</a>
+                    <a class="home" href=home>"Maquette"</a>
                 </header>
                 <main>{main}</main>
                 <footer class="hint">

@@ -38,17 +38,17 @@ pub(super) fn demo() -> Demo {
              Data: Scripps CO2 Program, Scripps Institution of Oceanography at UC San Diego, C. D. Keeling et al. (2001), CC BY 4.0, \
              by way of vega-datasets.",
         )
-        .example("Five years ago, from here", question((2015, 4), 36))
+        .example("April 2015, three years ahead", question((2015, 4), 36))
         .expects_near(410.3, 2.0)
-        .example("A year that rose by more than most", question((2014, 10), 24))
+        .example("October 2014, two years ahead", question((2014, 10), 24))
         .example("From the last month there is", question((2020, 4), 36))
         .example("In the seventies", question((1973, 1), 24))
-        .beside("Forecast and truth", move |question: &Question, prediction| came.compare(question, prediction))
         .beside("", move |question: &Question, _| markdown(&seen.note(question)))
+        .beside("Forecast and truth", move |question: &Question, prediction| came.compare(question, prediction))
 }
 
 fn question((year, month): (u16, u8), months: u8) -> Question {
-    Question { start: Date::new(year, month, 1).unwrap_or(Date::FIRST), months }
+    Question { start: Date::on(year, month, 1), months }
 }
 
 impl Series {

@@ -62,7 +62,7 @@ impl Net {
         let less = (&shares - 1.0)?;
         let loss =
             over.broadcast_mul(&shares)?.maximum(&over.broadcast_mul(&less)?)?.broadcast_mul(&known)?;
-        loss.sum_all()? / (3.0 * known.sum_all()?.to_scalar::<f32>()?.max(1.0) as f64)
+        loss.sum_all()? / (3.0 * f64::from(known.sum_all()?.to_scalar::<f32>()?.max(1.0)))
     }
 }
 

@@ -5,13 +5,14 @@ pub(super) struct Linear<const N: usize> {
     intercept: f64,
 }
 
+/// Inputs and their value.
+type Row<const N: usize> = ([f64; N], f64);
+
 impl<const N: usize> Linear<N> {
     /// The line with the smallest sum of squared errors over rows of inputs and their value.
-    pub(super) fn fit(rows: &[([f64; N], f64)]) -> Self {
+    pub(super) fn fit(rows: &[Row<N>]) -> Self {
         // Around the means the intercept falls away, and the sums stay small enough to be exact.
-        let mean = |of: &dyn Fn(&([f64; N], f64)) -> f64| {
-            rows.iter().map(of).sum::<f64>() / rows.len().max(1) as f64
-        };
+        let mean = |of: &dyn Fn(&Row<N>) -> f64| rows.iter().map(of).sum::<f64>() / rows.len().max(1) as f64;
         let means: [f64; N] = std::array::from_fn(|input| mean(&|row| row.0[input]));
         let level = mean(&|row| row.1);
         let mut normal = [[0.0; N]; N];
@@ -46,9 +47,8 @@ fn solve<const N: usize>(mut matrix: [[f64; N]; N], mut right: [f64; N]) -> [f64
             } else {
                 matrix[row][column] / matrix[column][column]
             };
-            for place in column..N {
-                matrix[row][place] -= factor * matrix[column][place];
-            }
+            let above = matrix[column];
+            std::iter::zip(&mut matrix[row], above).for_each(|(cell, above)| *cell -= factor * above);
             right[row] -= factor * right[column];
         }
     }

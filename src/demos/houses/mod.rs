@@ -121,7 +121,7 @@ pub(super) fn demo() -> Demo {
             ..house()
         })
         .beside("", move |house: &House, _| alike.extrapolates(house))
-        .beside("The same house by three models", move |house: &House, prediction| three.compare(house, prediction))
+        .beside("", move |house: &House, prediction| three.compare(house, prediction))
         .beside("", move |house: &House, prediction| sold.neighbours(house, prediction))
 }
 

@@ -69,14 +69,14 @@ pub(super) fn demo() -> Demo {
         .unwrap_or_else(|error| panic!("the table in this folder is read: {error}"));
     let question = |measure, from, to, weather, smooth| Question { measure, from, to, weather, smooth };
     let (first, last) = (days[0].date, days[days.len() - 1].date);
-    let summer = Date::new(2015, 6, 1).zip(Date::new(2015, 8, 31)).unwrap_or((first, last));
     Demo::function("seattle", move |question: Question| look(&days, &question))
         .title("What was the weather like in Seattle?")
         .description(
             "Pick a measure and a time between 2012 and 2015. Everything follows: figures, charts and the days themselves.\n\n\
              Data: NOAA's daily observations at Seattle-Tacoma, by way of vega-datasets.",
         )
-        .example("A hot summer", question(Measure::Warmest, summer.0, summer.1, vec![], false))
+        .verb("Look")
+        .example("A hot summer", question(Measure::Warmest, Date::on(2015, 6, 1), Date::on(2015, 8, 31), vec![], false))
         .example("Four years of rain", question(Measure::Precipitation, first, last, vec![], true))
         .example("Days of snow", question(Measure::Coldest, first, last, vec![Weather::Snow], false))
 }
@@ -142,7 +142,6 @@ fn months(days: &[&Day], measure: Measure) -> Chart {
         |values: &Vec<f64>| (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64);
     let values = years.values().map(|months| months.iter().map(mean).collect()).collect();
     let years: Vec<_> = years.keys().map(ToString::to_string).collect();
-    let years: Vec<_> = years.iter().map(String::as_str).collect();
     let title = format!("{} ({}), the mean of each month", measure.label(), measure.unit());
     Chart::heat_map(&title, &MONTHS, &years, values)
 }

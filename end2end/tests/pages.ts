@@ -1,0 +1,23 @@
+import { readdirSync } from "node:fs";
+import { servers } from "../playwright.config";
+
+// Every page of the gallery: each demo as it opens, in its other states, and what is no demo.
+export const demos = ["/penguins", "/houses", "/co2", "/seattle"];
+
+export const states = [
+  "/penguins?bill_length=long&bill_depth=99&flipper_length=220&body_mass=5200",
+  "/penguins?bill_length=64&bill_depth=15&flipper_length=220&body_mass=5200",
+  "/houses?gr_liv_area=334&total_bsmt_sf=0&lot_area=5000&bedroom_abvgr=1&full_bath=1&fireplaces=0&garage_cars=0&year_built=1872&year_remod_add=1950&overall_cond=Fair&neighborhood=Old_Town&bldg_type=OneFam",
+  "/co2?start=2020-04-01&months=36",
+  "/co2?start=1973-01-01&months=1",
+  "/seattle?measure=Precipitation&from=2012-01-01&to=2015-12-31&smooth=true",
+  "/seattle?measure=Coldest&from=2015-12-31&to=2012-01-01&smooth=false",
+  "/seattle?measure=Coldest&from=2012-01-01&to=2015-12-31&weather=Snow&smooth=false&t0.sort=1&t0.page=2",
+];
+
+export const all = ["/", ...demos, ...states, "/dodos"];
+
+// Every widget, chart and output there is.
+export const catalogue = readdirSync("../examples/catalogue", { recursive: true, encoding: "utf8" })
+  .filter((file) => file.includes("/"))
+  .map((file) => servers.catalogue.url + file.replace("s/", "-").replace(".rs", ""));

@@ -1,0 +1,41 @@
+//! # Line chart
+//!
+//! A line chart shows how something goes on, with one line for each series.
+//! `Chart::line(title).x(label).y(label)` makes one, and each `.series(name, points)` adds a line; points are `[x, y]`,
+//! in the order of `x`. The axes reach all points, unless `.x_range` or `.y_range` says more. `.over_time()` reads
+//! `x` as days since 1970. `.own(x, y)` puts a ring where the person's own inputs lie.
+//!
+//! Up to four series have a colour and a pattern of their own. Each is named at its end where there is room, or
+//! else in a legend. "Show the numbers" unfolds a table, and a screen reader hears first, last, lowest and highest.
+//! Points that are no finite number are left out.
+
+use maquette::prelude::*;
+
+#[derive(Inputs)]
+struct Cup {
+    /// First sip after
+    #[input(unit = "min", range = 0..=60, default = 12)]
+    minutes: f64,
+}
+
+pub fn demo() -> Demo {
+    Demo::function("chart-line", cool)
+        .title("How fast does coffee cool?")
+        .description("By Newton's law: what is hotter than the kitchen loses its heat faster.")
+        .example("Drinkable", Cup { minutes: 12.0 })
+        .example("Forgotten", Cup { minutes: 50.0 })
+}
+
+fn cool(Cup { minutes }: Cup) -> Chart {
+    let warmth = |minutes: f64, half: f64| 21.0 + 69.0 * 0.5_f64.powf(minutes / half);
+    let course = |half| (0..=60).map(f64::from).map(|minute| [minute, warmth(minute, half)]).collect();
+    let now = warmth(minutes, 17.0);
+    Chart::line(&format!("After {minutes:.0} minutes a cup has {now:.0} °C"))
+        .x("Minutes")
+        .y("°C")
+        .y_range(20.0, 90.0)
+        .series("Thermos", course(300.0))
+        .series("With a lid", course(30.0))
+        .series("Cup", course(17.0))
+        .own(minutes, now)
+}

@@ -1,0 +1,43 @@
+//! # Whole number
+//!
+//! A whole number without a range is written into a field that takes nothing else.
+//! Any of Rust's types will do, from `u8` to `i64`; what the type can't hold is refused beside the field, and so is
+//! a fraction. Beyond ±9,007,199,254,740,991 a browser would skip numbers, so nothing larger is taken.
+//! With a `range` it gets a [slider](slider.md).
+//!
+//! A phone shows its digits for it. It is a text field at heart, since number fields of browsers change when the
+//! wheel is turned over them. `Option<u32>` may be left empty.
+
+use maquette::prelude::*;
+
+#[derive(Inputs)]
+struct Asked {
+    /// Number
+    #[input(default = 2024)]
+    number: u32,
+}
+
+pub fn demo() -> Demo {
+    Demo::function("input-integer", factors)
+        .title("Which primes is a number made of?")
+        .description("Every whole number from 2 on is a product of primes, and of no others.")
+        .example("A year", Asked { number: 2024 })
+        .expects("2 × 2 × 2 × 11 × 23")
+        .example("A prime", Asked { number: 65_537 })
+        .expects("65537")
+}
+
+fn factors(Asked { mut number }: Asked) -> Result<String, Refusal> {
+    if number < 2 {
+        return Err(Refusal::new("Primes begin with 2: give a number from 2 on"));
+    }
+    let mut factors = vec![];
+    for prime in 2..=65_535 {
+        while number.is_multiple_of(prime) && number > 1 {
+            factors.push(prime.to_string());
+            number /= prime;
+        }
+    }
+    factors.extend((number > 1).then(|| number.to_string()));
+    Ok(factors.join(" × "))
+}

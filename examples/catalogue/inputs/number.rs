@@ -1,0 +1,41 @@
+//! # Number
+//!
+//! A number without a range is written into a field, with its unit behind it.
+//! An `f32` or an `f64` is asked for like this; with a `range` it gets a [slider](slider.md).
+//! `unit` and `default` are its settings. Decimals may be written with a point or a comma, and `1e6` is a number too.
+//! Infinity is not, so a model never sees one.
+//!
+//! An `Option<f64>` may be left empty: then it is `None`, and the hint says that it may. What must hold beyond being
+//! a number, the function says with a `Refusal`.
+
+use maquette::prelude::*;
+
+#[derive(Inputs)]
+struct Storm {
+    /// From lightning to thunder
+    #[input(unit = "s", default = 9)]
+    delay: f64,
+    /// Temperature of the air
+    /// 20 °C where it is left empty
+    #[input(unit = "°C")]
+    temperature: Option<f64>,
+}
+
+pub fn demo() -> Demo {
+    Demo::function("input-number", distance)
+        .title("How far away is the thunderstorm?")
+        .description("Light is there at once, sound takes three seconds for a kilometre.")
+        .example("A summer evening", Storm { delay: 9.0, temperature: None })
+        .expects_near(3.09, 0.01)
+        .example("In a snowstorm", Storm { delay: 4.5, temperature: Some(-5.0) })
+}
+
+fn distance(Storm { delay, temperature }: Storm) -> Result<Quantity, Refusal> {
+    let speed = 331.3 * (1.0 + temperature.unwrap_or(20.0) / 273.15).sqrt();
+    if delay < 0.0 || speed.is_nan() {
+        return Err(Refusal::new(
+            "No thunder comes before its lightning, and no air is colder than −273.15 °C",
+        ));
+    }
+    Ok(Quantity::new(delay * speed / 1000.0, 1).unit("km"))
+}

@@ -1,0 +1,45 @@
+//! # Ranking
+//!
+//! A ranking is labels by a score that nobody has measured, the highest first.
+//! A function that returns `Ranked::new(scores)`, with pairs of a label and its score in any order, gives one. There are bars,
+//! but no percent sign and no words of certainty, and a sentence says that the score is no probability.
+//!
+//! Bars go from 0 to 1 where all scores do, else to the highest. Five labels have a row; how many more there are is
+//! said below. No labels at all is an answer too: "No label". For measured probabilities see [classes](classes.md).
+
+use maquette::prelude::*;
+
+#[derive(Inputs)]
+struct Sentence {
+    /// A sentence
+    #[input(default = "La vie est belle et le soleil brille dans le ciel")]
+    sentence: String,
+}
+
+const LANGUAGES: [(&str, &str); 4] = [
+    ("English", "the of and to in is a that it for was on with he"),
+    ("French", "le la les et de un une est que des dans pour il en"),
+    ("German", "der die das und in den ist nicht ein zu mit von es auf"),
+    ("Spanish", "el la los las y de un una es que en por con no"),
+];
+
+pub fn demo() -> Demo {
+    let sentence = |sentence: &str| Sentence { sentence: sentence.into() };
+    Demo::function("output-ranked", language)
+        .title("Which language is it?")
+        .description("Told by the small words that every sentence is full of.")
+        .example("In the sun", sentence("La vie est belle et le soleil brille dans le ciel"))
+        .expects("French")
+        .example("A proverb", sentence("Der Apfel fällt nicht weit vom Stamm"))
+        .expects("German")
+}
+
+fn language(Sentence { sentence }: Sentence) -> Ranked {
+    let sentence = sentence.to_lowercase();
+    let words: Vec<&str> = sentence.split_whitespace().collect();
+    let score = |small: &str| {
+        let found = words.iter().filter(|word| small.split(' ').any(|small| small == **word));
+        found.count() as f64 / words.len().max(1) as f64
+    };
+    Ranked::new(LANGUAGES.map(|(language, small)| (language, score(small))))
+}
