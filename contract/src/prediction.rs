@@ -235,7 +235,7 @@ impl Prediction {
             Self::Code(code) => code.text.clone(),
             Self::Json(json) => json.to_string(),
             Self::Table(table) => format!("{} rows", table.rows.len()),
-            Self::Metric(metric) => format!("{} {}", metric.label, metric.value),
+            Self::Metric(metric) => format!("{}: {}", metric.label, metric.value),
             Self::Chart(chart) => chart.title.clone(),
             Self::Forecast(forecast) => forecast.headline(),
             Self::Markup(_) => String::new(),

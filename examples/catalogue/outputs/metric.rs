@@ -24,7 +24,7 @@ pub fn demo() -> Demo {
         .title("How fast was that run?")
         .description("Runners count minutes for a kilometre, everybody else kilometres in an hour.")
         .example("After work", Run { distance: 10.0, time: 52.0 })
-        .expects("Pace 5:12 min/km")
+        .expects("Pace: 5:12 min/km")
         .example("A marathon", Run { distance: 42.0, time: 240.0 })
 }
 

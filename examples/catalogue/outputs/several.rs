@@ -25,7 +25,7 @@ pub fn demo() -> Demo {
         .title("How does a pendulum swing?")
         .description("As slowly as it is long, however heavy it is and however far it was pulled aside.")
         .example("A clock's", Pendulum { length: 1.0 })
-        .expects("There and back 2.01 s")
+        .expects("There and back: 2.01 s")
         .example("In a church", Pendulum { length: 10.0 })
 }
 
