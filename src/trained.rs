@@ -38,6 +38,14 @@ impl Trained {
         Ok(Self { weights: weights.into(), card: (serde_json::to_string_pretty(&card)? + "\n").into() })
     }
 
+    /// What a training run left in a folder.
+    ///
+    /// # Errors
+    /// A folder that can't be read, or that holds no weights.
+    pub fn load(folder: &Path) -> Result<Self> {
+        Self::read(folder)?.with_context(|| format!("there are no weights in {}", folder.display()))
+    }
+
     /// What a training run left in a folder, or nothing where none did.
     ///
     /// # Errors

@@ -1,11 +1,10 @@
-use super::network::{MAX_BATCH, Network};
+use super::network::{MAX_BATCH, Network, Weights};
 use super::{Opened, Source, Worker};
 use crate::calibrate::{Calibration, ranked};
-use crate::encoding::Encoding;
 use crate::train::{MakeNet, Recipe, Training, net};
 use crate::trained::Trained;
-use anyhow::{Context, Result};
-use candle_core::{DType, Device, Module};
+use anyhow::Result;
+use candle_core::Module;
 use candle_nn::VarBuilder;
 use maquette_contract::{Choice, Inputs, Instance, OutputKind, Prediction, Schema};
 use std::marker::PhantomData;
@@ -44,10 +43,7 @@ impl<I: Inputs, C: Choice> Classifier<I, C> {
     /// # Errors
     /// Files that can't be read.
     pub fn load(self, folder: impl AsRef<Path>) -> Result<Self> {
-        let folder = folder.as_ref();
-        let trained = Trained::read(folder)?;
-        let trained = trained.with_context(|| format!("there are no weights in {}", folder.display()))?;
-        Ok(self.shipped(trained))
+        Ok(self.shipped(Trained::load(folder.as_ref())?))
     }
 
     /// Takes weights that are part of the binary.
@@ -75,23 +71,11 @@ impl<I: Inputs + 'static, C: Choice + 'static> Source for Classifier<I, C> {
     }
 
     fn open(self: Box<Self>, trained: Option<Trained>) -> Result<Opened> {
-        let trained = trained.or(self.trained).context("it has no weights yet; `train` makes some")?;
-        let tensors = trained.tensors()?;
-        let card = trained.is_measured().then(|| trained.card()).transpose()?;
-        let mut schema = I::schema();
-        let encoding = Encoding::from_tensors(&schema, &tensors)?;
-        encoding.describe(&mut schema);
-        let report = card.as_ref().and_then(|card| card.calibration.as_ref());
+        let weights = Weights::open(I::schema(), trained.or(self.trained))?;
+        let report = weights.card.as_ref().and_then(|card| card.calibration.as_ref());
         let calibration = report.map(Calibration::from);
         let labels: Vec<String> = C::CHOICES.iter().map(|(_, label)| (*label).to_owned()).collect();
-        let (read, net) = (schema.clone(), self.net);
-        let build = move || {
-            let weights = VarBuilder::from_tensors(tensors, DType::F32, &Device::Cpu);
-            let module = net(encoding.width(&read), labels.len(), weights)?;
-            let network = Network { schema: read, encoding, module };
-            Ok(Box::new(Classes { network, labels, calibration }) as Box<dyn Worker>)
-        };
-        Ok(Opened { schema, card, version: trained.version(), build: Box::new(build) })
+        weights.opened(self.net, labels.len(), move |network| Classes { network, labels, calibration })
     }
 }
 

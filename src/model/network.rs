@@ -1,16 +1,62 @@
+use super::{Opened, Worker};
 use crate::encoding::Encoding;
-use anyhow::{Result, bail, ensure};
+use crate::train::MakeNet;
+use crate::trained::Trained;
+use anyhow::{Context, Result, bail, ensure};
 use candle_core::{DType, Device, Module, Tensor};
-use maquette_contract::{Instance, Schema};
+use candle_nn::VarBuilder;
+use maquette_contract::{Instance, ModelCard, Schema};
+use std::collections::HashMap;
 
 /// The most rows in one forward pass, so that one batch holds nobody up for long.
 pub(super) const MAX_BATCH: usize = 256;
 
+/// The weights of a network, with all that came along with them.
+pub(super) struct Weights {
+    pub(super) tensors: HashMap<String, Tensor>,
+    /// `None` where nobody has measured how good they are.
+    pub(super) card: Option<ModelCard>,
+    /// With what was seen in training.
+    schema: Schema,
+    encoding: Encoding,
+    version: String,
+}
+
+impl Weights {
+    /// # Errors
+    /// Weights that are missing, damaged or made for other inputs.
+    pub(super) fn open(mut schema: Schema, trained: Option<Trained>) -> Result<Self> {
+        let trained = trained.context("it has no weights yet; `train` makes some")?;
+        let tensors = trained.tensors()?;
+        let card = trained.is_measured().then(|| trained.card()).transpose()?;
+        let encoding = Encoding::from_tensors(&schema, &tensors)?;
+        encoding.describe(&mut schema);
+        Ok(Self { tensors, card, schema, encoding, version: trained.version() })
+    }
+
+    /// What answers with these weights: a network with so many outputs, and a worker around it.
+    pub(super) fn opened<W: Worker + 'static>(
+        self,
+        net: MakeNet,
+        outputs: usize,
+        worker: impl FnOnce(Network) -> W + Send + 'static,
+    ) -> Result<Opened> {
+        let Self { tensors, card, schema, encoding, version } = self;
+        let read = schema.clone();
+        let build = move || {
+            let weights = VarBuilder::from_tensors(tensors, DType::F32, &Device::Cpu);
+            let module = net(encoding.width(&read), outputs, weights)?;
+            Ok(Box::new(worker(Network { schema: read, encoding, module })) as Box<dyn Worker>)
+        };
+        Ok(Opened { schema, card, version, build: Box::new(build) })
+    }
+}
+
 /// A candle network and how it reads instances.
 pub(super) struct Network {
-    pub(super) schema: Schema,
-    pub(super) encoding: Encoding,
-    pub(super) module: Box<dyn Module>,
+    schema: Schema,
+    encoding: Encoding,
+    module: Box<dyn Module>,
 }
 
 impl Network {

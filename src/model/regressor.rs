@@ -1,11 +1,10 @@
-use super::network::{MAX_BATCH, Network};
+use super::network::{MAX_BATCH, Network, Weights};
 use super::{Opened, Source, Worker};
 use crate::calibrate::{Conformal, Scale};
-use crate::encoding::Encoding;
 use crate::train::{MakeNet, Recipe, TargetKind, Training, net};
 use crate::trained::Trained;
-use anyhow::{Context, Result, ensure};
-use candle_core::{DType, Device, Module};
+use anyhow::{Result, ensure};
+use candle_core::Module;
 use candle_nn::VarBuilder;
 use maquette_contract::{Inputs, Instance, Interval, OutputKind, Prediction, Quantity, Range, Schema};
 use std::marker::PhantomData;
@@ -69,10 +68,7 @@ impl<I: Inputs> Regressor<I> {
     /// # Errors
     /// Files that can't be read.
     pub fn load(self, folder: impl AsRef<Path>) -> Result<Self> {
-        let folder = folder.as_ref();
-        let trained = Trained::read(folder)?;
-        let trained = trained.with_context(|| format!("there are no weights in {}", folder.display()))?;
-        Ok(self.shipped(trained))
+        Ok(self.shipped(Trained::load(folder.as_ref())?))
     }
 
     /// Takes weights that are part of the binary.
@@ -126,27 +122,23 @@ impl<I: Inputs + 'static> Source for Regressor<I> {
     }
 
     fn open(self: Box<Self>, trained: Option<Trained>) -> Result<Opened> {
-        let trained = trained.or(self.trained).context("it has no weights yet; `train` makes some")?;
-        let tensors = trained.tensors()?;
-        let card = trained.is_measured().then(|| trained.card()).transpose()?;
-        let mut schema = I::schema();
-        let encoding = Encoding::from_tensors(&schema, &tensors)?;
-        encoding.describe(&mut schema);
         let classes = |recipe: &Arc<Recipe>| matches!(recipe.target.kind, TargetKind::Classes(_));
         ensure!(!self.recipe.iter().any(classes), "its recipe is for classes: use a Classifier");
-        let scale = Scale::from_tensors(&tensors)?;
-        let report = card.as_ref().and_then(|card| card.interval);
+        let weights = Weights::open(I::schema(), trained.or(self.trained))?;
+        let scale = Scale::from_tensors(&weights.tensors)?;
+        let report = weights.card.as_ref().and_then(|card| card.interval);
         let conformal = report.map(|report| Conformal::stated(scale, &report));
         let seen = report.map(|report| report.seen);
         let Self { net, unit, decimals, steps, .. } = *self;
-        let read = schema.clone();
-        let build = move || {
-            let weights = VarBuilder::from_tensors(tensors, DType::F32, &Device::Cpu);
-            let module = net(encoding.width(&read), 1, weights)?;
-            let network = Network { schema: read, encoding, module };
-            Ok(Box::new(Number { network, unit, decimals, steps, scale, conformal, seen }) as Box<dyn Worker>)
-        };
-        Ok(Opened { schema, card, version: trained.version(), build: Box::new(build) })
+        weights.opened(net, 1, move |network| Number {
+            network,
+            unit,
+            decimals,
+            steps,
+            scale,
+            conformal,
+            seen,
+        })
     }
 }
 
