@@ -1,4 +1,4 @@
-use crate::engine::{Beside, Running};
+use crate::engine::{Beside, Running, Warning};
 use crate::markdown::markdown;
 use crate::model::{Factory, Function, Model, Opened, Source};
 use crate::output::Output;
@@ -10,6 +10,8 @@ use maquette_contract::{Example, Expected, Inputs, ModelCard, OutputKind, Part, 
 use std::sync::Arc;
 use std::time::Duration;
 
+/// Addresses that the doors answer at.
+pub const TAKEN: [&str; 5] = ["api", "fn", "health", "openapi.json", "pkg"];
 /// How long a demo may take for an answer before the person is told that there is none.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
@@ -37,6 +39,7 @@ pub struct Demo {
     summary: String,
     examples: Vec<Example>,
     beside: Vec<Beside>,
+    warnings: Vec<Warning>,
     time_limit: Duration,
     verb: String,
     source: Box<dyn Source>,
@@ -51,6 +54,7 @@ impl Demo {
             summary: String::new(),
             examples: vec![],
             beside: vec![],
+            warnings: vec![],
             time_limit: TIME_LIMIT,
             verb: "Predict".to_owned(),
             source: Box::new(model),
@@ -119,7 +123,7 @@ impl Demo {
     /// # Errors
     /// A missing column, or the first row that is wrong, with its line and column.
     pub fn examples(mut self, csv: &str) -> Result<Self> {
-        let schema = self.source.schema();
+        let (schema, output) = (self.source.schema(), self.source.output());
         let expected =
             csv.lines().next().is_some_and(|header| header.split(',').any(|name| name == "expected"));
         let extra: &[&str] = if expected { &["title", "expected"] } else { &["title"] };
@@ -129,7 +133,13 @@ impl Demo {
         }
         for row in rows.rows {
             let texts = schema.texts(&row.instance);
-            let expected = row.extra.get(1).filter(|text| !text.is_empty()).cloned().map(Expected::Text);
+            let expected =
+                row.extra.get(1).filter(|text| !text.is_empty()).map(|text| match (&output, text.parse()) {
+                    (OutputKind::Number, Ok(near)) => {
+                        Expected::Number { near, within: f64::abs(near) * 1e-6 }
+                    }
+                    _ => Expected::Text(text.clone()),
+                });
             self.examples.push(Example { title: row.extra[0].clone(), texts, expected });
         }
         Ok(self)
@@ -148,6 +158,17 @@ impl Demo {
             let inputs = I::from_instance(instance).context("the inputs of `beside` are not the model's")?;
             let part = make(&inputs, prediction).part()?;
             Ok(if title.is_empty() { part } else { Part { title: title.clone(), ..part } })
+        }));
+        self
+    }
+
+    /// Says what stands against trusting an answer to some inputs, and nothing where nothing does. Such an
+    /// answer is given without a promise, as one outside of training is.
+    #[must_use]
+    pub fn warn<I: Inputs>(mut self, about: impl Fn(&I) -> Option<String> + Send + 'static) -> Self {
+        self.warnings.push(Box::new(move |instance| {
+            let inputs = I::from_instance(instance).context("the inputs of `warn` are not the model's")?;
+            Ok(about(&inputs))
         }));
         self
     }
@@ -188,8 +209,8 @@ impl Demo {
                     || letter == '-'),
             "a demo's name is part of its address: use lower-case letters, digits, - and _"
         );
+        ensure!(!TAKEN.contains(&&*self.name), "a demo can't be named {}: that address is taken", self.name);
         let output = self.source.output();
-        let training = self.source.training();
         let Opened { schema, card, version, build } = self.source.open(trained)?;
         for feature in &schema.features {
             if let Some(Err(problem)) = feature.default.is_some().then(|| feature.parse(None)) {
@@ -219,9 +240,11 @@ impl Demo {
             verb: self.verb,
             card,
             version,
-            trains: training.is_some(),
         };
-        Ok((description, Running { build, beside: self.beside, time_limit: self.time_limit }))
+        Ok((
+            description,
+            Running { build, beside: self.beside, warnings: self.warnings, time_limit: self.time_limit },
+        ))
     }
 }
 
@@ -245,8 +268,6 @@ pub struct Description {
     pub card: Option<ModelCard>,
     /// Names exactly the weights that answer; empty where there are none.
     pub version: String,
-    /// Whether it can be trained anew.
-    pub trains: bool,
 }
 
 impl Description {

@@ -1,6 +1,6 @@
 use anyhow::{Context, Result, bail, ensure};
 use candle_core::{Device, Tensor};
-use maquette_contract::{Feature, Instance, Kind, Range, Schema, Value};
+use maquette_contract::{Date, Feature, Instance, Kind, Range, Schema, Value};
 use std::collections::HashMap;
 
 /// How an [`Instance`] becomes the row of numbers a network reads.
@@ -15,11 +15,13 @@ pub struct Encoding {
     statistics: Vec<Statistics>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 struct Statistics {
     mean: f64,
     deviation: f64,
     seen: Option<Range>,
+    /// How many rows gave each of the answers; empty where there are none, or where nobody has counted.
+    counts: Vec<f64>,
 }
 
 impl Encoding {
@@ -29,9 +31,9 @@ impl Encoding {
     /// A feature that no network of numbers can read.
     pub fn fit(schema: &Schema, rows: &[&Instance]) -> Result<Self> {
         readable(schema)?;
-        let statistics = (0..schema.features.len()).map(|feature| {
-            let numbers: Vec<f64> = rows.iter().filter_map(|row| number(&row.values()[feature])).collect();
-            Statistics::fit(&numbers)
+        let statistics = schema.features.iter().enumerate().map(|(place, feature)| {
+            let values: Vec<&Value> = rows.iter().map(|row| &row.values()[place]).collect();
+            Statistics::fit(&values, answers(feature))
         });
         Ok(Self { statistics: statistics.collect() })
     }
@@ -74,11 +76,22 @@ impl Encoding {
         row
     }
 
-    /// Writes into the schema which values the network has seen.
+    /// Writes into the schema which values the network has seen, and which answers it has not.
     pub fn describe(&self, schema: &mut Schema) {
-        for (feature, statistics) in std::iter::zip(&mut schema.features, &self.statistics) {
-            if let Kind::Number { seen, .. } = &mut feature.kind {
-                *seen = statistics.seen.or(*seen);
+        for (feature, Statistics { seen: range, counts, .. }) in
+            std::iter::zip(&mut schema.features, &self.statistics)
+        {
+            match &mut feature.kind {
+                Kind::Number { seen, .. } => *seen = range.or(*seen),
+                Kind::Date { .. } => {
+                    let day = |days: f64| Date::from_days(days as i64);
+                    feature.seen_days = range.and_then(|range| day(range.low).zip(day(range.high)));
+                }
+                Kind::Choice { choices } | Kind::Choices { choices } => {
+                    let unseen = std::iter::zip(choices, counts).filter(|(_, count)| **count == 0.0);
+                    feature.unseen = unseen.map(|(choice, _)| choice.value.clone()).collect();
+                }
+                Kind::Bool | Kind::Text { .. } => {}
             }
         }
     }
@@ -92,8 +105,10 @@ impl Encoding {
             let numbers: Vec<f64> = self.statistics.iter().map(field).collect();
             Ok((name.to_owned(), Tensor::new(numbers, &Device::Cpu)?))
         };
+        let counts: Vec<f64> = self.statistics.iter().flat_map(|s| s.counts.clone()).collect();
         // No number stands where none was seen.
         [
+            Ok((COUNTS.to_owned(), Tensor::new(counts, &Device::Cpu)?)),
             column(MEAN, |s| s.mean),
             column(DEVIATION, |s| s.deviation),
             column(LOW, |s| s.seen.map_or(f64::NAN, |seen| seen.low)),
@@ -126,10 +141,13 @@ impl Encoding {
         };
         let (mean, deviation) = (column(MEAN)?, column(DEVIATION)?);
         let (low, high) = (column(LOW)?, column(HIGH)?);
-        let statistics = (0..features).map(|i| Statistics {
+        let counts = tensors.get(COUNTS).map(Tensor::to_vec1::<f64>).transpose()?.unwrap_or_default();
+        let mut counts = counts.into_iter();
+        let statistics = schema.features.iter().enumerate().map(|(i, feature)| Statistics {
             mean: mean[i],
             deviation: deviation[i],
             seen: (!low[i].is_nan()).then_some(Range { low: low[i], high: high[i] }),
+            counts: counts.by_ref().take(answers(feature)).collect(),
         });
         Ok(Self { statistics: statistics.collect() })
     }
@@ -139,13 +157,23 @@ const MEAN: &str = "encoding.mean";
 const DEVIATION: &str = "encoding.deviation";
 const LOW: &str = "encoding.low";
 const HIGH: &str = "encoding.high";
+const COUNTS: &str = "encoding.counts";
 
 impl Statistics {
-    const NONE: Self = Self { mean: 0.0, deviation: 1.0, seen: None };
+    const NONE: Self = Self { mean: 0.0, deviation: 1.0, seen: None, counts: vec![] };
 
-    fn fit(numbers: &[f64]) -> Self {
-        let (mean, deviation) = standard(numbers);
-        Self { mean, deviation, seen: Range::around(numbers.iter().copied()) }
+    fn fit(values: &[&Value], answers: usize) -> Self {
+        let numbers: Vec<f64> = values.iter().filter_map(|value| number(value)).collect();
+        let (mean, deviation) = standard(&numbers);
+        let mut counts = vec![0.0; answers];
+        for value in values {
+            match value {
+                Value::Choice(place) => counts[*place] += 1.0,
+                Value::Choices(places) => places.iter().for_each(|place| counts[*place] += 1.0),
+                _ => {}
+            }
+        }
+        Self { mean, deviation, seen: Range::around(numbers.iter().copied()), counts }
     }
 }
 
@@ -178,18 +206,23 @@ fn number(value: &Value) -> Option<f64> {
 }
 
 fn columns(feature: &Feature) -> usize {
-    let answers = match &feature.kind {
+    let given = match &feature.kind {
         Kind::Number { .. } | Kind::Bool | Kind::Date { .. } => 1,
-        Kind::Choice { choices } | Kind::Choices { choices } => choices.len(),
+        Kind::Choice { .. } | Kind::Choices { .. } => answers(feature),
         Kind::Text { .. } => 0,
     };
-    answers + usize::from(!feature.required)
+    given + usize::from(!feature.required)
+}
+
+/// How many answers a question has to choose from.
+fn answers(feature: &Feature) -> usize {
+    if let Kind::Choice { choices } | Kind::Choices { choices } = &feature.kind { choices.len() } else { 0 }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use maquette_contract::{Alternative, Date};
+    use maquette_contract::Alternative;
 
     fn schema() -> Schema {
         let depth = Feature::number("depth", "Depth", "mm", 0.0..=100.0, 1.0);
@@ -283,5 +316,9 @@ mod tests {
             _ => None,
         });
         assert_eq!(seen.collect::<Vec<_>>(), [Some((10.0, 30.0)), Some((4.0, 4.0)), None]);
+        assert_eq!(described.features[2].unseen, ["female", "male"]);
+        let mut described = schema();
+        fitted(&schema(), &[&["10", "", "male"]]).describe(&mut described);
+        assert_eq!(described.features[2].unseen, ["female"]);
     }
 }

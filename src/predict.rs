@@ -4,7 +4,7 @@ use crate::engine::EngineError;
 use crate::gallery::Gallery;
 use crate::model::Refusal;
 use crate::store::LogEntry;
-use maquette_contract::{Answer, PredictError, RawField, Timing};
+use maquette_contract::{Answer, Note, PredictError, RawField, Timing};
 use std::time::Instant;
 use uuid::Uuid;
 
@@ -39,10 +39,11 @@ pub async fn predict(
     // 1 parse
     let instance = demo.schema.parse(raw).map_err(|errors| PredictError::Invalid { errors })?;
     let inputs = demo.schema.texts(&instance);
-    let notes = demo.schema.notes(&instance);
+    let mut notes = demo.schema.notes(&instance);
     // 2 queue; then on the model's own thread 3 encode, 4 forward, 5 calibrate
     let output = shown.engine.forward(instance, wanted == Wanted::Page).await;
     let output = output.map_err(|error| told(error, &demo.name, &id))?;
+    notes.extend(output.warnings.iter().map(|warning| Note::outside(warning)));
     // 6 log
     let (name, version) = (demo.name.clone(), demo.version.clone());
     gallery.store.append(LogEntry::new(&id, &name, &version, inputs, &output.prediction));

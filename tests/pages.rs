@@ -141,14 +141,64 @@ async fn a_long_text_is_sent_and_its_answer_found_again() {
     let sent = Request::post("/words").header("content-type", "application/x-www-form-urlencoded");
     let sent = send_to(app.clone(), sent.body(Body::from(form)).expect("a request")).await;
     assert_eq!(sent.status.as_u16(), 303);
-    let address = sent.header("location").trim_end_matches("#outcome").to_owned();
+    let address = sent.header("location").trim_end_matches("#the-outcome").to_owned();
     let found = Request::get(&address).body(Body::empty()).expect("a request");
     let found = send_to(app.clone(), found).await;
     assert!(found.status.is_success() && words(&found).contains("Answer 900"), "{}", words(&found));
-    let wrong = Request::post("/words").body(Body::from("text=")).expect("a request");
-    let wrong = send_to(app, wrong).await;
-    assert_eq!(wrong.status.as_u16(), 422);
-    assert!(words(&wrong).contains("Give a value"), "{}", words(&wrong));
+    let send = async |kind: &str, body: String| {
+        let request = Request::post("/words").header("content-type", kind).body(Body::from(body));
+        let reply = send_to(app.clone(), request.expect("a request")).await;
+        (reply.status.as_u16(), words(&reply))
+    };
+    let check = |(status, said): (u16, String), expected, says: &str| {
+        assert!(status == expected && said.contains(says), "{status} {said}");
+    };
+    let form = "application/x-www-form-urlencoded";
+    check(send(form, "text=".to_owned()).await, 422, "Give a value");
+    check(send(form, String::new()).await, 422, "Give a value");
+    check(send("application/json", r#"{"text": "a"}"#.to_owned()).await, 415, "These inputs can't be taken");
+    check(send(form, format!("text={}", "a".repeat(200_000))).await, 413, "The body is larger than the");
+    let gone = Request::get("/words/answers/01a2").body(Body::empty()).expect("a request");
+    let gone = send_to(app.clone(), gone).await;
+    check((gone.status.as_u16(), words(&gone)), 410, "This answer is no longer kept");
+}
+
+#[tokio::test]
+async fn a_slash_at_the_end_leads_to_the_page_without() {
+    let check = async |path: &str, location: &str| {
+        let reply = get(path).await;
+        assert_eq!((reply.status.as_u16(), reply.header("location")), (308, location), "{path}");
+    };
+    check("/houses/", "/houses").await;
+    check("/penguins/?bill_length=40", "/penguins?bill_length=40").await;
+    check("//other.example/", "/other.example").await;
+}
+
+#[tokio::test]
+async fn answers_that_were_in_no_training_row_are_noted() {
+    let landmark = "/houses?gr_liv_area=1500&total_bsmt_sf=1000&lot_area=9500&bedroom_abvgr=3&full_bath=2&fireplaces=0&garage_cars=2\
+        &year_built=1975&year_remod_add=1995&overall_cond=Average&neighborhood=Landmark&bldg_type=OneFam";
+    let words = check(
+        landmark,
+        200,
+        &["Neighbourhood “Landmark” is nothing that the model has seen", "by its own account"],
+    )
+    .await;
+    assert!(!words.contains("in 9 of 10 such cases"), "{words}");
+}
+
+#[tokio::test]
+async fn numbers_are_taken_as_the_pages_write_them() {
+    let house = |basement: &str, lot: &str| {
+        format!(
+            "/houses?gr_liv_area=1500&total_bsmt_sf={basement}&lot_area={lot}&bedroom_abvgr=3&full_bath=2&fireplaces=0&garage_cars=2\
+             &year_built=1975&year_remod_add=1995&overall_cond=Average&neighborhood=North_Ames&bldg_type=OneFam"
+        )
+    };
+    check(&house("1000.0", "9500"), 200, &["$160,623"]).await;
+    check(&house("1,000", "9500"), 422, &["“1,000” can be read in two ways; write 1000 or 1.000"]).await;
+    check(&house("1000", "9,500"), 200, &["$160,623"]).await;
+    check(&house("%E2%88%921", "9500"), 422, &["-1 is out of range"]).await;
 }
 
 #[tokio::test]

@@ -101,8 +101,10 @@ pub struct CalibrationReport {
 pub struct IntervalReport {
     /// The share of intervals promised to hold the truth.
     pub coverage: f64,
-    /// Half the width of an interval, on the scale the model learnt on (split conformal prediction).
-    pub half_width: f64,
+    /// Half the width of an interval, on the scale the model learnt on (split conformal prediction); `None` where
+    /// intervals are not all as wide.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub half_width: Option<f64>,
     /// The share of intervals seen to hold the truth.
     pub coverage_seen: f64,
     /// How wide intervals are on average, in the target's unit.

@@ -27,12 +27,28 @@ pub trait Choice {
     note = "there are f32, f64, whole numbers up to 64 bits, bool, String, maquette::Date, enums with #[derive(Choice)], Vec of these enums, and Option of all but Vec where \"not known\" is an answer"
 )]
 pub trait Input: Sized {
+    /// The least and the largest number that a whole number's type holds exactly.
+    const BOUNDS: Option<(f64, f64)> = None;
+
     fn feature(declared: Declared) -> Feature;
 
     /// The value of such a feature; `None` if it is one of another kind.
     fn from_value(value: Value) -> Option<Self>;
 
     fn to_value(&self) -> Value;
+}
+
+/// Refuses, while the compiler is at it, a range that a type does not hold.
+///
+/// # Panics
+/// When the range goes beyond the type's bounds.
+pub const fn holds<T: Input>(low: f64, high: f64) {
+    if let Some((least, largest)) = T::BOUNDS {
+        assert!(
+            least <= low && high <= largest,
+            "this range goes beyond what its type holds: use a larger type, such as i64"
+        );
+    }
 }
 
 /// What is said of a field where it is declared.
@@ -79,10 +95,10 @@ impl Declared {
     }
 
     /// A type's own bounds hold where no range was declared, but are too far apart for a slider.
-    fn whole(self, bounds: (f64, f64)) -> Feature {
+    fn whole(self, bounds: Option<(f64, f64)>) -> Feature {
         let declared = self.range.map(|(low, high)| Range { low, high });
         let step = declared.map(|_| self.step.unwrap_or(1.0));
-        let range = declared.or(Some(Range { low: bounds.0, high: bounds.1 }));
+        let range = declared.or(bounds.map(|(low, high)| Range { low, high }));
         let kind = Kind::Number { unit: self.unit.to_owned(), range, step, whole: true, seen: None };
         self.asked(kind)
     }
@@ -130,8 +146,13 @@ macro_rules! whole_numbers {
     ($($whole:ty)*) => {$(
         #[allow(clippy::cast_lossless)]
         impl Input for $whole {
+            const BOUNDS: Option<(f64, f64)> = {
+                let (low, high) = (<$whole>::MIN as f64, <$whole>::MAX as f64);
+                Some((if low < -LARGEST { -LARGEST } else { low }, if high > LARGEST { LARGEST } else { high }))
+            };
+
             fn feature(declared: Declared) -> Feature {
-                declared.whole(((<$whole>::MIN as f64).max(-LARGEST), (<$whole>::MAX as f64).min(LARGEST)))
+                declared.whole(Self::BOUNDS)
             }
 
             fn from_value(value: Value) -> Option<Self> {
@@ -218,6 +239,8 @@ impl<T: Choice + Input> Input for Vec<T> {
 }
 
 impl<T: Input> Input for Option<T> {
+    const BOUNDS: Option<(f64, f64)> = T::BOUNDS;
+
     fn feature(declared: Declared) -> Feature {
         let given = declared.default.is_some();
         let feature = T::feature(declared).optional();

@@ -1,5 +1,6 @@
+use crate::prediction::with_unit;
 use crate::value::short;
-use crate::{Feature, FieldError, Kind, Note, Problem, RawField, RawValue, Schema, Value};
+use crate::{Feature, FieldError, Kind, Note, Problem, RawField, RawValue, Schema, Value, read};
 
 /// A reply names no more unknown fields than this, however many were sent.
 const MOST_UNKNOWN: usize = 10;
@@ -71,28 +72,36 @@ impl Instance {
 
 impl Feature {
     fn note(&self, value: &Value) -> Option<Note> {
-        match (value, &self.kind) {
+        let label = &self.label;
+        let message = match (value, &self.kind) {
             (Value::Number(number), Kind::Number { seen: Some(seen), unit, .. })
                 if !seen.contains(*number) =>
             {
-                Some(Note {
-                    field: self.name.clone(),
-                    code: "outside_training".to_owned(),
-                    message: format!(
-                        "{} of {number} {unit} is outside what the model has seen ({} to {} {unit})",
-                        self.label, seen.low, seen.high
-                    ),
-                })
+                let (low, high) = (read(seen.low), with_unit(&read(seen.high), unit));
+                let number = with_unit(&read(*number), unit);
+                format!("{label} of {number} is outside what the model has seen ({low} to {high})")
             }
-            _ => None,
-        }
+            (Value::Date(date), _) => {
+                let (first, last) = self.seen_days.filter(|(first, last)| !(first..=last).contains(&date))?;
+                format!("{label} of {date} is outside what the model has seen ({first} to {last})")
+            }
+            (Value::Choice(_) | Value::Choices(_), Kind::Choice { choices } | Kind::Choices { choices }) => {
+                let given = self.text(value);
+                let unseen =
+                    self.unseen.iter().find(|unseen| given.split(',').any(|given| given == **unseen))?;
+                let answer = choices.iter().find(|choice| choice.value == *unseen)?;
+                format!("{label} “{}” is nothing that the model has seen", answer.label)
+            }
+            _ => return None,
+        };
+        Some(Note { field: self.name.clone(), code: Note::OUTSIDE.to_owned(), message })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Range;
+    use crate::{Date, Range};
 
     fn schema() -> Schema {
         let mut depth = Feature::number("depth", "Depth", "mm", 10.0..=20.0, 0.1);
@@ -184,10 +193,7 @@ mod tests {
     fn refuses_what_is_out_of_range() {
         let check = |value, message| check(&[("depth", value)], Err(&[message]));
         check(text("9.9"), "depth: 9.9 is out of range; give a number from 10 to 20");
-        check(
-            RawValue::Number(1e300),
-            &format!("depth: {} is out of range; give a number from 10 to 20", 1e300),
-        );
+        check(RawValue::Number(1e300), "depth: 1e300 is out of range; give a number from 10 to 20");
     }
 
     #[test]
@@ -208,5 +214,29 @@ mod tests {
         };
         assert_eq!(notes(18.0), [""; 0]);
         assert_eq!(notes(19.0), ["Depth of 19 mm is outside what the model has seen (12 to 18 mm)"]);
+    }
+
+    #[test]
+    fn notes_answers_and_days_that_were_not_in_training() {
+        let day = |text: &str| text.parse::<Date>().expect("a day");
+        let mut schema = schema();
+        schema.features[1].unseen = vec!["Dream".to_owned()];
+        let mut when = Feature::new("when", "When", Kind::Date { first: Date::FIRST, last: Date::LAST });
+        when.seen_days = Some((day("2007-01-01"), day("2009-12-31")));
+        schema.features.push(when);
+        let check = |texts: [&str; 3], expected: &[&str]| {
+            let instance = schema.parse(&schema.raw_fields(&texts.map(str::to_owned))).expect("valid");
+            let notes: Vec<_> = schema.notes(&instance).into_iter().map(|note| note.message).collect();
+            assert_eq!(notes, expected);
+        };
+        check(["15", "Biscoe", "2008-01-01"], &[]);
+        check(["15", "", "2009-12-31"], &[]);
+        check(
+            ["15", "Dream", "2010-01-01"],
+            &[
+                "Island “Dream” is nothing that the model has seen",
+                "When of 2010-01-01 is outside what the model has seen (2007-01-01 to 2009-12-31)",
+            ],
+        );
     }
 }

@@ -20,7 +20,7 @@ pub use card::{
 };
 pub use chart::{Area, Axis, Bar, Bin, Chart, Heat, Marks, Series};
 pub use date::Date;
-pub use inputs::{Choice, Declared, Input, Inputs};
+pub use inputs::{Choice, Declared, Input, Inputs, holds};
 pub use instance::Instance;
 pub use prediction::{
     Answer, Class, Classes, Code, Forecast, ForecastStep, Interval, Markdown, Metric, Note, OutputKind, Part,

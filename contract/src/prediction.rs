@@ -187,11 +187,22 @@ pub struct Part {
 /// One thing to know about the inputs of an answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Note {
+    /// Empty where it is about all of them together.
     pub field: String,
     /// For programs: `outside_training`.
     pub code: String,
     /// For people.
     pub message: String,
+}
+
+impl Note {
+    /// The code of inputs that are unlike those the model was measured on.
+    pub const OUTSIDE: &str = "outside_training";
+
+    /// Inputs that the model was not made for, whatever single field that lies in.
+    pub fn outside(message: &str) -> Self {
+        Self { field: String::new(), code: Self::OUTSIDE.to_owned(), message: message.to_owned() }
+    }
 }
 
 /// Where the time of a request went, in seconds.
@@ -265,7 +276,8 @@ impl Ranked {
     /// Labels and their scores, in any order.
     pub fn new<L: Into<String>>(scores: impl IntoIterator<Item = (L, f64)>) -> Self {
         let mut labels: Vec<_> = scores.into_iter().map(|(label, score)| (label.into(), score)).collect();
-        labels.sort_by(|a, b| b.1.total_cmp(&a.1));
+        // What is no number comes last.
+        labels.sort_by(|a, b| a.1.is_nan().cmp(&b.1.is_nan()).then(b.1.total_cmp(&a.1)));
         Self { labels }
     }
 }
@@ -325,7 +337,7 @@ impl Forecast {
 }
 
 /// A currency sign stands before its number, any other unit behind it.
-fn with_unit(number: &str, unit: &str) -> String {
+pub(crate) fn with_unit(number: &str, unit: &str) -> String {
     match unit {
         "" => number.to_owned(),
         "$" | "€" | "£" | "¥" => match number.strip_prefix('−') {

@@ -45,9 +45,12 @@ pub enum Problem {
     Missing,
     #[error("{got} is not a number; give one {}", bounds(*range))]
     NotANumber { range: Option<Range>, got: String },
+    /// What a comma in it means can't be told.
+    #[error("{got} can be read in two ways; write {thousands} or {decimals:.3}")]
+    Ambiguous { thousands: f64, decimals: f64, got: String },
     #[error("{got} is not a whole number; give one such as {}", got.round())]
     NotWhole { got: f64 },
-    #[error("{got} is out of range; give a number from {} to {}", read(range.low), read(range.high))]
+    #[error("{} is out of range; give a number from {} to {}", got_in_short(*got), read(range.low), read(range.high))]
     OutOfRange { range: Range, got: f64 },
     #[error("{got} is neither yes nor no; give true or false")]
     NotYesOrNo { got: String },
@@ -71,6 +74,11 @@ impl fmt::Display for FieldError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.field, self.problem)
     }
+}
+
+/// A number as it was given, but for one that nobody would write out.
+fn got_in_short(got: f64) -> String {
+    if got.abs() < 1e15 { got.to_string() } else { format!("{got:e}") }
 }
 
 fn bounds(range: Option<Range>) -> String {

@@ -22,6 +22,12 @@ pub struct Feature {
     pub required: bool,
     /// The text that a form opens with, and that counts where the field is left out.
     pub default: Option<String>,
+    /// Answers that can be given and were in no training row, by their values; empty before any training.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unseen: Vec<String>,
+    /// The first and the last day that were in the training data; `None` before any training.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_days: Option<(Date, Date)>,
     pub kind: Kind,
 }
 
@@ -103,6 +109,12 @@ impl Schema {
         self.features.iter().map(|feature| feature.default.clone().unwrap_or_default()).collect()
     }
 
+    /// How many characters all its texts may have together.
+    pub fn text_len(&self) -> usize {
+        let len = |feature: &Feature| if let Kind::Text { max_len, .. } = feature.kind { max_len } else { 0 };
+        self.features.iter().map(len).fold(0, usize::saturating_add)
+    }
+
     /// Whether any text may have several lines, and so may be too long for an address.
     pub fn is_long(&self) -> bool {
         self.features.iter().any(|feature| matches!(feature.kind, Kind::Text { long: true, .. }))
@@ -119,6 +131,8 @@ impl Feature {
             section: String::new(),
             required: true,
             default: None,
+            unseen: vec![],
+            seen_days: None,
             kind,
         }
     }

@@ -42,7 +42,7 @@ impl RawValue {
     /// Whether this is no answer. Where one is required, an explicit null is a wrong answer instead.
     pub(crate) fn is_empty(&self, required: bool) -> bool {
         match self {
-            Self::Text(text) => text.trim().is_empty(),
+            Self::Text(text) | Self::String(text) => text.trim().is_empty(),
             Self::Null => !required,
             _ => false,
         }

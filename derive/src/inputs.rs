@@ -69,7 +69,15 @@ fn feature(field: &Field) -> Result<TokenStream> {
     let told = told(kind, &settings)?;
     let ty = &field.ty;
     // The type's own place, so that a type that can't be asked for is underlined.
-    Ok(quote_spanned! { ty.span() =>
+    let held = match &settings.range {
+        Some(range) if kind == Kind::Whole => {
+            let (low, high) = range::numbers(range)?;
+            // Where the range is, so that it is underlined.
+            quote_spanned!(range.span() => const _: () = ::maquette::holds::<#ty>(#low, #high);)
+        }
+        _ => TokenStream::new(),
+    };
+    let feature = quote_spanned! { ty.span() =>
         <#ty as ::maquette::Input>::feature(::maquette::Declared {
             name: #name,
             label: #label,
@@ -77,7 +85,8 @@ fn feature(field: &Field) -> Result<TokenStream> {
             #told
             ..::std::default::Default::default()
         })
-    })
+    };
+    Ok(quote!({ #held #feature }))
 }
 
 /// The settings as fields of `Declared`, those alone that are set.

@@ -3,7 +3,7 @@ import { answer } from "./alive";
 
 test("a forecast stands beside the naive one and what came", async ({ page }) => {
   await page.goto("/co2");
-  await expect(answer(page)).toContainText(/In April 2018: 4\d\d\.\d ppm; 9 in 10 such forecasts lie between/);
+  await expect(answer(page)).toContainText(/In April 2018: 4\d\d\.\d ppm; in 9 of 10 such forecasts the truth lies between/);
   const chart = page.getByRole("img", { name: /Carbon dioxide at Mauna Loa/ });
   for (const line of ["Forecast", "Naive", "What came", "Measured"]) {
     await expect(chart).toHaveAccessibleName(new RegExp(`${line}: `));

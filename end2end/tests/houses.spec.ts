@@ -3,7 +3,7 @@ import { answer } from "./alive";
 
 test("the page opens with a price, its interval and how far to trust it", async ({ page }) => {
   await page.goto("/houses");
-  await expect(answer(page)).toContainText(/\$1\d\d,\d{3}; 9 in 10 such answers lie between \$1\d\d,\d{3} and \$\d{3},\d{3}/);
+  await expect(answer(page)).toContainText(/\$1\d\d,\d{3}; in 9 of 10 such cases the truth lies between \$1\d\d,\d{3} and \$\d{3},\d{3}/);
   await expect(answer(page)).toContainText(/On rows it had never seen, \d\d % of such intervals held the truth/);
   await expect(page.getByRole("region", { name: "How far to trust it" })).toContainText("Typical error");
 });

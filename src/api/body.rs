@@ -5,19 +5,27 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use futures_util::StreamExt;
+use maquette_contract::Schema;
 use serde_json::{Map, Value};
 use std::time::Duration;
 
-/// A row of inputs is a few hundred bytes; nobody needs more than this.
+/// A row of inputs is a few hundred bytes; nobody needs more than this beside its long texts.
 const LARGEST: usize = 64 * 1024;
+/// What a character may take, escaped twice over.
+const CHARACTER: usize = 12;
 /// How much more is read and thrown away: a client that is still sending would miss the answer.
 const DRAINED: usize = 32 * 1024 * 1024;
 /// The longest that a client may take to send it all.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How many bytes the inputs of a demo may take.
+pub(super) fn room(schema: &Schema) -> usize {
+    LARGEST + CHARACTER * schema.text_len()
+}
+
 /// The body of a request as a JSON object, or the response that says why it is none.
-pub(super) async fn json_object(request: Request) -> Result<Map<String, Value>, Response> {
-    let (head, body) = whole(request).await?;
+pub(super) async fn json_object(request: Request, room: usize) -> Result<Map<String, Value>, Response> {
+    let (head, body) = whole(request, room).await.map_err(|refused| told(refused.status, &refused.text))?;
     let kind = head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if kind != "application/json" && !(kind.starts_with("application/") && kind.ends_with("+json")) {
@@ -34,28 +42,40 @@ pub(super) async fn json_object(request: Request) -> Result<Map<String, Value>, 
     }
 }
 
+/// Why a body is not taken.
+pub(super) struct Refused {
+    pub(super) status: StatusCode,
+    pub(super) text: String,
+}
+
 /// The head and the whole body of a request, within the bounds of size and time.
-pub(super) async fn whole(request: Request) -> Result<(Parts, Vec<u8>), Response> {
+pub(super) async fn whole(request: Request, room: usize) -> Result<(Parts, Vec<u8>), Refused> {
     let (head, body) = request.into_parts();
-    let late = |_| told(StatusCode::REQUEST_TIMEOUT, "The body did not arrive within 10 s");
-    let body = tokio::time::timeout(PATIENCE, read(body)).await.map_err(late)??;
+    let late = |_| refused(StatusCode::REQUEST_TIMEOUT, "The body did not arrive within 10 s");
+    let body = tokio::time::timeout(PATIENCE, read(body, room)).await.map_err(late)??;
     Ok((head, body))
 }
 
-async fn read(body: Body) -> Result<Vec<u8>, Response> {
+fn refused(status: StatusCode, text: &str) -> Refused {
+    Refused { status, text: text.to_owned() }
+}
+
+async fn read(body: Body, room: usize) -> Result<Vec<u8>, Refused> {
     let mut kept = Vec::new();
     let mut seen = 0;
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|_| told(StatusCode::BAD_REQUEST, "The body broke off"))?;
+        let chunk = chunk.map_err(|_| refused(StatusCode::BAD_REQUEST, "The body broke off"))?;
         seen += chunk.len();
-        if seen <= LARGEST {
+        if seen <= room {
             kept.extend_from_slice(&chunk);
         } else if seen > DRAINED {
             break;
         }
     }
-    let too_large =
-        || told(StatusCode::PAYLOAD_TOO_LARGE, "The body is larger than the 64 KiB a row of inputs may take");
-    if seen <= LARGEST { Ok(kept) } else { Err(too_large()) }
+    if seen <= room {
+        return Ok(kept);
+    }
+    let text = format!("The body is larger than the {} KiB a row of inputs may take", room / 1024);
+    Err(refused(StatusCode::PAYLOAD_TOO_LARGE, &text))
 }

@@ -1,6 +1,6 @@
 //! Maquette's own JSON, documented by `/openapi.json`.
 
-use super::body::json_object;
+use super::body::{json_object, room};
 use super::problem::{refused, told};
 use crate::demo::Description;
 use crate::gallery::Gallery;
@@ -63,11 +63,13 @@ async fn find_demo(State(gallery): State<Arc<Gallery>>, name: Name) -> Response 
 }
 
 async fn create_prediction(State(gallery): State<Arc<Gallery>>, demo: Name, request: Request) -> Response {
-    let inputs = match json_object(request).await {
+    let demo = text(demo);
+    let room = gallery.find(&demo).map_or_else(|| room(&Schema::default()), |shown| room(&shown.demo.schema));
+    let inputs = match json_object(request, room).await {
         Ok(inputs) => inputs,
         Err(response) => return response,
     };
-    match predict(&gallery, &text(demo), &raw_fields(&inputs), Wanted::Prediction).await {
+    match predict(&gallery, &demo, &raw_fields(&inputs), Wanted::Prediction).await {
         Ok(answer) => Json(answer).into_response(),
         Err(error) => refused(&error, &inputs),
     }

@@ -1,10 +1,11 @@
 //! The document of the JSON door: every demo's inputs with their bounds, and every answer.
 
+use super::base::base;
 use super::native::inputs_from_texts;
 use super::schemas::{self, object};
 use crate::demo::Description;
 use crate::gallery::Gallery;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Map, Value, json};
@@ -14,11 +15,11 @@ pub(super) fn routes() -> Router<Arc<Gallery>> {
     Router::new().route("/openapi.json", get(describe_api))
 }
 
-async fn describe_api(State(gallery): State<Arc<Gallery>>) -> Json<Value> {
-    Json(document(&gallery))
+async fn describe_api(State(gallery): State<Arc<Gallery>>, request: Request) -> Json<Value> {
+    Json(document(&gallery, &base(&request)))
 }
 
-fn document(gallery: &Gallery) -> Value {
+fn document(gallery: &Gallery, base: &str) -> Value {
     let mut paths = Map::new();
     let mut components = shared_schemas();
     for demo in gallery.demos() {
@@ -48,7 +49,7 @@ fn document(gallery: &Gallery) -> Value {
             "description": "Predictions with calibrated probabilities and prediction sets of stated coverage",
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
-        "servers": [{ "url": "/" }],
+        "servers": [{ "url": if base.is_empty() { "/" } else { base } }],
         "paths": paths,
         "components": { "schemas": components },
     })

@@ -18,6 +18,10 @@ fn foreign(request: &Request) -> bool {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return false;
     }
+    // What a browser says itself counts for more than the names, which a proxy may have changed.
+    if request.headers().get("sec-fetch-site").is_some_and(|site| site == "same-origin") {
+        return false;
+    }
     let Some(origin) = request.headers().get(header::ORIGIN) else {
         return false;
     };

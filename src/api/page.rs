@@ -1,7 +1,7 @@
 //! The pages. An address holds the inputs, so its page holds the answer before any script has run.
 
 use super::base::base;
-use super::body::whole;
+use super::body::{room, whole};
 use super::problem::{status, told, with_retry};
 use super::{DOORS, site};
 use crate::demo::Description;
@@ -10,6 +10,7 @@ use crate::predict::{Wanted, predict};
 use axum::Router;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -41,6 +42,9 @@ enum Page {
 
 type Name = Result<Path<String>, PathRejection>;
 
+/// How a browser sends a form.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 async fn show_home(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
     render(&gallery, Page::Home, StatusCode::OK, request).await
 }
@@ -64,17 +68,32 @@ async fn submit_form(State(gallery): State<Arc<Gallery>>, name: Name, request: R
         return not_found(State(gallery), request).await;
     };
     let base = base(&request);
-    let (head, body) = match whole(request).await {
-        Ok(whole) => whole,
-        Err(response) => return response,
+    let refuse = async |status, text: &str, head: &Parts| {
+        let request = Request::from_parts(head.clone(), axum::body::Body::empty());
+        let page = Page::Problem {
+            title: "These inputs can't be taken",
+            text: format!("{text}. These can be tried:"),
+        };
+        render(&gallery, page, status, request).await
     };
-    let body = String::from_utf8_lossy(&body).into_owned();
-    let texts = texts_of(&shown.demo, Some(&body));
+    let (head, body) = request.into_parts();
+    let kind = head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if kind.split(';').next().is_none_or(|kind| !kind.trim().eq_ignore_ascii_case(FORM)) {
+        let text =
+            format!("A form is sent here, as {FORM}; programs ask {base}/api/{}/predict", shown.demo.name);
+        return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, &text, &head).await;
+    }
+    let sent = whole(Request::from_parts(head.clone(), body), room(&shown.demo.schema)).await;
+    let body = match sent {
+        Ok((_, body)) => String::from_utf8_lossy(&body).into_owned(),
+        Err(refused) => return refuse(refused.status, &refused.text, &head).await,
+    };
+    // What was sent counts, even if it is nothing: an example would answer another question.
+    let texts = texts(&shown.demo.schema, &body).unwrap_or_else(|| shown.demo.schema.defaults());
     let raw = shown.demo.schema.raw_fields(&texts);
     match predict(&gallery, &shown.demo.name, &raw, Wanted::Prediction).await {
-        Ok(answer) => {
-            Redirect::to(&format!("{base}/{}/answers/{}#outcome", shown.demo.name, answer.id)).into_response()
-        }
+        Ok(answer) => Redirect::to(&format!("{base}/{}/answers/{}#the-outcome", shown.demo.name, answer.id))
+            .into_response(),
         Err(_) => {
             show(&gallery, shown, texts, "", Request::from_parts(head, axum::body::Body::empty())).await
         }
@@ -88,12 +107,14 @@ async fn show_answer(
     RawQuery(query): RawQuery,
     request: Request,
 ) -> Response {
-    let found = path.ok().and_then(|Path((name, id))| {
-        let shown = gallery.find(&name)?;
-        Some((shown, gallery.store.find(&id).filter(|entry| entry.demo == name)?))
-    });
-    let Some((shown, entry)) = found else {
+    let Some((shown, id)) = path.ok().and_then(|Path((name, id))| Some((gallery.find(&name)?, id))) else {
         return not_found(State(gallery), request).await;
+    };
+    let Some(entry) = gallery.store.find(&id).filter(|entry| entry.demo == shown.demo.name) else {
+        let text = "Only the latest answers are kept, and only while the server runs. These can be tried:"
+            .to_owned();
+        let page = Page::Problem { title: "This answer is no longer kept", text };
+        return render(&gallery, page, StatusCode::GONE, request).await;
     };
     show(&gallery, shown, entry.inputs, query.as_deref().unwrap_or_default(), request).await
 }
@@ -171,14 +192,25 @@ pub(super) fn fragment(
     Fragment {
         id: answer.id.clone(),
         html: html(result(answer, &context)),
-        glance: glance(&answer.prediction),
-        spoken: announced(answer),
+        glance: glance(answer, &context),
+        spoken: announced(answer, &context),
     }
 }
 
 /// What is not there: words for programs, a way on for people.
 pub(super) async fn not_found(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
-    let text = format!("There is nothing at {}", request.uri().path());
+    let base = base(&request);
+    // An address that ends in a slash means the one without.
+    let path = request.uri().path();
+    if let Some(shorter) =
+        path.strip_suffix('/').filter(|path| !path.is_empty() && *request.method() == Method::GET)
+    {
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        // Two slashes at the beginning would lead to another host.
+        return Redirect::permanent(&format!("{base}/{}{query}", shorter.trim_start_matches('/')))
+            .into_response();
+    }
+    let text = format!("There is nothing at {base}{path}");
     if for_programs(&request) {
         return told(StatusCode::NOT_FOUND, &text);
     }

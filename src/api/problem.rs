@@ -72,7 +72,7 @@ pub(super) fn panicked(panic: Box<dyn Any + Send>) -> Response {
 fn field_detail(error: &FieldError, inputs: &Map<String, Value>) -> Value {
     let (kind, context) = match &error.problem {
         Problem::Missing => ("missing", None),
-        Problem::NotANumber { .. } => ("float_type", None),
+        Problem::NotANumber { .. } | Problem::Ambiguous { .. } => ("float_type", None),
         Problem::NotWhole { .. } => ("int_from_float", None),
         Problem::OutOfRange { range, got } if *got < range.low => {
             ("greater_than_equal", Some(json!({ "ge": range.low })))

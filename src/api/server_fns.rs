@@ -1,7 +1,7 @@
 //! What the pages ask while they are open. Not a public API: it changes with the pages.
 
 use super::base::base;
-use super::body::whole;
+use super::body::{room, whole};
 use super::page::fragment;
 use super::problem::told;
 use crate::gallery::Gallery;
@@ -26,9 +26,11 @@ pub(super) fn routes() -> Router<Arc<Gallery>> {
 
 async fn call(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
     let base = base(&request);
-    let (mut head, body) = match whole(request).await {
+    // Which demo is asked is only known from the body.
+    let room = gallery.demos().map(|demo| room(&demo.schema)).max().unwrap_or_default();
+    let (mut head, body) = match whole(request, room).await {
         Ok(whole) => whole,
-        Err(response) => return response,
+        Err(refused) => return told(refused.status, &refused.text),
     };
     // With these Leptos would send a browser that has no script back to where it came from; the pages'
     // forms ask without one in another way.

@@ -21,9 +21,10 @@ impl Conformal {
         Self { scale, half_width: quantile(residuals, coverage), coverage }
     }
 
-    /// As a card states it.
+    /// As a card states it; without a width it promises nothing.
     pub fn stated(scale: Scale, report: &IntervalReport) -> Self {
-        Self { scale, half_width: report.half_width, coverage: report.coverage }
+        let half_width = report.half_width.unwrap_or(f64::INFINITY);
+        Self { scale, half_width, coverage: report.coverage }
     }
 
     /// What the network's output says, in the target's unit.

@@ -6,9 +6,10 @@ mod worker;
 use crate::model::Build;
 use maquette_contract::{Instance, Part, Prediction};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
-use worker::Busy;
+use worker::{Busy, Extras};
 
 /// How many requests may wait. At the penguins' speed that is a few milliseconds' worth.
 const QUEUE: usize = 1024;
@@ -28,12 +29,16 @@ pub struct Engine {
 pub struct Running {
     pub build: Build,
     pub beside: Vec<Beside>,
+    pub warnings: Vec<Warning>,
     /// How long an answer may take.
     pub time_limit: Duration,
 }
 
 /// What is shown beside an answer: made on the model's thread, for pages alone.
 pub type Beside = Box<dyn Fn(&Instance, &Prediction) -> anyhow::Result<Part> + Send>;
+
+/// What stands against trusting an answer to some inputs, if anything does.
+pub type Warning = Box<dyn Fn(&Instance) -> anyhow::Result<Option<String>> + Send>;
 
 /// Whether the model is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +54,8 @@ struct Entry {
     /// Whether it wants what is shown beside the answer.
     page: bool,
     queued: Instant,
+    /// Whether the model is at it.
+    begun: Arc<AtomicBool>,
     answer: oneshot::Sender<Result<Output, EngineError>>,
 }
 
@@ -57,6 +64,7 @@ struct Entry {
 pub struct Output {
     pub prediction: Prediction,
     pub beside: Vec<Part>,
+    pub warnings: Vec<String>,
     pub queue_secs: f64,
     /// Of the whole batch.
     pub forward_secs: f64,
@@ -93,7 +101,8 @@ impl Engine {
             match worker::build(running.build) {
                 Ok(mut model) => {
                     says.send_replace(State::Ready);
-                    worker::run(model.as_mut(), &running.beside, entries, &clock);
+                    let extras = Extras { beside: &running.beside, warnings: &running.warnings };
+                    worker::run(model.as_mut(), &extras, entries, &clock);
                 }
                 Err(error) => {
                     tracing::error!(demo = name, cause = format!("{error:#}"), "the model did not load")
@@ -115,13 +124,16 @@ impl Engine {
             return Err(EngineError::Stuck { busy });
         }
         let (answer, answered) = oneshot::channel();
-        let entry = Entry { instance, page, queued: Instant::now(), answer };
+        let begun = Arc::new(AtomicBool::new(false));
+        let entry = Entry { instance, page, queued: Instant::now(), begun: begun.clone(), answer };
         self.queue.try_send(entry).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => EngineError::Full,
             mpsc::error::TrySendError::Closed(_) => EngineError::Ended,
         })?;
         match tokio::time::timeout(self.time_limit, answered).await {
             Ok(answered) => answered.map_err(|_| EngineError::Ended)?,
+            // Whoever is still waiting for others has not met a slow answer, but a long queue.
+            Err(_) if !begun.load(Ordering::Relaxed) => Err(EngineError::Full),
             Err(_) => Err(EngineError::TooSlow { limit: self.time_limit }),
         }
     }

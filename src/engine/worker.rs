@@ -1,4 +1,4 @@
-use super::{Beside, EngineError, Entry, Output};
+use super::{Beside, EngineError, Entry, Output, Warning};
 use crate::model::{Build, Worker};
 use crate::panic::caught;
 use anyhow::{Result, ensure};
@@ -17,7 +17,18 @@ pub(super) fn build(build: Build) -> Result<Box<dyn Worker>> {
     })
 }
 
-pub(super) fn run(model: &mut dyn Worker, beside: &[Beside], mut queue: mpsc::Receiver<Entry>, busy: &Busy) {
+/// What an author adds to the model's own prediction.
+pub(super) struct Extras<'a> {
+    pub(super) beside: &'a [Beside],
+    pub(super) warnings: &'a [Warning],
+}
+
+pub(super) fn run(
+    model: &mut dyn Worker,
+    extras: &Extras<'_>,
+    mut queue: mpsc::Receiver<Entry>,
+    busy: &Busy,
+) {
     let most = model.max_batch();
     let mut batch = Vec::with_capacity(most);
     while queue.blocking_recv_many(&mut batch, most) > 0 {
@@ -25,7 +36,7 @@ pub(super) fn run(model: &mut dyn Worker, beside: &[Beside], mut queue: mpsc::Re
         batch.retain(|entry: &Entry| !entry.answer.is_closed());
         if !batch.is_empty() {
             busy.begin();
-            answer(model, beside, &mut batch);
+            answer(model, extras, &mut batch);
             busy.end();
         }
     }
@@ -33,8 +44,9 @@ pub(super) fn run(model: &mut dyn Worker, beside: &[Beside], mut queue: mpsc::Re
 
 /// Answers a batch. Where it fails as a whole, each of its entries is tried alone, so that an error or
 /// a panic is that of the person whose inputs led to it.
-fn answer(model: &mut dyn Worker, beside: &[Beside], batch: &mut Vec<Entry>) {
+fn answer(model: &mut dyn Worker, extras: &Extras<'_>, batch: &mut Vec<Entry>) {
     let started = Instant::now();
+    batch.iter().for_each(|entry| entry.begun.store(true, Ordering::Relaxed));
     let instances: Vec<Instance> = batch.iter().map(|entry| entry.instance.clone()).collect();
     let predictions = match forward(model, &instances) {
         Ok(predictions) => predictions.into_iter().map(Ok).collect(),
@@ -45,10 +57,14 @@ fn answer(model: &mut dyn Worker, beside: &[Beside], batch: &mut Vec<Entry>) {
     for (entry, prediction) in batch.drain(..).zip(predictions) {
         let queue_secs = (started - entry.queued).as_secs_f64();
         let output = prediction.and_then(|prediction| {
-            let parts = beside.iter().filter(|_| entry.page);
+            let parts = extras.beside.iter().filter(|_| entry.page);
             let parts = parts.map(|part| caught("the demo", || part(&entry.instance, &prediction)));
             let beside = parts.collect::<Result<_>>()?;
-            Ok(Output { prediction, beside, queue_secs, forward_secs })
+            let warnings =
+                extras.warnings.iter().map(|warning| caught("the demo", || warning(&entry.instance)));
+            let warnings: Vec<Option<String>> = warnings.collect::<Result<_>>()?;
+            let warnings = warnings.into_iter().flatten().collect();
+            Ok(Output { prediction, beside, warnings, queue_secs, forward_secs })
         });
         // An error of sending means that the client has gone meanwhile.
         entry.answer.send(output.map_err(|error| EngineError::Failed(Arc::new(error)))).ok();

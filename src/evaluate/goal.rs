@@ -86,8 +86,7 @@ fn coverage(card: &ModelCard, name: &str) -> Option<Score> {
         name: name.to_owned(),
         label: "Coverage".to_owned(),
         meaning: "How often the stated set or interval holds the truth".to_owned(),
-        // Where more is counted than rows, as of a forecast's many months, the rows alone are independent.
-        estimate: Estimate { value: seen, ..wilson((seen * rows as f64).round() as usize, rows) },
+        estimate: wilson((seen * rows as f64).round() as usize, rows),
         baseline: card.calibration.as_ref().map(|report| report.coverage_baseline),
         more_is_better: true,
         share: true,

@@ -46,7 +46,7 @@ mod tests {
             calibration: None,
             interval: Some(IntervalReport {
                 coverage: 0.9,
-                half_width: 3.0,
+                half_width: Some(3.0),
                 coverage_seen: 0.92,
                 mean_width: 2000.6,
                 seen: Range { low: 0.0, high: 9.0 },

@@ -61,7 +61,7 @@ pub fn numbers(
     let rows = truths.len().max(1) as f64;
     let report = IntervalReport {
         coverage: conformal.coverage,
-        half_width: conformal.half_width,
+        half_width: Some(conformal.half_width),
         coverage_seen: held as f64 / rows,
         mean_width: intervals.iter().map(|interval| interval.high - interval.low).sum::<f64>() / rows,
         seen,

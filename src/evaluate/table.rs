@@ -20,9 +20,9 @@ pub fn table(card: &ModelCard, version: &str) -> String {
         add("mean set size", report.set_size, Some(1.0), String::new());
     }
     if let Some(report) = interval {
-        let half_width = format!("half of it {} on the learnt scale", figure(report.half_width));
+        let half = report.half_width.map(|half| format!("half of it {} on the learnt scale", figure(half)));
         add("interval coverage", report.coverage_seen, None, format!("promised {:.2}", report.coverage));
-        add("mean width", report.mean_width, None, half_width);
+        add("mean width", report.mean_width, None, half.unwrap_or_default());
     }
     let Splits { train, validation, calibration, test, .. } = splits;
     let validation =

@@ -6,7 +6,7 @@ use crate::trained::Trained;
 use anyhow::{Result, ensure};
 use candle_core::Module;
 use candle_nn::VarBuilder;
-use maquette_contract::{Inputs, Instance, Interval, OutputKind, Prediction, Quantity, Range, Schema};
+use maquette_contract::{Inputs, Instance, Interval, OutputKind, Prediction, Quantity, Range, Schema, read};
 use std::marker::PhantomData;
 use std::path::Path;
 use std::sync::Arc;
@@ -19,14 +19,11 @@ pub struct Regressor<I> {
     net: MakeNet,
     unit: String,
     decimals: u8,
-    steps: Vec<Step>,
+    clip: Option<Range>,
     trained: Option<Trained>,
     recipe: Option<Arc<Recipe>>,
     inputs: PhantomData<fn(I)>,
 }
-
-/// What is done to the network's number before it is shown: its name, and a function that never falls.
-type Step = (String, Box<dyn Fn(f64) -> f64 + Send>);
 
 impl<I: Inputs> Regressor<I> {
     /// From a function that makes the network of a number of inputs and 1 output.
@@ -48,7 +45,7 @@ impl<I: Inputs> Regressor<I> {
 
     fn of(net: MakeNet) -> Self {
         let (unit, decimals, inputs) = (String::new(), 2, PhantomData);
-        Self { net, unit, decimals, steps: vec![], trained: None, recipe: None, inputs }
+        Self { net, unit, decimals, clip: None, trained: None, recipe: None, inputs }
     }
 
     #[must_use]
@@ -77,30 +74,18 @@ impl<I: Inputs> Regressor<I> {
         Self { trained: Some(trained), ..self }
     }
 
-    /// Does something to the number before it is shown, and to the ends of its interval. The page names
-    /// it where it changes something. A larger number must not become smaller than a smaller one.
+    /// Moves what lies outside the bounds of the possible to the nearer one, and the ends of intervals with
+    /// it. The page names it where it changes something.
     ///
     /// ```
     /// # use maquette::{prelude::*, train::mlp};
     /// # #[derive(Inputs)]
     /// # struct House { rooms: u8 }
-    /// let prices = Regressor::<House>::new(mlp([8]))
-    ///     .unit("$")
-    ///     .clip(0.0, f64::INFINITY)
-    ///     .step("Rounded to hundreds", |price| (price / 100.0).round() * 100.0);
+    /// let prices = Regressor::<House>::new(mlp([8])).unit("$").clip(0.0, f64::INFINITY);
     /// ```
     #[must_use]
-    pub fn step(mut self, name: &str, step: impl Fn(f64) -> f64 + Send + 'static) -> Self {
-        self.steps.push((name.to_owned(), Box::new(step)));
-        self
-    }
-
-    /// Moves what lies outside these bounds to the nearer one.
-    #[must_use]
     pub fn clip(self, low: f64, high: f64) -> Self {
-        let ends: Vec<_> =
-            [low, high].iter().filter(|end| end.is_finite()).map(ToString::to_string).collect();
-        self.step(&format!("Clipped at {}", ends.join(" and ")), move |value| value.max(low).min(high))
+        Self { clip: Some(Range { low, high }), ..self }
     }
 }
 
@@ -129,12 +114,12 @@ impl<I: Inputs + 'static> Source for Regressor<I> {
         let report = weights.card.as_ref().and_then(|card| card.interval);
         let conformal = report.map(|report| Conformal::stated(scale, &report));
         let seen = report.map(|report| report.seen);
-        let Self { net, unit, decimals, steps, .. } = *self;
+        let Self { net, unit, decimals, clip, .. } = *self;
         weights.opened(net, 1, move |network| Number {
             network,
             unit,
             decimals,
-            steps,
+            clip,
             scale,
             conformal,
             seen,
@@ -146,7 +131,7 @@ struct Number {
     network: Network,
     unit: String,
     decimals: u8,
-    steps: Vec<Step>,
+    clip: Option<Range>,
     scale: Scale,
     conformal: Option<Conformal>,
     seen: Option<Range>,
@@ -179,60 +164,49 @@ impl Number {
             steps: vec![],
             seen: self.seen,
         };
-        self.steps.iter().fold(quantity, stepped)
+        match self.clip {
+            Some(bounds) => clipped(quantity, bounds),
+            None => quantity,
+        }
     }
 }
 
-/// Takes a step with a number and its interval, and names it where it changes the number.
-fn stepped(mut quantity: Quantity, (name, step): &Step) -> Quantity {
-    let before = quantity.value;
-    quantity.value = step(before);
-    quantity.interval = quantity.interval.map(|Interval { low, high, coverage }| Interval {
-        low: step(low),
-        high: step(high),
+/// Moves a value and its interval within bounds, and names that where it changes the value.
+fn clipped(quantity: Quantity, bounds: Range) -> Quantity {
+    let within = |value: f64| value.max(bounds.low).min(bounds.high);
+    let value = within(quantity.value);
+    let interval = quantity.interval.map(|Interval { low, high, coverage }| Interval {
+        low: within(low),
+        high: within(high),
         coverage,
     });
-    if quantity.value == before {
-        return quantity;
-    }
-    let quantity =
-        if quantity.steps.is_empty() { quantity.step("The model's output", before) } else { quantity };
-    let value = quantity.value;
-    quantity.step(name, value)
+    let quantity = if value == quantity.value {
+        quantity
+    } else {
+        let output = quantity.value;
+        quantity.step("The model's output", output).step(&format!("Clipped at {}", read(value)), value)
+    };
+    Quantity { value, interval, ..quantity }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::train::mlp;
-
-    #[derive(maquette_derive::Inputs)]
-    struct Side {
-        side: f64,
-    }
 
     /// The value that is shown, and the names of the steps that led to it.
     fn check(value: f64, expected: (f64, &[&str])) {
-        let regressor = Regressor::<Side>::new(mlp([])).clip(0.0, 100.0).step("Rounded", f64::round);
         let quantity = Quantity::new(value, 0).interval(value - 5.0, value + 5.0, 0.9);
-        let shown = regressor.steps.iter().fold(quantity, stepped);
+        let shown = clipped(quantity, Range { low: 0.0, high: 100.0 });
         let names: Vec<_> = shown.steps.iter().map(|step| step.name.as_str()).collect();
         assert_eq!((shown.value, &names[..]), expected, "{value}");
         assert!(shown.interval.is_some_and(|interval| interval.low >= 0.0 && interval.high <= 100.0));
     }
 
     #[test]
-    fn a_step_is_named_where_it_changes_something() {
+    fn clipping_is_a_step_where_it_changes_something() {
         check(50.0, (50.0, &[]));
         check(0.0, (0.0, &[]));
-        check(-53.2, (0.0, &["The model's output", "Clipped at 0 and 100"]));
-        check(120.0, (100.0, &["The model's output", "Clipped at 0 and 100"]));
-        check(49.6, (50.0, &["The model's output", "Rounded"]));
-    }
-
-    #[test]
-    fn bounds_without_an_end_are_named_by_the_other() {
-        let regressor = Regressor::<Side>::new(mlp([])).clip(0.0, f64::INFINITY);
-        assert_eq!(regressor.steps[0].0, "Clipped at 0");
+        check(-53.2, (0.0, &["The model's output", "Clipped at 0"]));
+        check(120.0, (100.0, &["The model's output", "Clipped at 100"]));
     }
 }

@@ -2,19 +2,29 @@ use super::{LogEntry, Store};
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
+/// The most bytes of inputs that are kept, since people may write long texts.
+const MOST_BYTES: usize = 32 * 1024 * 1024;
+
 /// Keeps the latest entries for as long as the server runs.
 pub struct Memory {
-    entries: Mutex<VecDeque<LogEntry>>,
+    entries: Mutex<Entries>,
     capacity: usize,
 }
 
+/// Newest first.
+#[derive(Default)]
+struct Entries {
+    queue: VecDeque<LogEntry>,
+    bytes: usize,
+}
+
 impl Memory {
-    /// Holds at most `capacity` entries; a new one then takes the place of the oldest.
+    /// Holds at most `capacity` entries, and 32 MiB of inputs; a new one then takes the place of the oldest.
     pub fn new(capacity: usize) -> Self {
         Self { entries: Mutex::default(), capacity }
     }
 
-    fn entries(&self) -> std::sync::MutexGuard<'_, VecDeque<LogEntry>> {
+    fn entries(&self) -> std::sync::MutexGuard<'_, Entries> {
         // Nothing below can leave the queue half changed, so a panic elsewhere does not spoil it.
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -23,17 +33,25 @@ impl Memory {
 impl Store for Memory {
     fn append(&self, entry: LogEntry) {
         let mut entries = self.entries();
-        entries.truncate(self.capacity.saturating_sub(1));
-        entries.push_front(entry);
+        entries.bytes += size(&entry);
+        entries.queue.push_front(entry);
+        while entries.queue.len() > self.capacity || entries.bytes > MOST_BYTES {
+            let Some(oldest) = entries.queue.pop_back() else { break };
+            entries.bytes -= size(&oldest);
+        }
     }
 
     fn latest(&self, count: usize) -> Vec<LogEntry> {
-        self.entries().iter().take(count).cloned().collect()
+        self.entries().queue.iter().take(count).cloned().collect()
     }
 
     fn find(&self, id: &str) -> Option<LogEntry> {
-        self.entries().iter().find(|entry| entry.id == id).cloned()
+        self.entries().queue.iter().find(|entry| entry.id == id).cloned()
     }
+}
+
+fn size(entry: &LogEntry) -> usize {
+    entry.inputs.iter().map(String::len).sum()
 }
 
 #[cfg(test)]
@@ -54,5 +72,13 @@ mod tests {
         assert_eq!(ids(2), "43");
         assert_eq!(store.find("3").map(|entry| entry.id).as_deref(), Some("3"));
         assert_eq!(store.find("1"), None);
+    }
+
+    #[test]
+    fn long_texts_take_the_place_of_several() {
+        let store = Memory::new(9);
+        let long = |id: usize| LogEntry { inputs: vec!["x".repeat(MOST_BYTES / 3)], ..entry(id) };
+        (0..5).for_each(|id| store.append(long(id)));
+        assert_eq!(store.latest(9).len(), 3);
     }
 }

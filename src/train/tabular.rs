@@ -53,20 +53,13 @@ impl Training for Recipe {
         if let TargetKind::Number { .. } = self.target.kind {
             tensors.extend(scale.tensors()?);
         }
-        let Split { train, validation, calibration, test } = &learner.split;
         let card = ModelCard {
             date: today(),
             seed,
             weights_sha256: String::new(),
             parameters,
             data: self.data(),
-            splits: Splits {
-                train: train.len(),
-                validation: validation.len(),
-                calibration: calibration.len(),
-                test: test.len(),
-                hidden: self.settings.hide,
-            },
+            splits: learner.splits(),
             scores: measured.scores,
             calibration: measured.calibration,
             interval: measured.interval,
@@ -80,7 +73,7 @@ impl Training for Recipe {
         let learner = self.learner(trained)?;
         let calibrated = learner.stated(&card)?;
         let Measured { scores, calibration, interval } = learner.measure(&calibrated)?;
-        Ok(ModelCard { scores, calibration, interval, ..card })
+        Ok(ModelCard { splits: learner.splits(), scores, calibration, interval, ..card })
     }
 
     fn goals(&self) -> &[Goal] {
@@ -185,6 +178,17 @@ struct Measured {
 }
 
 impl Learner<'_> {
+    fn splits(&self) -> Splits {
+        let Split { train, validation, calibration, test } = &self.split;
+        Splits {
+            train: train.len(),
+            validation: validation.len(),
+            calibration: calibration.len(),
+            test: test.len(),
+            hidden: self.recipe.settings.hide,
+        }
+    }
+
     /// Cross-entropy for classes, and the mean squared error of the standardised number.
     fn fit(&self, weights: &VarMap, progress: &mut dyn Progress) -> Result<Vec<Epoch>> {
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed ^ FOR_FIT);

@@ -2,6 +2,8 @@
 
 use super::{Verdict, law};
 use crate::server::{GALLERY, get, post_json};
+use maquette::api::DOORS;
+use maquette::demo::TAKEN;
 use maquette::predict::{Wanted, predict};
 use maquette_app::form::query;
 use maquette_contract::Prediction;
@@ -26,6 +28,14 @@ fn near(a: &Value, b: &Value) -> bool {
             a.len() == b.len() && a.iter().all(|(name, a)| b.get(name).is_some_and(|b| near(a, b)))
         }
         (a, b) => a == b,
+    }
+}
+
+/// A demo that bore the name of a door would never be found.
+#[test]
+fn every_address_of_a_door_is_taken() {
+    for address in DOORS.iter().flat_map(|door| door.programs) {
+        assert!(TAKEN.contains(address), "{address} could be the name of a demo");
     }
 }
 

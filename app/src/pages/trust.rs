@@ -13,11 +13,13 @@ pub(super) fn trust(card: &ModelCard, version: &str, quantity: Option<&Quantity>
     };
     let scores = card.scores.iter().map(score_row);
     let more = card.calibration.iter().flat_map(calibration_rows);
+    // A card may have measured it as a score of its own.
     let held = card.interval.iter().flat_map(|report| interval_rows(report, &read));
+    let held = held.filter(|row| row[0] != HELD || card.score("coverage").is_none());
     let data = &card.data;
     view! {
-        <section id="trust" class="trust" aria-labelledby="trust-title">
-            <h2 id="trust-title">"How far to trust it"</h2>
+        <section id="the-trust" class="trust" aria-labelledby="the-trust-title">
+            <h2 id="the-trust-title">"How far to trust it"</h2>
             <p>{headline(card, &read)}</p>
             <div class="columns">
                 <div class="scroll" role="region" tabindex="0" aria-label="Measures on the test rows">
@@ -61,7 +63,7 @@ fn headline(card: &ModelCard, read: &dyn Fn(f64) -> String) -> String {
             estimate.high * 100.0,
         ),
         (None, Some(report)) => format!(
-            "Of {test} test rows the interval held the truth for {}, {:.0} % promised; on average it was {} wide.",
+            "Of the intervals given for {test} test rows, {} held the truth; {:.0} % was promised. On average they were {} wide.",
             share(report.coverage_seen),
             report.coverage * 100.0,
             read(report.mean_width),
@@ -164,9 +166,11 @@ fn calibration_rows(report: &CalibrationReport) -> [Row; 4] {
     })
 }
 
+const HELD: &str = "Truth in the interval";
+
 fn interval_rows(report: &IntervalReport, read: &dyn Fn(f64) -> String) -> [Row; 2] {
     [
-        ("Truth in the interval", share(report.coverage_seen), "How often the interval held the truth."),
+        (HELD, share(report.coverage_seen), "How often the interval held the truth."),
         ("Width of the interval", read(report.mean_width), "On average; narrower says more."),
     ]
     .map(|(name, model, meaning)| [name.to_owned(), model, String::new(), String::new(), meaning.to_owned()])
@@ -302,7 +306,7 @@ mod tests {
         let seen = Range { low: 1.0, high: 2.0 };
         let report = IntervalReport {
             coverage: 0.9,
-            half_width: 0.2,
+            half_width: Some(0.2),
             coverage_seen: 0.911,
             mean_width: 71_500.0,
             seen,
@@ -315,13 +319,13 @@ mod tests {
             &card,
             Some(&quantity),
             &[
-                "Of 85 test rows the interval held the truth for 91.1 %, 90 % promised; on average it was $71,500 wide.",
+                "Of the intervals given for 85 test rows, 91.1 % held the truth; 90 % was promised. On average they were $71,500 wide.",
                 "How the training went",
                 "Validation: 0.5",
                 "20 told when to stop, 85 set the width",
             ],
         );
-        check(&card, None, &["it was 71,500 wide"]);
+        check(&card, None, &["they were 71,500 wide"]);
     }
 
     #[test]

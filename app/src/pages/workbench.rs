@@ -135,7 +135,8 @@ pub fn Workbench(task: Task, children: Children) -> impl IntoView {
     let path = bench.fixed.with_value(|fixed| fixed.path.clone());
     let many = schema.features.len() > FEW;
     // What may be too long for an address is sent, and gets an address in return.
-    let (method, action) = if schema.is_long() { ("post", path) } else { ("get", format!("{path}#outcome")) };
+    let (method, action) =
+        if schema.is_long() { ("post", path) } else { ("get", format!("{path}#the-outcome")) };
 
     view! {
         <div class="bench" class:alive=move || bench.alive.get() class:wide=many>
@@ -150,22 +151,22 @@ pub fn Workbench(task: Task, children: Children) -> impl IntoView {
                 }
             >
                 // Without a script a submitted form leads to its outcome: the answer, or what is in its way.
-                <div id=move || bench.failed().then_some("outcome")>{summary(bench, labels)}</div>
+                <div id=move || bench.failed().then_some(OUTCOME)>{summary(bench, labels)}</div>
                 <div class="fields">{fields}</div>
                 <button type="submit">{verb}</button>
-                <a class="glance" class:stale=move || bench.stale() href="#answer">
+                <a class="glance" class:stale=move || bench.stale() href="#the-answer">
                     {move || bench.say(|shown| &shown.glance)}
                 </a>
                 {example_list(examples)}
             </form>
-            <div class="outcome" id=move || (!bench.failed()).then_some("outcome")>
+            <div class="outcome" id=move || (!bench.failed()).then_some(OUTCOME)>
                 <section
                     class="result"
                     class:stale=move || bench.stale()
-                    aria-labelledby="answer"
+                    aria-labelledby="the-answer"
                     aria-busy=move || (bench.working.get() > 0).then_some("true")
                 >
-                    <h2 id="answer" tabindex="-1">"Answer"</h2>
+                    <h2 id="the-answer" tabindex="-1">"Answer"</h2>
                     <p class="unseen" role="status">
                         {move || bench.say(|shown| &shown.spoken).filter(|_| !bench.stale())}
                     </p>
@@ -179,6 +180,8 @@ pub fn Workbench(task: Task, children: Children) -> impl IntoView {
     }
 }
 
+/// A field bears its own name; the page's own places have a hyphen in theirs, which no field has.
+const OUTCOME: &str = "the-outcome";
 /// More inputs than these are laid out in columns.
 const FEW: usize = 8;
 /// More examples than these are folded away.
@@ -212,8 +215,11 @@ impl Bench {
         let opened = first.clone();
         Effect::new(move || {
             self.alive.set(true);
-            if let Some(typed) = typed.clone().filter(|typed| *typed != opened) {
-                self.jump(typed, String::new());
+            match typed.clone().filter(|typed| *typed != opened) {
+                // What is wrong with the address stays said; a form can't hold everything that an address can.
+                Some(typed) if self.failure.with_untracked(Option::is_some) => self.texts.set(typed),
+                Some(typed) => self.jump(typed, String::new()),
+                None => {}
             }
             self.wait_for_loading();
         });
@@ -246,7 +252,7 @@ impl Bench {
     fn submit(self) {
         self.follow(address::push);
         self.ask();
-        let place = if self.failure.with_untracked(Option::is_some) { "problem" } else { "answer" };
+        let place = if self.failure.with_untracked(Option::is_some) { "the-problem" } else { "the-answer" };
         address::focus(place.to_owned());
     }
 
@@ -464,7 +470,7 @@ fn summary(bench: Bench, labels: Vec<(String, String)>) -> impl IntoView {
                 Failure::Loading(words) => (words, again(bench).into_any()),
             };
             view! {
-                <div class="summary" id="problem" role="alert" tabindex="-1">
+                <div class="summary" id="the-problem" role="alert" tabindex="-1">
                     <p>{title}</p>
                     {rest}
                 </div>
@@ -499,8 +505,8 @@ fn example_list(examples: Vec<AnyView>) -> AnyView {
         }
     });
     view! {
-        <h2 id="examples">"Examples"</h2>
-        <ul class="examples" aria-labelledby="examples">{first}</ul>
+        <h2 id="the-examples">"Examples"</h2>
+        <ul class="examples" aria-labelledby="the-examples">{first}</ul>
         {others}
     }
     .into_any()

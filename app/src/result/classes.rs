@@ -28,7 +28,7 @@ fn of(prediction: &Prediction, say: impl Fn(&Classes) -> String) -> String {
 fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
     let Prediction::Classes(classes) = prediction else { return ().into_any() };
     let percent = headline(classes);
-    let measured = place.measured;
+    let measured = !place.outside;
     let record = match place.context.report {
         Some(report) if measured => record_sentence(classes.probability, report),
         Some(_) => "There is no record of answers outside training.".to_owned(),
@@ -37,7 +37,7 @@ fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
     let record = (!record.is_empty()).then(|| {
         view! {
             <p class="record">
-                {record} " " <a href="#trust">"How this is measured"</a>
+                {record} " " <a href="#the-trust">"How this is measured"</a>
             </p>
         }
     });

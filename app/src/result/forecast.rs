@@ -1,6 +1,6 @@
 //! How a series may go on: the last step as a sentence, and all of it as a band behind a line.
 
-use super::{Output, Place, frequency};
+use super::{Backing, Output, Place, frequency};
 use leptos::prelude::*;
 use maquette_contract::{Chart, Date, Forecast, Prediction, Series};
 
@@ -9,7 +9,7 @@ pub(super) const OUTPUT: Output = Output {
     suits: |prediction| matches!(prediction, Prediction::Forecast(_)),
     view,
     glance: |prediction| of(prediction, short),
-    spoken: |prediction| of(prediction, |forecast| sentence(forecast, true)),
+    spoken: |prediction| of(prediction, |forecast| sentence(forecast, Backing::Measured)),
 };
 
 const MONTHS: [&str; 12] = [
@@ -33,18 +33,18 @@ fn of(prediction: &Prediction, say: impl Fn(&Forecast) -> String) -> String {
 
 fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
     let Prediction::Forecast(forecast) = prediction else { return ().into_any() };
-    let record = place.context.interval.filter(|_| place.measured).map(|report| {
+    let record = place.context.interval.filter(|_| !place.outside).map(|report| {
         let seen = report.coverage_seen * 100.0;
         view! {
             <p class="record">
                 {format!("On steps it had never seen, {seen:.0} % of such intervals held the truth.")} " "
-                <a href="#trust">"How this is measured"</a>
+                <a href="#the-trust">"How this is measured"</a>
             </p>
         }
     });
     view! {
-        <p class="sentence">{sentence(forecast, place.measured)}</p>
-        {crate::chart::forecast(&chart(forecast))}
+        <p class="sentence">{sentence(forecast, place.backing())}</p>
+        {crate::chart::forecast(&chart(forecast, place.backing()))}
         {record}
     }
     .into_any()
@@ -57,7 +57,7 @@ fn short(forecast: &Forecast) -> String {
 }
 
 /// The last step, and how far the truth may be from it.
-fn sentence(forecast: &Forecast, measured: bool) -> String {
+fn sentence(forecast: &Forecast, backing: Backing) -> String {
     let said = short(forecast);
     let Some(last) = forecast.steps.last().filter(|step| step.low.is_finite() && step.high.is_finite())
     else {
@@ -65,10 +65,10 @@ fn sentence(forecast: &Forecast, measured: bool) -> String {
     };
     let between = format!("between {} and {}", forecast.shown(last.low), forecast.shown(last.high));
     let (times, parts) = frequency(forecast.coverage);
-    if measured {
-        format!("{said}; {times} in {parts} such forecasts lie {between}")
-    } else {
-        format!("{said}; by its own account {between}")
+    match backing {
+        Backing::Measured => format!("{said}; in {times} of {parts} such forecasts the truth lies {between}"),
+        Backing::Outside => format!("{said}; by its own account {between}"),
+        Backing::Author => format!("{said}; by its author's account {between}"),
     }
 }
 
@@ -90,7 +90,7 @@ fn when(forecast: &Forecast, day: f64) -> String {
 
 /// What was measured, what is forecast, and what else is said of the same days. The forecast sets out from
 /// what was measured last.
-fn chart(forecast: &Forecast) -> Chart {
+fn chart(forecast: &Forecast, backing: Backing) -> Chart {
     let start =
         forecast.history.last().copied().filter(|point| point.iter().all(|number| number.is_finite()));
     let steps = || forecast.steps.iter();
@@ -98,14 +98,16 @@ fn chart(forecast: &Forecast) -> Chart {
     let line = start.into_iter().chain(steps().map(|step| [step.day, step.value]));
     let (times, parts) = frequency(forecast.coverage);
     let y = if forecast.unit.is_empty() { "Value" } else { &forecast.unit };
+    let band = match backing {
+        Backing::Measured => format!("{times} in {parts} lie here"),
+        Backing::Outside => "By its own account".to_owned(),
+        Backing::Author => "By its author's account".to_owned(),
+    };
     let chart = Chart::band(&forecast.title)
         .over_time()
         .x("Date")
         .y(y)
-        .area(
-            &format!("{times} in {parts} lie here"),
-            area.chain(steps().map(|step| [step.day, step.low, step.high])).collect(),
-        )
+        .area(&band, area.chain(steps().map(|step| [step.day, step.low, step.high])).collect())
         .series("Forecast", line.collect());
     let add = |chart: Chart, series: &Series| chart.series(&series.label, series.points.clone());
     // As much of the past as leaves the forecast room to be seen.
@@ -121,7 +123,7 @@ mod tests {
 
     #[test]
     fn the_last_step_is_a_sentence() {
-        let check = |days: &[&str], measured, expected: &str| {
+        let check = |days: &[&str], backing, expected: &str| {
             let day = |text: &&str| text.parse::<Date>().expect("a day").days() as f64;
             let step = |text| ForecastStep { day: day(text), value: 404.12, low: 402.0, high: 406.06 };
             let forecast = Forecast {
@@ -133,20 +135,24 @@ mod tests {
                 coverage: 0.9,
                 beside: vec![],
             };
-            assert_eq!(sentence(&forecast, measured), expected);
+            assert_eq!(sentence(&forecast, backing), expected);
         };
         let months = ["2016-03-15", "2016-04-15"];
         check(
             &months,
-            true,
-            "In April 2016: 404.1 ppm; 9 in 10 such forecasts lie between 402.0 ppm and 406.1 ppm",
+            Backing::Measured,
+            "In April 2016: 404.1 ppm; in 9 of 10 such forecasts the truth lies between 402.0 ppm and 406.1 ppm",
         );
-        check(&months, false, "In April 2016: 404.1 ppm; by its own account between 402.0 ppm and 406.1 ppm");
+        check(
+            &months,
+            Backing::Outside,
+            "In April 2016: 404.1 ppm; by its own account between 402.0 ppm and 406.1 ppm",
+        );
         check(
             &["2016-04-14", "2016-04-15"],
-            true,
-            "On 15 April 2016: 404.1 ppm; 9 in 10 such forecasts lie between 402.0 ppm and 406.1 ppm",
+            Backing::Measured,
+            "On 15 April 2016: 404.1 ppm; in 9 of 10 such forecasts the truth lies between 402.0 ppm and 406.1 ppm",
         );
-        check(&[], true, "No forecast");
+        check(&[], Backing::Measured, "No forecast");
     }
 }

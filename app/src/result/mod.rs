@@ -24,7 +24,10 @@ mod several;
 pub use window::Windows;
 
 use leptos::prelude::*;
-use maquette_contract::{Answer, CalibrationReport, IntervalReport, Prediction};
+use maquette_contract::{
+    Answer, CalibrationReport, Classes, Forecast, ForecastStep, IntervalReport, Note, Part, Prediction,
+    Quantity, Ranked,
+};
 use std::cell::Cell;
 
 /// A way to show one kind of prediction.
@@ -73,8 +76,8 @@ pub struct Context<'a> {
 /// Where on the page a prediction stands.
 struct Place<'a> {
     context: &'a Context<'a>,
-    /// Whether the inputs are like those the model was measured on.
-    measured: bool,
+    /// Whether the inputs are unlike those the model was measured on.
+    outside: bool,
     /// The heading it stands under; empty for the answer as a whole.
     title: &'a str,
     /// How deep it lies in predictions of several parts.
@@ -83,11 +86,31 @@ struct Place<'a> {
     next_table: &'a Cell<usize>,
 }
 
+/// What stands behind an interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Backing {
+    /// The demo's card measured how often such intervals hold the truth.
+    Measured,
+    /// It did, for inputs unlike these.
+    Outside,
+    /// Nothing but the author's word.
+    Author,
+}
+
+impl Place<'_> {
+    fn backing(&self) -> Backing {
+        match self.context.interval {
+            None => Backing::Author,
+            Some(_) if self.outside => Backing::Outside,
+            Some(_) => Backing::Measured,
+        }
+    }
+}
+
 /// The whole answer: what to know about its inputs, the prediction, and what the page shows beside it.
 pub fn result(answer: &Answer, context: &Context<'_>) -> AnyView {
     let notes = answer.notes.iter().map(|note| view! { <p class="note">{note.message.clone()}</p> });
-    let measured = measured(answer);
-    let place = Place { context, measured, title: "", depth: 0, next_table: &Cell::new(0) };
+    let place = Place { context, outside: outside(answer), title: "", depth: 0, next_table: &Cell::new(0) };
     let prediction = show(&answer.prediction, &place);
     let beside = (!answer.beside.is_empty()).then(|| several::parts(&answer.beside, &place));
     view! {
@@ -99,28 +122,50 @@ pub fn result(answer: &Answer, context: &Context<'_>) -> AnyView {
 }
 
 /// The answer at a glance: "Adelie, 97 %".
-pub fn glance(prediction: &Prediction) -> String {
+pub fn glance(answer: &Answer, context: &Context<'_>) -> String {
     const LONGEST: usize = 60;
-    output(prediction).map(|output| short(&(output.glance)(prediction), LONGEST)).unwrap_or_default()
+    let prediction = measured(&answer.prediction, context);
+    output(&prediction).map(|output| short(&(output.glance)(&prediction), LONGEST)).unwrap_or_default()
 }
 
-/// The answer in one sentence, for those who listen.
-pub fn spoken(prediction: &Prediction) -> String {
+/// The answer in one sentence, for those who listen. Outside of training it has no words of certainty.
+pub fn announced(answer: &Answer, context: &Context<'_>) -> String {
     const LONGEST: usize = 300;
-    output(prediction).map(|output| short(&(output.spoken)(prediction), LONGEST)).unwrap_or_default()
-}
-
-/// The same of a whole answer. Outside of training it has no words of certainty either.
-pub fn announced(answer: &Answer) -> String {
-    if measured(answer) {
-        return spoken(&answer.prediction);
+    if outside(answer) {
+        return format!("{}, for inputs outside what the model has seen", glance(answer, context));
     }
-    format!("{}, for inputs outside what the model has seen", glance(&answer.prediction))
+    let prediction = measured(&answer.prediction, context);
+    output(&prediction).map(|output| short(&(output.spoken)(&prediction), LONGEST)).unwrap_or_default()
 }
 
-/// Whether the inputs are like those that the model was measured on.
-fn measured(answer: &Answer) -> bool {
-    answer.notes.iter().all(|note| note.code != "outside_training")
+/// Whether the inputs are unlike those that the model was measured on.
+fn outside(answer: &Answer) -> bool {
+    answer.notes.iter().any(|note| note.code == Note::OUTSIDE)
+}
+
+/// A prediction without the confidence that nobody has measured: its classes are an order, and its numbers stand
+/// alone.
+fn measured(prediction: &Prediction, context: &Context<'_>) -> Prediction {
+    match prediction {
+        Prediction::Classes(classes) if context.report.is_none() => Prediction::Ranked(order(classes)),
+        Prediction::Number(quantity) if context.interval.is_none() => {
+            Prediction::Number(Quantity { interval: None, ..quantity.clone() })
+        }
+        Prediction::Forecast(forecast) if context.interval.is_none() => {
+            let bare = |step: &ForecastStep| ForecastStep { low: f64::NAN, high: f64::NAN, ..*step };
+            let steps = forecast.steps.iter().map(bare).collect();
+            Prediction::Forecast(Forecast { steps, ..forecast.clone() })
+        }
+        Prediction::Several(parts) => {
+            let part = |part: &Part| Part { prediction: measured(&part.prediction, context), ..part.clone() };
+            Prediction::Several(parts.iter().map(part).collect())
+        }
+        prediction => prediction.clone(),
+    }
+}
+
+fn order(classes: &Classes) -> Ranked {
+    Ranked::new(classes.classes.iter().map(|class| (class.label.clone(), class.probability)))
 }
 
 /// A view as the text of a page, outside of any page.
@@ -134,6 +179,9 @@ fn output(prediction: &Prediction) -> Option<&'static Output> {
 }
 
 fn show(prediction: &Prediction, place: &Place<'_>) -> AnyView {
+    if let (Prediction::Classes(classes), None) = (prediction, place.context.report) {
+        return show(&Prediction::Ranked(order(classes)), place);
+    }
     output(prediction).map(|output| (output.view)(prediction, place)).into_any()
 }
 

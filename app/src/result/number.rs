@@ -1,7 +1,7 @@
 //! A number in its place: on the axis of what was seen in training, with the interval around it, and the same
 //! as a sentence. A figure that stands alone is taken for exact (Kay et al. 2016).
 
-use super::{Output, Place, frequency};
+use super::{Backing, Output, Place, frequency};
 use crate::chart::Ruler;
 use leptos::prelude::*;
 use maquette_contract::{Interval, IntervalReport, Prediction, Quantity};
@@ -12,7 +12,7 @@ pub(super) const OUTPUT: Output = Output {
     view,
     glance: Prediction::headline,
     spoken: |prediction| match prediction {
-        Prediction::Number(quantity) => sentence(quantity, true),
+        Prediction::Number(quantity) => sentence(quantity, Backing::Measured),
         _ => String::new(),
     },
 };
@@ -31,7 +31,7 @@ fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
     let record = report.map(|report| {
         view! {
             <p class="record">
-                {record(report, place.measured)} " " <a href="#trust">"How this is measured"</a>
+                {record(report, place.outside)} " " <a href="#the-trust">"How this is measured"</a>
             </p>
         }
     });
@@ -60,10 +60,10 @@ fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
 }
 
 /// The number, and how far the truth may be from it.
-fn sentence(quantity: &Quantity, measured: bool) -> String {
+fn sentence(quantity: &Quantity, backing: Backing) -> String {
     let shown = quantity.shown(quantity.value);
     match finite(quantity.interval) {
-        Some(interval) => format!("{shown}; {}", around(quantity, interval, measured)),
+        Some(interval) => format!("{shown}; {}", around(quantity, interval, backing)),
         None => shown,
     }
 }
@@ -71,30 +71,31 @@ fn sentence(quantity: &Quantity, measured: bool) -> String {
 /// What is known of how far off the number may be. Of a function, which need not be off at all, nothing.
 fn remark(quantity: &Quantity, place: &Place<'_>) -> Option<String> {
     let unknown = || "how far off such answers are has not been measured".to_owned();
-    let known = finite(quantity.interval).map(|interval| around(quantity, interval, place.measured));
+    let known = finite(quantity.interval).map(|interval| around(quantity, interval, place.backing()));
     known.or_else(|| place.context.trained.then(unknown))
 }
 
-fn around(quantity: &Quantity, interval: Interval, measured: bool) -> String {
+fn around(quantity: &Quantity, interval: Interval, backing: Backing) -> String {
     let between = format!("between {} and {}", quantity.shown(interval.low), quantity.shown(interval.high));
-    if measured {
-        let (times, parts) = frequency(interval.coverage);
-        format!("{times} in {parts} such answers lie {between}")
-    } else {
-        format!(
+    match backing {
+        Backing::Measured => {
+            let (times, parts) = frequency(interval.coverage);
+            format!("in {times} of {parts} such cases the truth lies {between}")
+        }
+        Backing::Outside => format!(
             "by its own account {between}. How often that is right was not measured for values outside training"
-        )
+        ),
+        Backing::Author => format!("by its author's account {between}"),
     }
 }
 
 /// How often intervals like this one were right.
-fn record(report: &IntervalReport, measured: bool) -> String {
-    if measured {
-        let seen = report.coverage_seen * 100.0;
-        format!("On rows it had never seen, {seen:.0} % of such intervals held the truth.")
-    } else {
-        "There is no record of answers outside training.".to_owned()
+fn record(report: &IntervalReport, outside: bool) -> String {
+    if outside {
+        return "There is no record of answers outside training.".to_owned();
     }
+    let seen = report.coverage_seen * 100.0;
+    format!("On rows it had never seen, {seen:.0} % of such intervals held the truth.")
 }
 
 /// The axis reaches all that was seen before, and the number wherever that lies.
@@ -125,19 +126,21 @@ mod tests {
     #[test]
     fn a_number_is_a_sentence() {
         let interval = Interval { low: 150_000.0, high: 220_000.0, coverage: 0.9 };
-        let check = |interval, measured, expected: &str| {
+        let check = |interval, backing, expected: &str| {
             let unit = "$".to_owned();
             let quantity = Quantity { value: 184_500.0, unit, interval, ..Quantity::default() };
-            assert_eq!(sentence(&quantity, measured), expected);
+            assert_eq!(sentence(&quantity, backing), expected);
         };
-        check(Some(interval), true, "$184,500; 9 in 10 such answers lie between $150,000 and $220,000");
-        check(
-            Some(interval),
-            false,
-            "$184,500; by its own account between $150,000 and $220,000. How often that is right was not measured for values outside training",
+        let between = "between $150,000 and $220,000";
+        let measured = format!("$184,500; in 9 of 10 such cases the truth lies {between}");
+        check(Some(interval), Backing::Measured, &measured);
+        let outside = format!(
+            "$184,500; by its own account {between}. How often that is right was not measured for values outside training"
         );
-        check(None, true, "$184,500");
+        check(Some(interval), Backing::Outside, &outside);
+        check(Some(interval), Backing::Author, &format!("$184,500; by its author's account {between}"));
+        check(None, Backing::Measured, "$184,500");
         let wild = Interval { low: f64::NAN, ..interval };
-        check(Some(wild), true, "$184,500");
+        check(Some(wild), Backing::Measured, "$184,500");
     }
 }

@@ -1,6 +1,6 @@
 //! Several outputs, one below the other; metrics that are neighbours stand side by side.
 
-use super::{Output, Place, glance, metric, show, spoken};
+use super::{Output, Place, metric, output, show};
 use leptos::prelude::*;
 use maquette_contract::{Part, Prediction};
 
@@ -8,14 +8,15 @@ pub(super) const OUTPUT: Output = Output {
     name: "several",
     suits: |prediction| matches!(prediction, Prediction::Several(_)),
     view,
-    glance: |prediction| first(prediction, glance),
-    spoken: |prediction| first(prediction, spoken),
+    glance: |prediction| first(prediction, |output| output.glance),
+    spoken: |prediction| first(prediction, |output| output.spoken),
 };
 
 /// What is said of several is said of the first that says anything.
-fn first(prediction: &Prediction, say: fn(&Prediction) -> String) -> String {
+fn first(prediction: &Prediction, say: fn(&Output) -> fn(&Prediction) -> String) -> String {
     let Prediction::Several(parts) = prediction else { return String::new() };
-    parts.iter().map(|part| say(&part.prediction)).find(|said| !said.is_empty()).unwrap_or_default()
+    let said = parts.iter().filter_map(|part| Some(say(output(&part.prediction)?)(&part.prediction)));
+    said.into_iter().find(|said| !said.is_empty()).unwrap_or_default()
 }
 
 fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {

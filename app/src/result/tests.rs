@@ -18,34 +18,49 @@ fn answer(prediction: Prediction, notes: Vec<Note>) -> Answer {
     }
 }
 
-fn page(prediction: Prediction, notes: Vec<Note>, view: &str) -> String {
-    let answer = answer(prediction, notes);
+/// An answer as a page shows it, at a glance and in a sentence, where the demo's confidence was measured or not.
+fn shown(answer: &Answer, view: &str, measured: bool) -> [String; 3] {
     let windows = Windows::from_query(view);
     let interval = IntervalReport {
         coverage: 0.9,
-        half_width: 0.1,
+        half_width: Some(0.1),
         coverage_seen: 0.91,
         mean_width: 3.0,
         seen: Range { low: 0.0, high: 1.0 },
     };
+    let report = CalibrationReport {
+        temperature: 1.0,
+        ece_before: 0.0,
+        ece_after: 0.0,
+        coverage: 0.9,
+        threshold: 0.5,
+        coverage_seen: 0.9,
+        coverage_baseline: 0.4,
+        set_size: 1.0,
+        reliability: vec![],
+    };
     let context = Context {
-        trained: true,
-        report: None,
-        interval: Some(&interval),
+        trained: measured,
+        report: measured.then_some(&report),
+        interval: measured.then_some(&interval),
         address: "/models/houses?area=10",
         tables: "/models/houses/tables",
         query: "area=10",
         windows: &windows,
     };
-    html(result(&answer, &context))
+    [html(result(answer, &context)), glance(answer, &context), announced(answer, &context)]
+}
+
+fn page(prediction: Prediction, notes: Vec<Note>, view: &str) -> String {
+    let [page, ..] = shown(&answer(prediction, notes), view, true);
+    page
 }
 
 /// What holds for every answer; gives the page for more.
 fn check(prediction: Prediction, expected: &[&str]) -> String {
-    let (glance, spoken) = (glance(&prediction), spoken(&prediction));
+    let [page, glance, spoken] = shown(&answer(prediction, vec![]), "", true);
     assert!(!glance.is_empty() && glance.chars().count() <= 61, "{glance}");
     assert!(!spoken.is_empty() && !spoken.contains("NaN") && !glance.contains("NaN"), "{spoken}");
-    let page = page(prediction, vec![], "");
     assert!(!page.contains("NaN") && !page.contains(EVIL) && !page.contains("style="), "{page}");
     for expected in expected {
         assert!(page.contains(expected), "{expected} is not in {page}");
@@ -106,9 +121,37 @@ fn classes_are_bars_with_words() {
     let page = page(classes(), outside(), "");
     assert!(page.contains("by its own account") && page.contains("Too far"), "{page}");
     assert!(!page.contains("very likely") && !page.contains("at least"), "{page}");
-    let said = |notes| announced(&answer(classes(), notes));
+    let said = |notes| {
+        let [_, _, spoken] = shown(&answer(classes(), notes), "", true);
+        spoken
+    };
     assert!(said(vec![]).ends_with("90 %, very likely"));
     assert!(said(outside()).ends_with("90 %, for inputs outside what the model has seen"));
+}
+
+/// An author may give any figure; what the demo's card has not measured is no promise of the page's.
+#[test]
+fn nothing_is_promised_that_was_not_measured() {
+    let [page, glance, spoken] = shown(&answer(classes(), vec![]), "", false);
+    assert!([&page, &glance, &spoken].iter().all(|said| !said.contains('%')), "{page} {glance} {spoken}");
+    assert!(page.contains("not a probability"), "{page}");
+    let [page, _, spoken] = shown(&answer(price(), vec![]), "", false);
+    assert!(page.contains("by its author's account between $150,000 and $220,000"), "{page}");
+    assert!(!page.contains("in 9 of 10") && spoken == "$184,500", "{page} {spoken}");
+    let forecast = Forecast {
+        title: "It rises".to_owned(),
+        unit: "ppm".to_owned(),
+        decimals: 1,
+        history: vec![[16_000.0, 400.0]],
+        steps: vec![ForecastStep { day: 16_031.0, value: 402.0, low: 401.0, high: 403.0 }],
+        coverage: 0.9,
+        beside: vec![],
+    };
+    let several =
+        Prediction::Several(vec![Part { title: String::new(), prediction: Prediction::Forecast(forecast) }]);
+    let [page, glance, spoken] = shown(&answer(several, vec![]), "", false);
+    assert!(page.contains("by its author's account") && !page.contains("in 9 of 10"), "{page}");
+    assert_eq!((&*glance, &*spoken), ("In November 2013: 402.0 ppm", "In November 2013: 402.0 ppm"));
 }
 
 #[test]
@@ -121,7 +164,7 @@ fn a_ranking_has_no_percent_sign() {
 
 #[test]
 fn a_number_stands_on_an_axis() {
-    let sentence = "9 in 10 such answers lie between $150,000 and $220,000";
+    let sentence = "in 9 of 10 such cases the truth lies between $150,000 and $220,000";
     check(
         price(),
         &["<strong>$184,500</strong>; ", sentence, "−$53,699", "$755,000", "91 % of such intervals"],
@@ -209,27 +252,21 @@ fn charts_and_forecasts_are_drawn() {
         coverage: 0.9,
         beside: vec![],
     };
-    check(Prediction::Forecast(forecast), &["402.0 ppm; 9 in 10 such forecasts lie between", "class=\"area"]);
+    check(
+        Prediction::Forecast(forecast),
+        &["402.0 ppm; in 9 of 10 such forecasts the truth lies between", "class=\"area"],
+    );
 }
 
 #[test]
 fn what_stands_beside_comes_after() {
     let mut answer = answer(Prediction::Table(table(1)), vec![]);
     answer.beside.push(Part { title: "More".to_owned(), prediction: Prediction::Table(table(2)) });
-    let windows = Windows::default();
-    let context = Context {
-        trained: true,
-        report: None,
-        interval: None,
-        address: "/shout",
-        tables: "/shout",
-        query: "",
-        windows: &windows,
-    };
-    let page = html(result(&answer, &context));
+    let [page, ..] = shown(&answer, "", true);
     assert!(page.find("table-0") < page.find("<h3>More</h3>"), "{page}");
     assert!(
-        page.contains("href=\"/shout?t1.sort=0#table-1\"") && page.contains("href=\"/shout/1.csv\""),
+        page.contains("href=\"/models/houses?area=10&amp;t1.sort=0#table-1\"")
+            && page.contains("href=\"/models/houses/tables/1.csv?area=10\""),
         "{page}"
     );
 }
@@ -238,5 +275,6 @@ fn what_stands_beside_comes_after() {
 fn words_for_a_phone_are_few() {
     assert_eq!(short("  a\n b  ", 10), "a b");
     assert_eq!(short("abcdef ghi", 7), "abcdef…");
-    assert_eq!(glance(&Prediction::Text("word ".repeat(40))).chars().count(), 60);
+    let [_, glance, _] = shown(&answer(Prediction::Text("word ".repeat(40)), vec![]), "", true);
+    assert_eq!(glance.chars().count(), 60);
 }

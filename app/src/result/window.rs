@@ -34,11 +34,6 @@ impl Windows {
         windows
     }
 
-    /// Whether a name in a query belongs to the view, and so to no input.
-    pub fn is_view(name: &str) -> bool {
-        part(name).is_some()
-    }
-
     pub fn get(&self, table: usize) -> Window {
         self.0.get(&table).copied().unwrap_or_default()
     }
@@ -94,6 +89,6 @@ mod tests {
         check("t0.page=-1&t0.sort=first&t0.desc=&t0.wings=2&t.page=2&t999.page=2&tt.page", "");
         check(&format!("t0.page={}0", usize::MAX), "");
         assert_eq!(Windows::from_query("t2.page=2").get(2), Window { page: 1, sort: None });
-        assert!(Windows::is_view("t0.desc") && !Windows::is_view("t0") && !Windows::is_view("page"));
+        assert_eq!(Windows::from_query("t0=1&page=2"), Windows::default());
     }
 }

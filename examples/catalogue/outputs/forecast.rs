@@ -1,8 +1,9 @@
 //! # Forecast
 //!
-//! A forecast shows how a series may go on, with a band that holds the truth as often as it says.
+//! A forecast shows how a series may go on, with a band around it.
 //! `Forecast` has the past in `history`, as days since 1970 and value, and what may come in `steps`, each with
-//! `low` and `high`. `coverage` is the share of steps that lie between these: measure it, as here, and don't guess it.
+//! `low` and `high`. `coverage` is the share of steps whose truth lies between these: measure it, as here, and don't
+//! guess it. Where the demo's card has measured it too, the page promises it; elsewhere it is its author's account.
 //! Simpler forecasts, or what came to pass, go into `beside` and are drawn along with it.
 //!
 //! The last step stands above the chart as a sentence. Of the past only as much is drawn as leaves room for the

@@ -3,10 +3,10 @@
 //! A number stands on an axis with the interval around it, and in a sentence below.
 //! `Quantity::new(value, decimals)` is one; it rounds to the decimals that mean something. `.unit` stands behind it, or
 //! before it if it is a currency. `.interval(low, high, coverage)` is where the truth lies in that share of answers,
-//! and `.seen(low, high)` the axis: what there was in training. `.step(name, value)` tells what was done on the way.
+//! and `.seen(low, high)` the axis: what there has been. `.step(name, value)` tells what was done on the way.
 //!
-//! Without an interval the page says that nobody has measured how far off such answers are. Without both the number
-//! stands alone. A plain `f64`, `f32` or whole number is an output too, without a unit. A `Regressor` fills all of it
+//! Of an interval that the demo's card has not measured, as here, the page says that it is its author's account.
+//! Without an axis and an interval the number stands alone. A plain `f64`, `f32` or whole number is an output too, without a unit. A `Regressor` fills all of it
 //! in from its card. What is no number is shown as a dash.
 
 use maquette::prelude::*;

@@ -1,4 +1,5 @@
-//! A forecast from one month on: what the network says, its band stretched as far as the calibration months asked.
+//! A forecast from one month on: what the network says, its band stretched for each month ahead as far as the
+//! calibration months asked.
 
 use super::Question;
 use super::net::{FURTHEST, Net};
@@ -15,7 +16,7 @@ pub(super) const COVERAGE: f64 = 0.9;
 pub(super) struct Forecaster {
     series: Series,
     net: Net,
-    stretch: f64,
+    stretch: Vec<f64>,
 }
 
 /// One month ahead, in parts per million.
@@ -28,8 +29,8 @@ pub(super) struct Said {
 
 impl Forecaster {
     pub(super) fn new(series: Series, trained: &Trained) -> Result<Self> {
-        let report = trained.card()?.interval.context("the card says nothing of intervals")?;
-        Ok(Self { series, net: net(trained)?, stretch: report.half_width })
+        let (net, stretch) = learnt(trained)?;
+        Ok(Self { series, net, stretch })
     }
 
     fn forecast(&self, question: &Question) -> Result<Forecast> {
@@ -37,7 +38,7 @@ impl Forecaster {
         let months = usize::from(question.months).min(FURTHEST);
         let said = say(&self.net, &self.series, start)?;
         let steps = (1..=months).zip(said).map(|(ahead, said)| {
-            let Said { low, median, high } = said.stretched(self.stretch);
+            let Said { low, median, high } = said.stretched(self.stretch[ahead - 1]);
             ForecastStep { day: self.series.day(start + ahead), value: median, low, high }
         });
         let line = |label: &str, value: &dyn Fn(usize) -> Option<f64>| {
@@ -70,9 +71,14 @@ impl Model for Forecaster {
     }
 }
 
-/// The network with the weights that a training left.
-pub(super) fn net(trained: &Trained) -> Result<Net> {
-    Ok(Net::new(VarBuilder::from_tensors(trained.tensors()?, DType::F32, &Device::Cpu))?)
+/// How far the band is stretched for each month ahead, among the weights.
+pub(super) const STRETCH: &str = "band.stretch";
+
+/// The network with the weights that a training left, and how far its band is stretched for each month ahead.
+pub(super) fn learnt(trained: &Trained) -> Result<(Net, Vec<f64>)> {
+    let tensors = trained.tensors()?;
+    let stretch = tensors.get(STRETCH).context("the weights say nothing of the band")?.to_vec1()?;
+    Ok((Net::new(VarBuilder::from_tensors(tensors, DType::F32, &Device::Cpu))?, stretch))
 }
 
 /// What the network says of each month ahead of a start.
@@ -133,9 +139,9 @@ mod tests {
 
     #[test]
     fn what_rises_evenly_is_foreseen() {
-        let rows: String = (0..72)
-            .map(|month| format!("{}-{:02}-01,{},0\n", 2000 + month / 12, month % 12 + 1, 300 + month))
-            .collect();
+        let month = |count: usize| (1964 + (count + 4) / 12, (count + 4) % 12 + 1);
+        let row = |count: usize| format!("{}-{:02}-01,{},0\n", month(count).0, month(count).1, 300 + count);
+        let rows: String = (0..72).map(row).collect();
         let series = Series::read(format!("Date,CO2,adjusted\n{rows}").as_bytes()).expect("read");
         for ahead in [1, 12, 13, 36] {
             assert_eq!(naive(&series, 65, ahead), 365.0 + ahead as f64);

@@ -1,7 +1,7 @@
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use maquette_contract::Date;
 
-/// Monthly means without a gap: of a month that was not measured, what lies on the line between its neighbours.
+/// Monthly means without a gap.
 #[derive(Clone, Debug)]
 pub(super) struct Series {
     /// The first day of the first month.
@@ -10,21 +10,18 @@ pub(super) struct Series {
     values: Vec<f64>,
 }
 
+/// In the years before, five months were not measured.
+pub(super) const FIRST: Date = Date::on(1964, 5, 1);
+
 impl Series {
     /// From a table with the columns `Date` and `CO2`, in the order of time.
     pub(super) fn read(csv: &[u8]) -> Result<Self> {
-        let mut rows = csv::Reader::from_reader(csv).into_deserialize::<(Date, f64, f64)>();
-        let (first, value, _) = rows.next().context("the table has no rows")??;
-        let mut series = Self { first, values: vec![value] };
-        for row in rows {
+        let mut series = Self { first: FIRST, values: vec![] };
+        for row in csv::Reader::from_reader(csv).into_deserialize::<(Date, f64, f64)>() {
             let (date, value, _) = row?;
-            let month = series.month(date).context("a month before the first")?;
-            let (known, last) = (series.values.len(), series.values[series.values.len() - 1]);
-            ensure!(month >= known, "the months are not in their order");
-            for gap in known..=month {
-                let share = (gap + 1 - known) as f64 / (month + 1 - known) as f64;
-                series.values.push(last + (value - last) * share);
-            }
+            let Some(month) = series.month(date) else { continue };
+            ensure!(month == series.values.len(), "{date} is not the month after the one before");
+            series.values.push(value);
         }
         Ok(series)
     }
@@ -73,15 +70,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_gap_is_filled_along_a_line() {
-        let series = Series::read(b"Date,CO2,adjusted\n1999-11-01,10,0\n2000-02-01,16,0\n").expect("read");
-        let values: Vec<f64> = (0..series.len()).map(|month| series.at(month)).collect();
-        assert_eq!(values, [10.0, 12.0, 14.0, 16.0]);
-        assert_eq!(series.month("2000-01-31".parse().expect("a day")), Some(2));
-        assert_eq!(series.month("1999-10-31".parse().expect("a day")), None);
-        assert_eq!(
-            Date::from_days(series.day(2) as i64).map(|date| date.to_string()).as_deref(),
-            Some("2000-01-15")
-        );
+    fn a_series_has_no_gap() {
+        let read = |rows: &str| Series::read(format!("Date,CO2,adjusted\n{rows}").as_bytes());
+        let series = read("1964-04-01,9,0\n1964-05-01,10,0\n1964-06-01,11,0\n").expect("read");
+        assert_eq!([series.len() as f64, series.at(0), series.at(1)], [2.0, 10.0, 11.0]);
+        assert_eq!((series.get(2), series.name(8).as_str()), (None, "1965-01"));
+        assert_eq!(series.month(Date::on(1964, 6, 30)), Some(1));
+        assert_eq!(series.month(Date::on(1964, 4, 30)), None);
+        assert_eq!(Date::from_days(series.day(1) as i64), Date::new(1964, 6, 15));
+        read("1964-05-01,10,0\n1964-07-01,12,0\n").expect_err("a gap");
     }
 }

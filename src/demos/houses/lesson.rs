@@ -51,15 +51,22 @@ impl Lesson {
     }
 
     /// Says so where no house of the table is like this one.
-    pub(super) fn extrapolates(&self, house: &House) -> Markdown {
-        let count = self.sold.iter().filter(|sold| alike(&sold.house, house)).count();
-        markdown(&match count {
-            0 => "**No house like this was sold:** none of the table is as large and as old, give or take a quarter and ten years. \
-                  The models extrapolate."
-                .to_owned(),
-            1 => "One house of about this size and age was sold.".to_owned(),
-            count => format!("{count} houses of about this size and age were sold."),
+    pub(super) fn extrapolates(&self, house: &House) -> Option<String> {
+        let says = "No house like this was sold: none of the table is about as large, with about such a basement, and as old. \
+                    The models extrapolate";
+        (self.alike(house) == 0).then(|| says.to_owned())
+    }
+
+    /// How many houses like this one were sold.
+    pub(super) fn like(&self, house: &House) -> Markdown {
+        markdown(&match self.alike(house) {
+            1 => "One house of about this size, basement and age was sold.".to_owned(),
+            count => format!("{count} houses of about this size, basement and age were sold."),
         })
+    }
+
+    fn alike(&self, house: &House) -> usize {
+        self.sold.iter().filter(|sold| alike(&sold.house, house)).count()
     }
 
     /// What houses in the same neighbourhood sold for, with this one's price among them.
@@ -80,6 +87,7 @@ fn measures(house: &House) -> [f64; 3] {
     [house.gr_liv_area, f64::from(house.year_built), house.total_bsmt_sf]
 }
 
+/// As large within a quarter, as old within ten years.
 fn alike(a: &House, b: &House) -> bool {
     let near = |a: f64, b: f64| (a - b).abs() <= 0.25 * b.max(1.0);
     near(a.gr_liv_area, b.gr_liv_area)

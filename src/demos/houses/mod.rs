@@ -86,7 +86,7 @@ const SHIPPED: Trained = Trained::embedded(include_bytes!("weights.safetensors")
 
 pub(super) fn demo() -> Demo {
     let lesson = Lesson::from_table(TABLE);
-    let (three, sold, alike) = (lesson.clone(), lesson.clone(), lesson);
+    let (three, sold, far, alike) = (lesson.clone(), lesson.clone(), lesson.clone(), lesson);
     Demo::new("houses", Regressor::<House>::trained_by(recipe()).shipped(SHIPPED))
         .title("What does the house cost?")
         .description(
@@ -120,7 +120,8 @@ pub(super) fn demo() -> Demo {
             neighborhood: Neighbourhood::OldTown,
             ..house()
         })
-        .beside("", move |house: &House, _| alike.extrapolates(house))
+        .warn(move |house: &House| far.extrapolates(house))
+        .beside("", move |house: &House, _| alike.like(house))
         .beside("", move |house: &House, prediction| three.compare(house, prediction))
         .beside("", move |house: &House, prediction| sold.neighbours(house, prediction))
 }

@@ -1,0 +1,9 @@
+use maquette_derive::Inputs;
+
+#[derive(Inputs)]
+struct Bird {
+    #[input(range = 1..=500)]
+    eggs: u8,
+}
+
+fn main() {}
