@@ -23,6 +23,7 @@ build: ## Build the client and the server: target/release/maquette
 
 test: build ## Run every test: Rust, the client's weight, and the pages in Chromium
 	@$(call tools,server); cargo test --workspace --features maquette-app/ssr
+	@$(call tools,server); cargo build --workspace --examples --features maquette-app/ssr
 	@$(call tools,server); tools/author.sh
 	@$(call tools,browser); cd end2end && npx playwright test
 	@echo "Everything passed in $$(tools/since.sh)"
@@ -40,5 +41,5 @@ bench: build ## Measure a prediction through the server, and beside demos that m
 	@$(call tools,server); cargo bench --bench predict --bench neighbours
 
 pictures: build ## Take the screenshots of the README and the catalogue anew
-	@$(call tools,browser); cargo build --example catalogue
+	@$(call tools,browser); cargo build --workspace --examples --features maquette-app/ssr
 	@$(call tools,browser); cd end2end && npx playwright test --config pictures.config.ts

@@ -78,7 +78,7 @@ impl fmt::Display for FieldError {
 
 /// A number as it was given, but for one that nobody would write out.
 fn got_in_short(got: f64) -> String {
-    if got.abs() < 1e15 { got.to_string() } else { format!("{got:e}") }
+    if got.abs() < 1e15 { got.to_string() } else { "a number of that size".to_owned() }
 }
 
 fn bounds(range: Option<Range>) -> String {

@@ -60,6 +60,7 @@ impl Lesson {
     /// How many houses like this one were sold.
     pub(super) fn like(&self, house: &House) -> Markdown {
         markdown(&match self.alike(house) {
+            0 => "No house of about this size, basement and age was sold.".to_owned(),
             1 => "One house of about this size, basement and age was sold.".to_owned(),
             count => format!("{count} houses of about this size, basement and age were sold."),
         })
