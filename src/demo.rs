@@ -40,6 +40,8 @@ pub struct Demo {
     examples: Vec<Example>,
     beside: Vec<Beside>,
     warnings: Vec<Warning>,
+    /// What the author's additions take as inputs.
+    taken: Vec<Schema>,
     time_limit: Duration,
     verb: String,
     source: Box<dyn Source>,
@@ -55,6 +57,7 @@ impl Demo {
             examples: vec![],
             beside: vec![],
             warnings: vec![],
+            taken: vec![],
             time_limit: TIME_LIMIT,
             verb: "Predict".to_owned(),
             source: Box::new(model),
@@ -154,6 +157,7 @@ impl Demo {
         make: impl Fn(&I, &Prediction) -> O + Send + 'static,
     ) -> Self {
         let title = title.to_owned();
+        self.taken.push(I::schema());
         self.beside.push(Box::new(move |instance, prediction| {
             let inputs = I::from_instance(instance).context("the inputs of `beside` are not the model's")?;
             let part = make(&inputs, prediction).part()?;
@@ -166,6 +170,7 @@ impl Demo {
     /// answer is given without a promise, as one outside of training is.
     #[must_use]
     pub fn warn<I: Inputs>(mut self, about: impl Fn(&I) -> Option<String> + Send + 'static) -> Self {
+        self.taken.push(I::schema());
         self.warnings.push(Box::new(move |instance| {
             let inputs = I::from_instance(instance).context("the inputs of `warn` are not the model's")?;
             Ok(about(&inputs))
@@ -210,6 +215,11 @@ impl Demo {
             "a demo's name is part of its address: use lower-case letters, digits, - and _"
         );
         ensure!(!TAKEN.contains(&&*self.name), "a demo can't be named {}: that address is taken", self.name);
+        let asked = self.source.schema();
+        ensure!(
+            self.taken.iter().all(|taken| *taken == asked),
+            "`beside` and `warn` are given other inputs than the model: use the struct that it takes"
+        );
         let output = self.source.output();
         let Opened { schema, card, version, build } = self.source.open(trained)?;
         for feature in &schema.features {

@@ -71,6 +71,7 @@ fn feature(field: &Field) -> Result<TokenStream> {
     // The type's own place, so that a type that can't be asked for is underlined.
     let held = match &settings.range {
         Some(range) if kind == Kind::Whole => {
+            range::within(range, ty)?;
             let (low, high) = range::numbers(range)?;
             // Where the range is, so that it is underlined.
             quote_spanned!(range.span() => const _: () = ::maquette::holds::<#ty>(#low, #high);)

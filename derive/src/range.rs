@@ -1,6 +1,7 @@
+use crate::kind::inside;
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{Error, Expr, ExprLit, ExprRange, ExprUnary, Lit, RangeLimits, Result, UnOp};
+use quote::{ToTokens, quote};
+use syn::{Error, Expr, ExprLit, ExprRange, ExprUnary, Lit, RangeLimits, Result, Type, UnOp};
 
 /// Both ends of a range, which are in it.
 pub(crate) fn ends(range: &ExprRange) -> Result<(&Expr, &Expr)> {
@@ -19,6 +20,30 @@ pub(crate) fn numbers(range: &ExprRange) -> Result<(TokenStream, TokenStream)> {
         return Err(Error::new_spanned(range, "this range is empty: the lower end comes first"));
     }
     Ok((quote!((#low) as f64), quote!((#high) as f64)))
+}
+
+/// Refuses a range that a type of whole numbers does not hold, where both are spelled out. What is not is left to
+/// `maquette::holds`.
+pub(crate) fn within(range: &ExprRange, ty: &Type) -> Result<()> {
+    let name = inside(ty, "Option").unwrap_or(ty).to_token_stream().to_string();
+    let (low, high) = match name.as_str() {
+        "u8" => (0.0, f64::from(u8::MAX)),
+        "u16" => (0.0, f64::from(u16::MAX)),
+        "u32" => (0.0, f64::from(u32::MAX)),
+        "u64" | "usize" => (0.0, f64::INFINITY),
+        "i8" => (f64::from(i8::MIN), f64::from(i8::MAX)),
+        "i16" => (f64::from(i16::MIN), f64::from(i16::MAX)),
+        "i32" => (f64::from(i32::MIN), f64::from(i32::MAX)),
+        _ => return Ok(()),
+    };
+    let (from, to) = ends(range)?;
+    let beyond = |end: &Expr| number(end).is_some_and(|end| !(low..=high).contains(&end));
+    if beyond(from) || beyond(to) {
+        let other =
+            if low == 0.0 && beyond(from) { "i64, which goes below 0" } else { "a larger type, such as i64" };
+        return Err(Error::new_spanned(range, format!("`{name}` does not hold this range: use {other}")));
+    }
+    Ok(())
 }
 
 /// The first and the last day of a date's range.

@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { demos } from "./pages";
 
 // What a visitor pays for the first page, over the wire and compressed.
-const MOST_BYTES = 220 * 1024;
+const MOST_BYTES = 220_000;
 const MOST_REQUESTS = 8;
 
 for (const address of demos) test(`${address} is light, and all of it comes from here`, async ({ page, baseURL }) => {

@@ -57,7 +57,7 @@ fn tables(answer: &Answer) -> Vec<&Table> {
 
 fn csv(table: &Table) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::Writer::from_writer(vec![]);
-    writer.write_record(&table.columns)?;
+    writer.write_record(table.columns.iter().map(|column| harmless(column)))?;
     for row in &table.rows {
         writer.write_record(row.iter().map(text))?;
     }
@@ -67,11 +67,14 @@ fn csv(table: &Table) -> Result<Vec<u8>, csv::Error> {
 /// A spreadsheet takes a text that begins like this for a formula; a quote before it keeps it a text.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
+fn harmless(text: &str) -> String {
+    if text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() }
+}
+
 fn text(cell: &Cell) -> String {
     match cell {
         Cell::Number(number) => number.to_string(),
-        Cell::Text(text) if text.starts_with(FORMULA) => format!("'{text}"),
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) => harmless(text),
         Cell::Empty => String::new(),
     }
 }

@@ -9,6 +9,8 @@ use anyhow::{Context, Result};
 use candle_core::{DType, Device};
 use maquette_contract::Series as Line;
 
+/// How many months before the start go along with a forecast: ten years.
+const SHOWN: usize = 120;
 /// The share of months that a band is to hold.
 pub(super) const COVERAGE: f64 = 0.9;
 
@@ -51,7 +53,7 @@ impl Forecaster {
             title: "Carbon dioxide at Mauna Loa".to_owned(),
             unit: "ppm".to_owned(),
             decimals: 1,
-            history: (0..=start)
+            history: (start.saturating_sub(SHOWN)..=start)
                 .filter_map(|month| Some([self.series.day(month), self.series.get(month)?]))
                 .collect(),
             steps: steps.collect(),

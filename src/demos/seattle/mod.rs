@@ -126,7 +126,9 @@ fn course(days: &[&Day], question: &Question) -> Chart {
     let points = days.iter().map(|day| [day.date.days() as f64, value(day)]).collect();
     let title = if question.smooth { "The mean of the week around each day" } else { "Day by day" };
     let label = format!("{} ({})", measure.label(), measure.unit());
-    Chart::line(title).over_time().x("Day").y(&label).series(measure.label(), points)
+    // A line would join days of one weather that are weeks apart.
+    let chart = if question.weather.is_empty() { Chart::line(title) } else { Chart::scatter(title) };
+    chart.over_time().x("Day").y(&label).series(measure.label(), points)
 }
 
 /// The mean of each month.
