@@ -1,4 +1,4 @@
-use crate::engine::{Beside, Running, Warning};
+use crate::engine::{Extras, Running};
 use crate::markdown::markdown;
 use crate::model::{Factory, Function, Model, Opened, Source};
 use crate::output::Output;
@@ -6,7 +6,9 @@ use crate::rows::read_rows;
 use crate::train::Training;
 use crate::trained::Trained;
 use anyhow::{Context, Result, bail, ensure};
-use maquette_contract::{Example, Expected, Inputs, ModelCard, OutputKind, Part, Prediction, Schema};
+use maquette_contract::{
+    Example, Expected, Inputs, ModelCard, OutputKind, Part, Prediction, Schema, capital,
+};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -38,8 +40,7 @@ pub struct Demo {
     title: String,
     summary: String,
     examples: Vec<Example>,
-    beside: Vec<Beside>,
-    warnings: Vec<Warning>,
+    extras: Extras,
     /// What the author's additions take as inputs.
     taken: Vec<Schema>,
     time_limit: Duration,
@@ -55,8 +56,7 @@ impl Demo {
             title: words(name),
             summary: String::new(),
             examples: vec![],
-            beside: vec![],
-            warnings: vec![],
+            extras: Extras::default(),
             taken: vec![],
             time_limit: TIME_LIMIT,
             verb: "Predict".to_owned(),
@@ -158,7 +158,7 @@ impl Demo {
     ) -> Self {
         let title = title.to_owned();
         self.taken.push(I::schema());
-        self.beside.push(Box::new(move |instance, prediction| {
+        self.extras.beside.push(Box::new(move |instance, prediction| {
             let inputs = I::from_instance(instance).context("the inputs of `beside` are not the model's")?;
             let part = make(&inputs, prediction).part()?;
             Ok(if title.is_empty() { part } else { Part { title: title.clone(), ..part } })
@@ -171,7 +171,7 @@ impl Demo {
     #[must_use]
     pub fn warn<I: Inputs>(mut self, about: impl Fn(&I) -> Option<String> + Send + 'static) -> Self {
         self.taken.push(I::schema());
-        self.warnings.push(Box::new(move |instance| {
+        self.extras.warnings.push(Box::new(move |instance| {
             let inputs = I::from_instance(instance).context("the inputs of `warn` are not the model's")?;
             Ok(about(&inputs))
         }));
@@ -239,11 +239,12 @@ impl Demo {
                 bail!("the example “{}” is wrong: {}", example.title, errors[0]);
             }
         }
+        let html = markdown(&self.summary).html;
         let description = Description {
             name: self.name,
             title: self.title,
-            summary: plain(&self.summary),
-            html: markdown(&self.summary).html,
+            summary: plain(&html),
+            html,
             schema,
             output,
             examples: self.examples,
@@ -251,10 +252,7 @@ impl Demo {
             card,
             version,
         };
-        Ok((
-            description,
-            Running { build, beside: self.beside, warnings: self.warnings, time_limit: self.time_limit },
-        ))
+        Ok((description, Running { build, extras: self.extras, time_limit: self.time_limit }))
     }
 }
 
@@ -287,9 +285,8 @@ impl Description {
     }
 }
 
-/// The first paragraph of a Markdown text as plain words, for a tile and for search engines.
-fn plain(source: &str) -> String {
-    let html = markdown(source).html;
+/// The first paragraph of a formatted text as plain words, for a tile and for search engines.
+fn plain(html: &str) -> String {
     let paragraph = html.split("</p>").next().unwrap_or_default();
     let mut text = String::new();
     for part in paragraph.split('<') {
@@ -301,9 +298,7 @@ fn plain(source: &str) -> String {
 
 /// A name in words: `house_prices` is "House prices".
 fn words(name: &str) -> String {
-    let spaced = name.replace(['_', '-'], " ");
-    let mut letters = spaced.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    capital(&name.replace(['_', '-'], " "))
 }
 
 #[cfg(test)]
@@ -312,7 +307,7 @@ mod tests {
 
     #[test]
     fn a_summary_is_the_first_paragraph_in_plain_words() {
-        let check = |source, expected| assert_eq!(plain(source), expected);
+        let check = |source, expected| assert_eq!(plain(&markdown(source).html), expected);
         check("Which *penguin* is it? See [here](https://a.b).\n\nMore.", "Which penguin is it? See here.");
         check("a < b & c", "a < b & c");
         check("", "");

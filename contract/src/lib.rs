@@ -24,7 +24,7 @@ pub use inputs::{Choice, Declared, Input, Inputs, holds};
 pub use instance::Instance;
 pub use prediction::{
     Answer, Class, Classes, Code, Forecast, ForecastStep, Interval, Markdown, Metric, Note, OutputKind, Part,
-    Prediction, PredictionSet, Quantity, Ranked, Step, Timing, grouped, read,
+    Prediction, PredictionSet, Quantity, Ranked, Step, Timing, capital, grouped, read,
 };
 pub use problem::{FieldError, PredictError, Problem};
 pub use schema::{Alternative, Example, Expected, Feature, Kind, Range, Schema};

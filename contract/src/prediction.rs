@@ -348,6 +348,12 @@ pub(crate) fn with_unit(number: &str, unit: &str) -> String {
     }
 }
 
+/// A text with a capital in front, as a sentence of its own begins.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// A number as it is read in a sentence: with all its decimals, a proper minus, and its thousands parted where
 /// it can't be a year: "215,245", "2010", "−0.5".
 pub fn read(number: f64) -> String {

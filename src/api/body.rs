@@ -26,8 +26,7 @@ pub(super) fn room(schema: &Schema) -> usize {
 /// The body of a request as a JSON object, or the response that says why it is none.
 pub(super) async fn json_object(request: Request, room: usize) -> Result<Map<String, Value>, Response> {
     let (head, body) = whole(request, room).await.map_err(|refused| told(refused.status, &refused.text))?;
-    let kind = head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let kind = kind(&head);
     if kind != "application/json" && !(kind.starts_with("application/") && kind.ends_with("+json")) {
         let told = told(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -40,6 +39,12 @@ pub(super) async fn json_object(request: Request, room: usize) -> Result<Map<Str
         Ok(_) => Err(malformed("model_attributes_type", "Send a JSON object, with a key for each input")),
         Err(error) => Err(malformed("json_invalid", &format!("This is not JSON: {error}"))),
     }
+}
+
+/// What a body is, by its head and without parameters: `application/json`.
+pub(super) fn kind(head: &Parts) -> String {
+    let kind = head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// Why a body is not taken.

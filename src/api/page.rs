@@ -1,7 +1,7 @@
 //! The pages. An address holds the inputs, so its page holds the answer before any script has run.
 
 use super::base::base;
-use super::body::{room, whole};
+use super::body::{kind, room, whole};
 use super::problem::{status, told, with_retry};
 use super::{DOORS, site};
 use crate::demo::Description;
@@ -77,8 +77,7 @@ async fn submit_form(State(gallery): State<Arc<Gallery>>, name: Name, request: R
         render(&gallery, page, status, request).await
     };
     let (head, body) = request.into_parts();
-    let kind = head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    if kind.split(';').next().is_none_or(|kind| !kind.trim().eq_ignore_ascii_case(FORM)) {
+    if kind(&head) != FORM {
         let text =
             format!("A form is sent here, as {FORM}; programs ask {base}/api/{}/predict", shown.demo.name);
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, &text, &head).await;
@@ -235,12 +234,13 @@ fn for_programs(request: &Request) -> bool {
 
 async fn render(gallery: &Arc<Gallery>, page: Page, status: StatusCode, mut request: Request) -> Response {
     let base = base(&request);
-    let client = match page {
-        Page::Demo(_) => site::client(&base),
+    let (client, tiles): (_, Vec<Tile>) = match page {
+        Page::Demo(_) => (site::client(&base), vec![]),
         // Nothing moves there, so nobody pays for what would move it.
-        Page::Home | Page::Problem { .. } => Client { bundle: None, ..site::client(&base) },
+        Page::Home | Page::Problem { .. } => {
+            (Client { bundle: None, ..site::client(&base) }, gallery.demos().map(tile).collect())
+        }
     };
-    let tiles: Vec<Tile> = gallery.demos().map(tile).collect();
     let page = Arc::new(page);
     let view = move || match &*page {
         Page::Home => {

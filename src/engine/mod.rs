@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
-use worker::{Busy, Extras};
+use worker::Busy;
 
 /// How many requests may wait. At the penguins' speed that is a few milliseconds' worth.
 const QUEUE: usize = 1024;
@@ -28,10 +28,16 @@ pub struct Engine {
 /// What a model's thread will own.
 pub struct Running {
     pub build: Build,
-    pub beside: Vec<Beside>,
-    pub warnings: Vec<Warning>,
+    pub extras: Extras,
     /// How long an answer may take.
     pub time_limit: Duration,
+}
+
+/// What an author adds to the model's own prediction.
+#[derive(Default)]
+pub struct Extras {
+    pub beside: Vec<Beside>,
+    pub warnings: Vec<Warning>,
 }
 
 /// What is shown beside an answer: made on the model's thread, for pages alone.
@@ -101,8 +107,7 @@ impl Engine {
             match worker::build(running.build) {
                 Ok(mut model) => {
                     says.send_replace(State::Ready);
-                    let extras = Extras { beside: &running.beside, warnings: &running.warnings };
-                    worker::run(model.as_mut(), &extras, entries, &clock);
+                    worker::run(model.as_mut(), &running.extras, entries, &clock);
                 }
                 Err(error) => {
                     tracing::error!(demo = name, cause = format!("{error:#}"), "the model did not load")

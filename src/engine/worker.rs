@@ -1,4 +1,4 @@
-use super::{Beside, EngineError, Entry, Output, Warning};
+use super::{EngineError, Entry, Extras, Output};
 use crate::model::{Build, Worker};
 use crate::panic::caught;
 use anyhow::{Result, ensure};
@@ -17,18 +17,7 @@ pub(super) fn build(build: Build) -> Result<Box<dyn Worker>> {
     })
 }
 
-/// What an author adds to the model's own prediction.
-pub(super) struct Extras<'a> {
-    pub(super) beside: &'a [Beside],
-    pub(super) warnings: &'a [Warning],
-}
-
-pub(super) fn run(
-    model: &mut dyn Worker,
-    extras: &Extras<'_>,
-    mut queue: mpsc::Receiver<Entry>,
-    busy: &Busy,
-) {
+pub(super) fn run(model: &mut dyn Worker, extras: &Extras, mut queue: mpsc::Receiver<Entry>, busy: &Busy) {
     let most = model.max_batch();
     let mut batch = Vec::with_capacity(most);
     while queue.blocking_recv_many(&mut batch, most) > 0 {
@@ -44,7 +33,7 @@ pub(super) fn run(
 
 /// Answers a batch. Where it fails as a whole, each of its entries is tried alone, so that an error or
 /// a panic is that of the person whose inputs led to it.
-fn answer(model: &mut dyn Worker, extras: &Extras<'_>, batch: &mut Vec<Entry>) {
+fn answer(model: &mut dyn Worker, extras: &Extras, batch: &mut Vec<Entry>) {
     let started = Instant::now();
     batch.iter().for_each(|entry| entry.begun.store(true, Ordering::Relaxed));
     let instances: Vec<Instance> = batch.iter().map(|entry| entry.instance.clone()).collect();

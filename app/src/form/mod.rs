@@ -17,7 +17,7 @@ pub use live::Live;
 pub use query::{joined, query, texts, view};
 
 use leptos::prelude::*;
-use maquette_contract::{Feature, Kind, Problem};
+use maquette_contract::{Feature, Kind, Problem, capital};
 
 /// A way to answer one kind of question.
 pub struct Widget {
@@ -151,7 +151,5 @@ fn error(field: &Field) -> impl IntoView + use<> {
 
 /// The problem as a person reads it beside the field.
 pub fn sentence(problem: &Problem) -> String {
-    let text = problem.to_string();
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    capital(&problem.to_string())
 }

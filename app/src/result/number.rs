@@ -4,7 +4,7 @@
 use super::{Backing, Output, Place, frequency};
 use crate::chart::Ruler;
 use leptos::prelude::*;
-use maquette_contract::{Interval, IntervalReport, Prediction, Quantity};
+use maquette_contract::{Interval, IntervalReport, Prediction, Quantity, capital};
 
 pub(super) const OUTPUT: Output = Output {
     name: "number",
@@ -108,11 +108,6 @@ fn ruler(quantity: &Quantity, trained: bool) -> Option<AnyView> {
     let shown = |value| quantity.shown(value);
     let interval = interval.map(|found| (found.low, found.high));
     Some(Ruler { value: quantity.value, interval, seen, trained }.view(&shown))
-}
-
-fn capital(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn finite(interval: Option<Interval>) -> Option<Interval> {

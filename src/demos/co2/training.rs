@@ -72,18 +72,17 @@ impl Learning {
     fn scores(&self, net: &Net, stretch: &[f64], seed: u64) -> Result<(Vec<Score>, IntervalReport)> {
         let said = self.said(net, self.test())?;
         let first = self.test().start;
-        let years = TEST / 12;
-        let of = |years: &[usize], wanted: &dyn Fn(&Foreseen) -> bool| -> Vec<&Foreseen> {
-            let month = |month: &&Foreseen, year: usize| (month.start + month.ahead - first) / 12 == year;
-            let within = |&year: &usize| said.iter().filter(move |foreseen| month(foreseen, year));
-            years.iter().flat_map(within).filter(|month| wanted(month)).collect()
+        let mut by_year: [Vec<&Foreseen>; TEST / 12] = Default::default();
+        said.iter().for_each(|month| by_year[(month.start + month.ahead - first) / 12].push(month));
+        let years = by_year.len();
+        let of = |years: &[usize]| years.iter().flat_map(|&year| by_year[year].clone()).collect::<Vec<_>>();
+        let error = |measure: fn(&[f64], &[f64]) -> f64,
+                     guess: &dyn Fn(&Foreseen) -> f64,
+                     years: &[usize]| {
+            let months = of(years).into_iter().filter(|month| month.ahead == AHEAD);
+            let (guesses, truths): (Vec<_>, Vec<_>) = months.map(|month| (guess(month), month.truth)).unzip();
+            measure(&guesses, &truths)
         };
-        let error =
-            |measure: fn(&[f64], &[f64]) -> f64, guess: &dyn Fn(&Foreseen) -> f64, years: &[usize]| {
-                let months = of(years, &|month| month.ahead == AHEAD);
-                let guesses: Vec<f64> = months.iter().map(|month| guess(month)).collect();
-                measure(&guesses, &months.iter().map(|month| month.truth).collect::<Vec<_>>())
-            };
         let all: Vec<usize> = (0..years).collect();
         let score = |name: &str, label: &str, meaning: &str, measure: fn(&[f64], &[f64]) -> f64| Score {
             name: name.to_owned(),
@@ -96,7 +95,7 @@ impl Learning {
         };
         let band = |month: &Foreseen| month.said.stretched(stretch[month.ahead - 1]);
         let held = |years: &[usize]| {
-            let months = of(years, &|_| true);
+            let months = of(years);
             let held =
                 months.iter().filter(|month| (band(month).low..=band(month).high).contains(&month.truth));
             held.count() as f64 / months.len() as f64
@@ -110,6 +109,7 @@ impl Learning {
             more_is_better: true,
             share: true,
         };
+        let coverage_seen = coverage.estimate.value;
         let scores = vec![
             score(
                 "rmse",
@@ -125,7 +125,7 @@ impl Learning {
         let report = IntervalReport {
             coverage: COVERAGE,
             half_width: None,
-            coverage_seen: held(&all),
+            coverage_seen,
             mean_width: width / said.len() as f64,
             seen: Range::around(learnt).context("there are months to learn from")?,
         };
