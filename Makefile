@@ -37,8 +37,8 @@ check: ## Look for what the compiler and the linters would say
 	@$(call tools,check); cargo clippy -p maquette-app --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
 	@$(call tools,check); RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --features maquette-app/ssr
 
-bench: build ## Measure a prediction through the server, and beside demos that misbehave
-	@$(call tools,server); cargo bench --bench predict --bench neighbours
+bench: build ## Measure a prediction through the server, beside demos that misbehave, and streams
+	@$(call tools,server); cargo bench --bench predict --bench neighbours --bench streams
 
 pictures: build ## Take the screenshots of the README and the catalogue anew
 	@$(call tools,browser); cargo build --workspace --examples --features maquette-app/ssr

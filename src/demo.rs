@@ -1,21 +1,27 @@
 use crate::engine::{Extras, Running};
+use crate::jobs::Rules;
 use crate::markdown::markdown;
-use crate::model::{Factory, Function, Model, Opened, Source};
+use crate::model::{Factory, Function, Model, Opened, Source, Steps, Streamed, Work};
 use crate::output::Output;
 use crate::rows::read_rows;
 use crate::train::Training;
 use crate::trained::Trained;
+use crate::uploads::{Upload, sample};
 use anyhow::{Context, Result, bail, ensure};
 use maquette_contract::{
-    Example, Expected, Inputs, ModelCard, OutputKind, Part, Prediction, Schema, capital,
+    Chart, Example, Expected, Inputs, Kind, ModelCard, OutputKind, Part, Prediction, Schema, capital,
 };
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Addresses that the doors answer at.
-pub const TAKEN: [&str; 5] = ["api", "fn", "health", "openapi.json", "pkg"];
+pub const TAKEN: [&str; 6] = ["api", "fn", "health", "openapi.json", "pkg", "uploads"];
 /// How long a demo may take for an answer before the person is told that there is none.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
+/// The same of a stream, which says how far it is.
+const STREAM_LIMIT: Duration = Duration::from_secs(10 * 60);
+/// How many answers of a stream are worked on at the same time.
+const AT_ONCE: usize = 2;
 
 /// A model people can try: what goes in, what comes out, and what the page says of it.
 ///
@@ -40,27 +46,48 @@ pub struct Demo {
     title: String,
     summary: String,
     examples: Vec<Example>,
+    /// What the examples bring.
+    samples: Vec<Upload>,
     extras: Extras,
-    /// What the author's additions take as inputs.
+    /// What the author's additions take as inputs, and what is shown beside an answer.
     taken: Vec<Schema>,
-    time_limit: Duration,
+    beside: Vec<OutputKind>,
+    time_limit: Option<Duration>,
     verb: String,
-    source: Box<dyn Source>,
+    /// Whether its page opens without an answer.
+    waits: bool,
+    at_once: usize,
+    picture: Option<Prediction>,
+    made_of: MadeOf,
+}
+
+enum MadeOf {
+    Model(Box<dyn Source>),
+    Stream(Streamed),
 }
 
 impl Demo {
     /// A demo of a model. The name is its place in the address, in lower case: `penguins`.
     pub fn new(name: &str, model: impl Source) -> Self {
+        Self::of(name, MadeOf::Model(Box::new(model)))
+    }
+
+    fn of(name: &str, made_of: MadeOf) -> Self {
         Self {
             name: name.to_owned(),
             title: words(name),
             summary: String::new(),
             examples: vec![],
+            samples: vec![],
             extras: Extras::default(),
             taken: vec![],
-            time_limit: TIME_LIMIT,
+            beside: vec![],
+            time_limit: None,
             verb: "Predict".to_owned(),
-            source: Box::new(model),
+            waits: false,
+            at_once: AT_ONCE,
+            picture: None,
+            made_of,
         }
     }
 
@@ -81,6 +108,48 @@ impl Demo {
         Self::new(name, Factory::new(make))
     }
 
+    /// A demo that gives its answer piece by piece: each output is the whole answer as far as it is known. The page
+    /// shows it growing, how far it is, and a button that stops the work. It runs on a thread of its own.
+    ///
+    /// ```
+    /// use maquette::prelude::*;
+    ///
+    /// #[derive(Inputs)]
+    /// struct Story {
+    ///     beginning: String,
+    /// }
+    ///
+    /// let tell = Demo::stream("tell", |story: Story, work: &Work| {
+    ///     let (mut text, work) = (story.beginning, work.clone());
+    ///     (0..3).map(move |part| {
+    ///         work.progress(part + 1, 3);
+    ///         text.push_str(" and so on");
+    ///         text.clone()
+    ///     })
+    /// });
+    /// let told = tell.session()?.set("beginning", "Once").predict()?.prediction.headline();
+    /// assert_eq!(told, "Once and so on and so on and so on");
+    /// # Ok::<(), maquette::Error>(())
+    /// ```
+    pub fn stream<I, O, S>(name: &str, make: impl Fn(I, &Work) -> S + Send + Sync + 'static) -> Self
+    where
+        I: Inputs + 'static,
+        O: Output + 'static,
+        S: IntoIterator<Item = O> + 'static,
+    {
+        Self::of(name, MadeOf::Stream(Streamed::iterator(make))).verb("Run")
+    }
+
+    /// The same of an asynchronous stream, which is dropped where it stands when nobody wants it any more.
+    pub fn stream_async<I, O, S>(name: &str, make: impl Fn(I, Work) -> S + Send + Sync + 'static) -> Self
+    where
+        I: Inputs + 'static,
+        O: Output + 'static,
+        S: futures_util::Stream<Item = O> + 'static,
+    {
+        Self::of(name, MadeOf::Stream(Streamed::asynchronous(make))).verb("Run")
+    }
+
     /// The question it answers.
     #[must_use]
     pub fn title(self, title: &str) -> Self {
@@ -97,8 +166,17 @@ impl Demo {
     #[must_use]
     pub fn example<I: Inputs>(mut self, title: &str, inputs: I) -> Self {
         let (schema, values) = (I::schema(), inputs.values());
-        let texts = std::iter::zip(&schema.features, &values).map(|(feature, value)| feature.text(value));
-        self.examples.push(Example { title: title.to_owned(), texts: texts.collect(), expected: None });
+        let texts = std::iter::zip(&schema.features, &values).map(|(feature, value)| {
+            let brought = sample(value);
+            if brought.is_empty() {
+                return feature.text(value);
+            }
+            let tokens = brought.iter().map(|upload| upload.token.clone()).collect::<Vec<_>>().join(" ");
+            self.samples.extend(brought);
+            tokens
+        });
+        let example = Example { title: title.to_owned(), texts: texts.collect(), expected: None };
+        self.examples.push(example);
         self
     }
 
@@ -126,7 +204,7 @@ impl Demo {
     /// # Errors
     /// A missing column, or the first row that is wrong, with its line and column.
     pub fn examples(mut self, csv: &str) -> Result<Self> {
-        let (schema, output) = (self.source.schema(), self.source.output());
+        let (schema, output) = self.made_of.says();
         let expected =
             csv.lines().next().is_some_and(|header| header.split(',').any(|name| name == "expected"));
         let extra: &[&str] = if expected { &["title", "expected"] } else { &["title"] };
@@ -158,6 +236,7 @@ impl Demo {
     ) -> Self {
         let title = title.to_owned();
         self.taken.push(I::schema());
+        self.beside.push(O::kind());
         self.extras.beside.push(Box::new(move |instance, prediction| {
             let inputs = I::from_instance(instance).context("the inputs of `beside` are not the model's")?;
             let part = make(&inputs, prediction).part()?;
@@ -184,28 +263,51 @@ impl Demo {
         Self { verb: verb.to_owned(), ..self }
     }
 
-    /// How long an answer may take; half a minute unless it says otherwise.
+    /// How long an answer may take; half a minute unless it says otherwise, and ten of a stream.
     #[must_use]
     pub fn time_limit(self, time_limit: Duration) -> Self {
-        Self { time_limit, ..self }
+        Self { time_limit: Some(time_limit), ..self }
+    }
+
+    /// What its tile on the front page shows, where its page opens without an answer that could be drawn.
+    #[must_use]
+    pub fn pictured(self, chart: Chart) -> Self {
+        Self { picture: Some(Prediction::Chart(chart)), ..self }
+    }
+
+    /// Lets the page open without an answer: for what takes longer than anybody would wait for a page.
+    #[must_use]
+    pub fn waits(self) -> Self {
+        Self { waits: true, ..self }
+    }
+
+    /// How many of a stream's answers are worked on at the same time, two unless it says otherwise. The others wait.
+    #[must_use]
+    pub fn at_once(self, at_once: usize) -> Self {
+        Self { at_once: at_once.max(1), ..self }
     }
 
     pub fn name(&self) -> &str {
         &self.name
     }
 
+    /// What its examples bring.
+    pub(crate) fn samples(&self) -> &[Upload] {
+        &self.samples
+    }
+
     /// How it is trained, where it can be.
     pub fn training(&self) -> Option<Arc<dyn Training>> {
-        self.source.training()
+        if let MadeOf::Model(source) = &self.made_of { source.training() } else { None }
     }
 
     /// The weights it brings, where it does.
     pub fn shipped(&self) -> Option<Trained> {
-        self.source.shipped()
+        if let MadeOf::Model(source) = &self.made_of { source.shipped() } else { None }
     }
 
     /// Reads what was trained for it and looks whether what its author says fits together.
-    pub(crate) fn open(self, trained: Option<Trained>) -> Result<(Description, Running)> {
+    pub(crate) fn open(self, trained: Option<Trained>) -> Result<(Description, Runs)> {
         ensure!(
             self.name.starts_with(|letter: char| letter.is_ascii_lowercase())
                 && self.name.chars().all(|letter| letter.is_ascii_lowercase()
@@ -215,14 +317,43 @@ impl Demo {
             "a demo's name is part of its address: use lower-case letters, digits, - and _"
         );
         ensure!(!TAKEN.contains(&&*self.name), "a demo can't be named {}: that address is taken", self.name);
-        let asked = self.source.schema();
+        let (asked, output) = self.made_of.says();
         ensure!(
             self.taken.iter().all(|taken| *taken == asked),
             "`beside` and `warn` are given other inputs than the model: use the struct that it takes"
         );
-        let output = self.source.output();
-        let Opened { schema, card, version, build } = self.source.open(trained)?;
+        let streams = matches!(self.made_of, MadeOf::Stream(_));
+        ensure!(
+            !streams || (self.extras.beside.is_empty() && self.extras.warnings.is_empty()),
+            "a stream shows everything itself: give what `beside` or `warn` would say as one of its outputs"
+        );
+        let (schema, card, version, runs) = match self.made_of {
+            MadeOf::Model(source) => {
+                let Opened { schema, card, version, build } = source.open(trained)?;
+                let time_limit = self.time_limit.unwrap_or(TIME_LIMIT);
+                (schema, card, version, Runs::Model(Running { build, extras: self.extras, time_limit }))
+            }
+            MadeOf::Stream(Streamed { schema, steps, .. }) => {
+                let rules = Rules {
+                    demo: self.name.clone(),
+                    version: String::new(),
+                    at_once: self.at_once,
+                    time_limit: self.time_limit.unwrap_or(STREAM_LIMIT),
+                };
+                (schema, None, String::new(), Runs::Stream(steps, rules))
+            }
+        };
         for feature in &schema.features {
+            let nested = |row: &Schema| {
+                row.features.iter().any(|cell| matches!(cell.kind, Kind::Media { .. } | Kind::Table { .. }))
+            };
+            if let Kind::Table { row, .. } = &feature.kind {
+                ensure!(
+                    !nested(row),
+                    "the cells of {} hold what can't be written in CSV: use numbers, words, dates and choices",
+                    feature.name
+                );
+            }
             if let Some(Err(problem)) = feature.default.is_some().then(|| feature.parse(None)) {
                 bail!("the default of {} is wrong: {problem}", feature.name);
             }
@@ -239,6 +370,7 @@ impl Demo {
                 bail!("the example “{}” is wrong: {}", example.title, errors[0]);
             }
         }
+        let shows_media = self.beside.iter().chain([&output]).any(OutputKind::is_media);
         let html = markdown(&self.summary).html;
         let description = Description {
             name: self.name,
@@ -251,9 +383,29 @@ impl Demo {
             verb: self.verb,
             card,
             version,
+            waits: self.waits,
+            streams,
+            shows_media,
+            picture: self.picture,
         };
-        Ok((description, Running { build, extras: self.extras, time_limit: self.time_limit }))
+        Ok((description, runs))
     }
+}
+
+impl MadeOf {
+    /// What goes in and what comes out.
+    fn says(&self) -> (Schema, OutputKind) {
+        match self {
+            Self::Model(source) => (source.schema(), source.output()),
+            Self::Stream(streamed) => (streamed.schema.clone(), streamed.output.clone()),
+        }
+    }
+}
+
+/// What an open demo answers with.
+pub(crate) enum Runs {
+    Model(Running),
+    Stream(Arc<dyn Steps>, Rules),
 }
 
 /// What a demo is known by, once it is open.
@@ -276,6 +428,14 @@ pub struct Description {
     pub card: Option<ModelCard>,
     /// Names exactly the weights that answer; empty where there are none.
     pub version: String,
+    /// Whether its page opens without an answer.
+    pub waits: bool,
+    /// Whether it answers piece by piece.
+    pub streams: bool,
+    /// Whether pictures, sound, marked words or files are among what it shows.
+    pub shows_media: bool,
+    /// What its tile shows; otherwise its first answer.
+    pub picture: Option<Prediction>,
 }
 
 impl Description {

@@ -66,6 +66,12 @@ impl Encoding {
                 Value::Choices(choices) => choices.iter().for_each(|choice| row[start + choice] = 1.0),
                 // The last column of a feature that may be unknown says that it is.
                 Value::Unknown => row[start + columns(feature) - 1] = 1.0,
+                Value::Color(_)
+                | Value::Brought(_)
+                | Value::Images(_)
+                | Value::Audio(_)
+                | Value::File(_)
+                | Value::Rows(_) => {}
                 Value::Number(_) | Value::Date(_) | Value::Text(_) => {
                     if let Some(number) = number(value) {
                         row[start] = ((number - statistics.mean) / statistics.deviation) as f32;
@@ -91,7 +97,12 @@ impl Encoding {
                     let unseen = std::iter::zip(choices, counts).filter(|(_, count)| **count == 0.0);
                     feature.unseen = unseen.map(|(choice, _)| choice.value.clone()).collect();
                 }
-                Kind::Bool | Kind::Text { .. } => {}
+                Kind::Bool
+                | Kind::Opaque { .. }
+                | Kind::Text { .. }
+                | Kind::Media { .. }
+                | Kind::Table { .. }
+                | Kind::Color => {}
             }
         }
     }
@@ -209,7 +220,8 @@ fn columns(feature: &Feature) -> usize {
     let given = match &feature.kind {
         Kind::Number { .. } | Kind::Bool | Kind::Date { .. } => 1,
         Kind::Choice { .. } | Kind::Choices { .. } => answers(feature),
-        Kind::Text { .. } => 0,
+        // Words, pictures and sound are no column of a table; a network that takes them reads them itself.
+        Kind::Opaque { .. } | Kind::Text { .. } | Kind::Media { .. } | Kind::Table { .. } | Kind::Color => 0,
     };
     given + usize::from(!feature.required)
 }

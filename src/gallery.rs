@@ -1,9 +1,13 @@
-use crate::demo::{Demo, Description};
+use crate::demo::{Demo, Description, Runs};
 use crate::engine::Engine;
+use crate::jobs::{Jobs, Lane};
 use crate::store::{Memory, Store};
 use crate::trained::Trained;
+use crate::uploads::Uploads;
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::OnceCell;
 
 /// How many answers the log holds.
 const LOG_CAPACITY: usize = 10_000;
@@ -11,13 +15,23 @@ const LOG_CAPACITY: usize = 10_000;
 /// The demos that are being served, each with the engine that owns its model.
 pub struct Gallery {
     shown: Vec<Shown>,
-    pub(crate) store: Box<dyn Store>,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) jobs: Jobs,
+    pub(crate) uploads: Arc<Uploads>,
 }
 
 /// A demo and its engine. The model may still be loading.
 pub struct Shown {
     pub demo: Description,
-    pub(crate) engine: Engine,
+    pub(crate) answers: Answers,
+    /// A small picture of its first answer, once somebody has looked at the front page.
+    pub(crate) glimpse: OnceCell<String>,
+}
+
+/// Who answers for a demo.
+pub(crate) enum Answers {
+    Engine(Engine),
+    Lane(Arc<Lane>),
 }
 
 impl Gallery {
@@ -27,8 +41,11 @@ impl Gallery {
     /// # Errors
     /// A demo that does not open, naming it and the file; or two of one name.
     pub fn open(demos: Vec<Demo>, data: Option<&Path>) -> Result<Self> {
+        let store: Arc<dyn Store> = Arc::new(Memory::new(LOG_CAPACITY));
         let mut shown: Vec<Shown> = Vec::with_capacity(demos.len());
+        let mut samples = Vec::new();
         for demo in demos {
+            samples.extend_from_slice(demo.samples());
             let name = demo.name().to_owned();
             let folder = data.map(|data| trained_folder(data, &name));
             let own = folder.as_deref().map(Trained::read).transpose()?.flatten();
@@ -40,15 +57,23 @@ impl Gallery {
                 None => format!("the demo {name} does not open"),
             };
             ensure!(shown.iter().all(|other| other.demo.name != name), "two demos are named {name}");
-            let (demo, running) = demo.open(own).with_context(about)?;
-            let engine = Engine::start(&name, running).with_context(about)?;
-            shown.push(Shown { demo, engine });
+            let (demo, runs) = demo.open(own).with_context(about)?;
+            let answers = match runs {
+                Runs::Model(running) => Answers::Engine(Engine::start(&name, running).with_context(about)?),
+                Runs::Stream(steps, rules) => Answers::Lane(Lane::new(steps, rules, store.clone())),
+            };
+            shown.push(Shown { demo, answers, glimpse: OnceCell::new() });
         }
-        Ok(Self { shown, store: Box::new(Memory::new(LOG_CAPACITY)) })
+        let uploads = Arc::new(Uploads::new(data, samples));
+        Ok(Self { shown, store, uploads, jobs: Jobs::default() })
     }
 
     pub fn find(&self, name: &str) -> Option<&Shown> {
         self.shown.iter().find(|shown| shown.demo.name == name)
+    }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Shown> {
+        self.shown.iter()
     }
 
     pub fn demos(&self) -> impl Iterator<Item = &Description> {
@@ -57,7 +82,10 @@ impl Gallery {
 
     /// Whether every model is there to answer.
     pub fn ready(&self) -> bool {
-        self.shown.iter().all(|shown| shown.engine.ready())
+        self.shown.iter().all(|shown| match &shown.answers {
+            Answers::Engine(engine) => engine.ready(),
+            Answers::Lane(_) => true,
+        })
     }
 }
 

@@ -43,10 +43,13 @@ pub mod model;
 pub mod session;
 pub mod gallery;
 pub mod demos;
+pub mod jobs;
 pub mod engine;
 pub mod calibrate;
 pub mod encoding;
 pub mod rows;
+pub mod media;
+pub mod uploads;
 pub mod store;
 pub mod api;
 pub mod server;
@@ -69,4 +72,4 @@ pub use anyhow::Error;
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 // What an author's code names, in the versions that fit.
-pub use {axum, candle_core, candle_nn, leptos, serde_json};
+pub use {axum, candle_core, candle_nn, futures_util, leptos, serde_json};

@@ -1,17 +1,18 @@
 //! What a function or a model may give: each type and the kind of prediction it becomes.
 
+use crate::media::{picture, sound};
 use anyhow::Result;
 use leptos::prelude::AnyView;
 use maquette_contract::{
-    Chart, Classes, Code, Date, Forecast, Markdown, Metric, OutputKind, Part, Prediction, Quantity, Ranked,
-    Table,
+    Annotated, Audio, Blob, Chart, Classes, Code, Date, Forecast, Highlighted, Image, Markdown, Metric,
+    OutputKind, Part, Picture, Prediction, Quantity, Ranked, Sound, Table,
 };
 
 /// A type that a page can show and a program can read.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no output that a page could show",
     label = "not a type of output",
-    note = "there are String, numbers, bool, Quantity, Ranked, Markdown, Code, serde_json::Value, Table, Metric, Chart, Forecast, Leptos' AnyView, tuples of these, and Result of any"
+    note = "there are String, numbers, bool, Quantity, Ranked, Markdown, Code, serde_json::Value, Table, Metric, Chart, Forecast, Image, Picture, Vec<Picture>, Annotated, Audio, Sound, Highlighted, Blob, Leptos' AnyView, tuples of these, and Result of any"
 )]
 pub trait Output: Sized {
     /// Known before there is any.
@@ -110,6 +111,14 @@ outputs! {
     Metric => Metric by |metric| metric;
     Chart => Chart by |chart| chart;
     Forecast => Forecast by |forecast| forecast;
+    Picture => Image by |picture| picture;
+    Image => Image by |image| picture(&image, "");
+    Annotated => Annotated by |annotated| annotated;
+    Vec<Picture> => Gallery by |pictures| pictures;
+    Sound => Audio by |sound| sound;
+    Audio => Audio by |audio| sound(&audio);
+    Highlighted => Highlighted by |highlighted| highlighted;
+    Blob => File by |file| file;
     AnyView => Markup by maquette_app::result::html;
     f64 => Number by number;
     f32 => Number by |float| number(float.to_string().parse().unwrap_or(f64::NAN));

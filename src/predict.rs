@@ -1,15 +1,13 @@
 //! The walk of every request, from raw fields to an answer. Every door enters here.
 
-use crate::engine::EngineError;
-use crate::gallery::Gallery;
-use crate::model::Refusal;
+use crate::gallery::{Answers, Gallery, Shown};
+use crate::jobs::Job;
 use crate::store::LogEntry;
-use maquette_contract::{Answer, Note, PredictError, RawField, Timing};
+use crate::uploads::open;
+use maquette_contract::{Answer, Instance, Note, PredictError, RawField, Timing};
+use std::sync::Arc;
 use std::time::Instant;
 use uuid::Uuid;
-
-/// How long someone who was turned away should wait. A full queue is empty again well within it.
-const RETRY_AFTER_SECS: u32 = 1;
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,15 +34,16 @@ pub async fn predict(
     let shown = gallery.find(demo).ok_or_else(|| PredictError::UnknownDemo { name: demo.to_owned() })?;
     let demo = &shown.demo;
 
-    // 1 parse
-    let instance = demo.schema.parse(raw).map_err(|errors| PredictError::Invalid { errors })?;
-    let inputs = demo.schema.texts(&instance);
-    let mut notes = demo.schema.notes(&instance);
-    // 2 queue; then on the model's own thread 3 encode, 4 forward, 5 calibrate
-    let output = shown.engine.forward(instance, wanted == Wanted::Page).await;
-    let output = output.map_err(|error| told(error, &demo.name, &id))?;
+    // 1 parse, 2 open
+    let Asked { instance, inputs, mut notes } = asked(gallery, shown, raw).await?;
+    // 3 queue; then on the model's own thread 4 encode, 5 forward, 6 calibrate
+    let output = match &shown.answers {
+        Answers::Engine(engine) => engine.forward(instance, wanted == Wanted::Page).await,
+        Answers::Lane(lane) => lane.finish(instance).await,
+    };
+    let output = output.map_err(|error| error.told(&demo.name, &id))?;
     notes.extend(output.warnings.iter().map(|warning| Note::outside(warning)));
-    // 6 log
+    // 7 log
     let (name, version) = (demo.name.clone(), demo.version.clone());
     gallery.store.append(LogEntry::new(&id, &name, &version, inputs, &output.prediction));
 
@@ -57,27 +56,45 @@ pub async fn predict(
     Ok(Answer { id, demo: name, version, prediction, beside, notes, timing })
 }
 
-/// What a person is told of an engine's error. Its cause goes to the log under the request's id.
-fn told(error: EngineError, demo: &str, id: &str) -> PredictError {
-    match error {
-        EngineError::Full => PredictError::Overloaded { retry_after_secs: RETRY_AFTER_SECS },
-        EngineError::Loading => PredictError::Loading,
-        EngineError::TooSlow { limit } => {
-            let limit_secs = limit.as_secs_f64().ceil() as u32;
-            tracing::warn!(demo, id, limit_secs, "a demo was too slow to answer");
-            PredictError::TooSlow { limit_secs }
-        }
-        EngineError::Stuck { busy } => PredictError::Stuck { busy_secs: busy.as_secs() as u32 },
-        EngineError::Ended => {
-            tracing::error!(demo, id, "the model's thread has ended");
-            PredictError::Unavailable
-        }
-        EngineError::Failed(cause) => match cause.downcast_ref::<Refusal>() {
-            Some(refusal) => PredictError::Refused { message: refusal.to_string() },
-            None => {
-                tracing::error!(demo, id, cause = format!("{cause:#}"), "a prediction failed");
-                PredictError::Internal { reference: id.to_owned() }
-            }
-        },
+/// Begins the work on one input of a demo that answers piece by piece, and keeps it where its asker finds it again.
+///
+/// # Errors
+/// As [`predict`]; and a demo that answers at once.
+pub async fn begin(gallery: &Gallery, demo: &str, raw: &[RawField]) -> Result<Arc<Job>, PredictError> {
+    let shown = gallery.find(demo).ok_or_else(|| PredictError::UnknownDemo { name: demo.to_owned() })?;
+    let Answers::Lane(lane) = &shown.answers else {
+        return Err(PredictError::Refused { message: format!("{demo} answers at once: ask it to predict") });
+    };
+    let Asked { instance, inputs, notes } = asked(gallery, shown, raw).await?;
+    let job = Job::new(demo, inputs, notes);
+    lane.start(job.clone(), instance).map_err(|error| error.told(demo, &job.id))?;
+    gallery.jobs.keep(job.clone());
+    Ok(job)
+}
+
+/// What is asked of a model, and what to know about it.
+struct Asked {
+    instance: Instance,
+    /// As texts, for the log.
+    inputs: Vec<String>,
+    notes: Vec<Note>,
+}
+
+/// The first steps of the walk: fields are parsed, and what was brought is opened.
+async fn asked(gallery: &Gallery, shown: &Shown, raw: &[RawField]) -> Result<Asked, PredictError> {
+    let schema = &shown.demo.schema;
+    let instance = schema.parse(raw).map_err(|errors| PredictError::Invalid { errors })?;
+    let inputs = logged(schema.texts(&instance));
+    let notes = schema.notes(&instance);
+    let opened = open(&gallery.uploads, schema, instance).await;
+    let instance = opened.map_err(|errors| PredictError::Invalid { errors })?;
+    Ok(Asked { instance, inputs, notes })
+}
+
+/// The inputs as they are kept: a picture that a program wrote out is not.
+fn logged(mut inputs: Vec<String>) -> Vec<String> {
+    for text in inputs.iter_mut().filter(|text| text.starts_with("data:")) {
+        *text = String::new();
     }
+    inputs
 }

@@ -73,9 +73,11 @@ async fn answer(listener: TcpListener, gallery: Arc<Gallery>) -> Result<()> {
         stop_signal().await;
         leave.send_replace(true);
     });
-    let server = axum::serve(listener, api::router(gallery)).with_graceful_shutdown(async move {
-        leaving.wait_for(|leave| *leave).await.ok();
-    });
+    let server =
+        axum::serve(listener, api::router(gallery).into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(async move {
+                leaving.wait_for(|leave| *leave).await.ok();
+            });
     tokio::select! {
         served = server.into_future() => served.context("the server failed"),
         () = async {

@@ -61,6 +61,12 @@ impl Session {
         self.runtime.block_on(predict(&self.gallery, &self.demo, &self.raw, Wanted::Page))
     }
 
+    /// An example by its title.
+    pub fn example(&self, title: &str) -> Option<Example> {
+        let shown = self.gallery.find(&self.demo)?;
+        shown.demo.examples.iter().find(|example| example.title == title).cloned()
+    }
+
     /// Answers an example.
     ///
     /// # Errors

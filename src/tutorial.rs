@@ -1,4 +1,4 @@
-//! From a first demo to a server, in five pages. All of their code is compiled and run.
+//! From a first demo to a server, in seven pages. All of their code is compiled and run.
 
 #[doc = include_str!("../docs/tutorial/1-first-demo.md")]
 pub mod first_demo {}
@@ -12,5 +12,11 @@ pub mod own_training {}
 #[doc = include_str!("../docs/tutorial/4-own-page.md")]
 pub mod own_page {}
 
-#[doc = include_str!("../docs/tutorial/5-deploying.md")]
+#[doc = include_str!("../docs/tutorial/5-pictures-and-sound.md")]
+pub mod pictures_and_sound {}
+
+#[doc = include_str!("../docs/tutorial/6-streams.md")]
+pub mod streams {}
+
+#[doc = include_str!("../docs/tutorial/7-deploying.md")]
 pub mod deploying {}

@@ -4,6 +4,7 @@
 use maquette_app::chart::CHARTS;
 use maquette_app::form::WIDGETS;
 use maquette_app::result::OUTPUTS;
+use maquette_app::stage::STAGES;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +22,12 @@ struct Part {
 fn parts() -> [Part; 3] {
     let part = |heading, folder, kind, rows| Part { heading, folder, kind, rows };
     [
-        part("Inputs", "inputs", "input", WIDGETS.iter().map(|row| row.name).collect()),
+        part(
+            "Inputs",
+            "inputs",
+            "input",
+            WIDGETS.iter().map(|row| row.name).chain(STAGES.iter().map(|row| row.name)).collect(),
+        ),
         part("Charts", "charts", "chart", CHARTS.iter().map(|row| row.name).collect()),
         part("Outputs", "outputs", "output", OUTPUTS.iter().map(|row| row.name).collect()),
     ]

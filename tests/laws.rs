@@ -7,6 +7,7 @@ mod demos;
 mod doors;
 mod outputs;
 mod widgets;
+mod stages;
 
 use maquette::api::DOORS;
 use maquette::demos::DEMOS;

@@ -101,7 +101,7 @@ fn a_demo_that_is_not_there_is_named() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         said(output),
-        "maquette: there is no demo named dodos; there is penguins, houses, co2, seattle\n"
+        "maquette: there is no demo named dodos; there is penguins, houses, co2, digits, languages, voice, austen, training, seattle\n"
     );
 }
 

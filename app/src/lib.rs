@@ -10,6 +10,8 @@
 pub mod pages;
 pub mod form;
 #[cfg(feature = "ssr")]
+pub mod stage;
+#[cfg(feature = "ssr")]
 pub mod result;
 #[cfg(feature = "ssr")]
 pub mod chart;

@@ -1,5 +1,5 @@
 use crate::schema::alternatives;
-use crate::{Date, Feature, Instance, Kind, Range, Schema, Value};
+use crate::{Audio, Color, Date, Feature, File, Image, Instance, Kind, Media, Range, Schema, Sketch, Value};
 
 /// What goes into a model, declared once as a struct: the form, the validation on both sides, the
 /// encoding, the reading of tables and the API's document all come from it.
@@ -24,7 +24,7 @@ pub trait Choice {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be asked for in a form",
     label = "not a type of input",
-    note = "there are f32, f64, whole numbers up to 64 bits, bool, String, maquette::Date, enums with #[derive(Choice)], Vec of these enums, and Option of all but Vec where \"not known\" is an answer"
+    note = "there are f32, f64, whole numbers up to 64 bits, bool, String, maquette::Date, enums with #[derive(Choice)], Vec of these enums, Image, Vec<Image>, Sketch, Audio, File, Color, Rows of another struct with #[derive(Inputs)], and Option of all but Vec where \"not known\" is an answer"
 )]
 pub trait Input: Sized {
     /// The least and the largest number that a whole number's type holds exactly.
@@ -257,5 +257,167 @@ impl<T: Input> Input for Option<T> {
 
     fn to_value(&self) -> Value {
         self.as_ref().map_or(Value::Unknown, T::to_value)
+    }
+}
+
+/// How many pictures a field takes that does not say.
+const PICTURES: (f64, f64) = (1.0, 8.0);
+/// How many rows a table has at most that does not say.
+const ROWS: f64 = 1_000.0;
+
+impl Declared {
+    fn media(self, media: Media, least: usize, most: usize) -> Feature {
+        self.asked(Kind::Media { media, least, most })
+    }
+}
+
+impl Input for Image {
+    fn feature(declared: Declared) -> Feature {
+        declared.media(Media::Image, 1, 1)
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        if let Value::Images(images) = value { images.into_iter().next() } else { None }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Images(vec![self.clone()])
+    }
+}
+
+/// Several pictures: `range = 1..=8` says how many.
+impl Input for Vec<Image> {
+    fn feature(declared: Declared) -> Feature {
+        let (least, most) = declared.range.unwrap_or(PICTURES);
+        declared.media(Media::Image, least as usize, most as usize)
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        if let Value::Images(images) = value { Some(images) } else { None }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Images(self.clone())
+    }
+}
+
+/// Exactly so many pictures, such as a pair to be compared.
+impl<const N: usize> Input for [Image; N] {
+    fn feature(declared: Declared) -> Feature {
+        declared.media(Media::Image, N, N)
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        if let Value::Images(images) = value { images.try_into().ok() } else { None }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Images(self.to_vec())
+    }
+}
+
+impl Input for Sketch {
+    fn feature(declared: Declared) -> Feature {
+        declared.media(Media::Sketch, 1, 1)
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        match value {
+            Value::Images(images) => images.into_iter().next().map(Self::brought),
+            Value::Brought(strokes) => Some(Self::drawn(&strokes)),
+            _ => None,
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        match self.strokes() {
+            Some(strokes) => Value::Brought(strokes.to_owned()),
+            None => self.image().to_value(),
+        }
+    }
+}
+
+impl Input for Audio {
+    fn feature(declared: Declared) -> Feature {
+        declared.media(Media::Audio, 1, 1)
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        if let Value::Audio(audio) = value { Some(audio) } else { None }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Audio(self.clone())
+    }
+}
+
+impl Input for File {
+    fn feature(declared: Declared) -> Feature {
+        declared.media(Media::File, 1, 1)
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        if let Value::File(file) = value { Some(file) } else { None }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::File(self.clone())
+    }
+}
+
+impl Input for Color {
+    fn feature(mut declared: Declared) -> Feature {
+        // A browser's field for a colour always holds one.
+        declared.default.get_or_insert(Value::Color(Self::default()));
+        declared.asked(Kind::Color)
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        if let Value::Color(color) = value { Some(color) } else { None }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Color(*self)
+    }
+}
+
+/// A table to be filled in, pasted or brought as CSV, each row of it the inputs `T`; `range = 1..=100` says how many.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Rows<T>(pub Vec<T>);
+
+impl<T: Inputs> Input for Rows<T> {
+    fn feature(declared: Declared) -> Feature {
+        let (least, most) = declared.range.unwrap_or((1.0, ROWS));
+        let (min_rows, max_rows) = ((least as usize).max(1), most as usize);
+        declared.asked(Kind::Table { row: T::schema(), min_rows, max_rows })
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        let Value::Rows(rows) = value else { return None };
+        rows.iter().map(T::from_instance).collect::<Option<_>>().map(Self)
+    }
+
+    fn to_value(&self) -> Value {
+        let schema = T::schema();
+        let line = |cells: Vec<String>| cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(",");
+        let head = line(schema.features.iter().map(|feature| feature.name.clone()).collect());
+        let row = |row: &T| {
+            line(
+                std::iter::zip(&schema.features, &row.values())
+                    .map(|(feature, value)| feature.text(value))
+                    .collect(),
+            )
+        };
+        let lines: Vec<_> = std::iter::once(head).chain(self.0.iter().map(row)).collect();
+        Value::Brought(lines.join("\n") + "\n")
+    }
+}
+
+/// A cell of CSV (RFC 4180).
+fn quoted(cell: &str) -> String {
+    if cell.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
     }
 }

@@ -61,6 +61,35 @@ impl Instance {
         &self.values
     }
 
+    /// The same with what was brought opened: each [`Value::Brought`] becomes what `open` makes of it.
+    ///
+    /// # Errors
+    /// What is wrong with each that can't be used.
+    pub fn opened(
+        self,
+        schema: &Schema,
+        mut open: impl FnMut(&Feature, &str) -> Result<Value, Problem>,
+    ) -> Result<Self, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let mut values = Vec::with_capacity(self.values.len());
+        for (feature, value) in std::iter::zip(&schema.features, self.values) {
+            let Value::Brought(text) = &value else {
+                values.push(value);
+                continue;
+            };
+            match open(feature, text) {
+                Ok(value) => values.push(value),
+                Err(problem) => errors.push(FieldError { field: feature.name.clone(), problem }),
+            }
+        }
+        if errors.is_empty() { Ok(Self { values }) } else { Err(errors) }
+    }
+
+    /// Whether there is anything to open.
+    pub fn has_brought(&self) -> bool {
+        self.values.iter().any(|value| matches!(value, Value::Brought(_)))
+    }
+
     /// The same with some values forgotten: those whose place in `hidden` is true. Only optional
     /// features may be.
     #[must_use]

@@ -7,26 +7,40 @@ mod inputs;
 mod schema;
 mod value;
 mod date;
+mod media;
+mod drawing;
 mod instance;
 mod parse;
 mod problem;
 mod prediction;
+mod blob;
+mod picture;
+mod sound;
+mod highlighted;
 mod table;
 mod chart;
 mod card;
+mod growth;
 
+pub use blob::Blob;
 pub use card::{
     CalibrationReport, Epoch, Estimate, IntervalReport, ModelCard, ReliabilityBin, Score, Source, Splits,
 };
 pub use chart::{Area, Axis, Bar, Bin, Chart, Heat, Marks, Series};
 pub use date::Date;
-pub use inputs::{Choice, Declared, Input, Inputs, holds};
+pub use drawing::Drawing;
+pub use growth::Growth;
+pub use highlighted::{Highlighted, Span};
+pub use inputs::{Choice, Declared, Input, Inputs, Rows, holds};
 pub use instance::Instance;
+pub use media::{Audio, Color, File, Image, Sketch};
+pub use picture::{Annotated, Found, Picture, Region};
 pub use prediction::{
     Answer, Class, Classes, Code, Forecast, ForecastStep, Interval, Markdown, Metric, Note, OutputKind, Part,
     Prediction, PredictionSet, Quantity, Ranked, Step, Timing, capital, grouped, read,
 };
 pub use problem::{FieldError, PredictError, Problem};
-pub use schema::{Alternative, Example, Expected, Feature, Kind, Range, Schema};
+pub use schema::{Alternative, Example, Expected, Feature, Kind, Media, Range, Schema};
+pub use sound::Sound;
 pub use table::{Cell, Table, Window};
 pub use value::{RawField, RawValue, Value};

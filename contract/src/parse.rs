@@ -1,6 +1,7 @@
 //! The one parser of inputs, a function for each kind.
 
-use crate::{Alternative, Date, Feature, Kind, Problem, Range, RawValue, Value};
+use crate::{Alternative, Color, Date, Feature, Kind, Media, Problem, Range, RawValue, Schema, Value};
+use std::ops::RangeInclusive;
 
 impl Feature {
     /// The value of this feature alone. What is left out is the default, where there is one.
@@ -19,6 +20,10 @@ impl Feature {
             Kind::Choice { choices } => parse_choice(given, choices),
             Kind::Text { max_len, .. } => parse_text(given, *max_len),
             Kind::Date { first, last } => parse_date(given, *first, *last),
+            Kind::Opaque { max_len, .. } => parse_opaque(given, *max_len),
+            Kind::Media { media, least, most } => parse_media(given, *media, *least..=*most),
+            Kind::Table { .. } => parse_opaque(given, Schema::TABLE),
+            Kind::Color => parse_color(given),
         }
     }
 
@@ -152,6 +157,46 @@ fn parse_date(given: &RawValue, first: Date, last: Date) -> Result<Value, Proble
     }
 }
 
+fn parse_opaque(given: &RawValue, max_len: usize) -> Result<Value, Problem> {
+    match parse_text(given, max_len)? {
+        Value::Text(text) => Ok(Value::Brought(text)),
+        other => Ok(other),
+    }
+}
+
+/// Looks whether these can be names of uploads, or lines of a drawing; the server will see whether they are. A program
+/// may send what it brings as a data address instead.
+fn parse_media(given: &RawValue, media: Media, count: RangeInclusive<usize>) -> Result<Value, Problem> {
+    let text = match given {
+        RawValue::Text(text) | RawValue::String(text) => text.trim().to_owned(),
+        RawValue::Strings(texts) => texts.join(" "),
+        _ => return Err(Problem::NotAText { got: given.shown() }),
+    };
+    let sent = !matches!(given, RawValue::Text(_));
+    let named = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    let drawn = media == Media::Sketch && text.contains('*');
+    if !drawn && !text.split(' ').all(|name| named(name) || (sent && name.starts_with("data:"))) {
+        let why = format!("{} names nothing that was uploaded; upload it first", given.shown());
+        return Err(Problem::Unusable { why });
+    }
+    let got = text.split(' ').count();
+    if !count.contains(&got) {
+        let (least, most) = count.into_inner();
+        let wanted = if least == most { least.to_string() } else { format!("{least} to {most}") };
+        return Err(Problem::Unusable { why: format!("give {wanted}, not {got}") });
+    }
+    Ok(Value::Brought(text))
+}
+
+fn parse_color(given: &RawValue) -> Result<Value, Problem> {
+    let (RawValue::Text(text) | RawValue::String(text)) = given else {
+        return Err(Problem::NotAText { got: given.shown() });
+    };
+    Color::parse(text.trim()).map(Value::Color).ok_or_else(|| Problem::Unusable {
+        why: format!("{} is not a colour; give one such as #3e63dd", given.shown()),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -244,6 +289,39 @@ mod tests {
             string("2021-01-01"),
             Err("2021-01-01 is out of range; give a date from 2020-01-01 to 2020-12-31"),
         );
+    }
+
+    #[test]
+    fn what_is_brought_is_named_or_drawn() {
+        let pictures = |least, most| Kind::Media { media: Media::Image, least, most };
+        let brought = |text: &str| Ok(Value::Brought(text.to_owned()));
+        check(pictures(1, 1), text(" u-1_a "), brought("u-1_a"));
+        check(pictures(1, 3), text("a b"), brought("a b"));
+        check(pictures(2, 2), RawValue::Strings(vec!["a".into(), "b".into()]), brought("a b"));
+        check(pictures(2, 2), text("a"), Err("give 2, not 1"));
+        check(pictures(1, 3), text("a b c d"), Err("give 1 to 3, not 4"));
+        check(pictures(1, 1), text("../a"), Err("“../a” names nothing that was uploaded; upload it first"));
+        check(pictures(1, 1), string("data:image/png;base64,AA"), brought("data:image/png;base64,AA"));
+        check(
+            pictures(1, 1),
+            text("data:,x"),
+            Err("“data:,x” names nothing that was uploaded; upload it first"),
+        );
+        check(pictures(1, 1), RawValue::Number(1.0), Err("1 is not a text; give a string"));
+        let sketch = Kind::Media { media: Media::Sketch, least: 1, most: 1 };
+        check(sketch, text("12*1.2-3.4"), brought("12*1.2-3.4"));
+        check(
+            pictures(1, 1),
+            text("12*1.2"),
+            Err("“12*1.2” names nothing that was uploaded; upload it first"),
+        );
+    }
+
+    #[test]
+    fn colours() {
+        let blue = Color { red: 0, green: 0, blue: 255 };
+        check(Kind::Color, text("#0000FF"), Ok(Value::Color(blue)));
+        check(Kind::Color, string("blue"), Err("“blue” is not a colour; give one such as #3e63dd"));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use crate::{Chart, Range, Series, Table};
+use crate::{Annotated, Blob, Chart, Highlighted, Picture, Range, Series, Sound, Table};
 use serde::{Deserialize, Serialize};
 
 /// The answer to one request, the same at every door.
@@ -33,6 +33,13 @@ pub enum Prediction {
     Metric(Metric),
     Chart(Chart),
     Forecast(Forecast),
+    Image(Picture),
+    Annotated(Annotated),
+    Gallery(Vec<Picture>),
+    Audio(Sound),
+    Highlighted(Highlighted),
+    /// To be saved.
+    File(Blob),
     /// HTML by the author's own component.
     Markup(String),
     Several(Vec<Part>),
@@ -53,6 +60,12 @@ pub enum OutputKind {
     Metric,
     Chart,
     Forecast,
+    Image,
+    Annotated,
+    Gallery,
+    Audio,
+    Highlighted,
+    File,
     Markup,
     Several(Vec<OutputKind>),
 }
@@ -214,6 +227,19 @@ pub struct Timing {
     pub total_secs: f64,
 }
 
+impl OutputKind {
+    /// Whether it is a picture, sound, marked words or a file, or several with any of them.
+    pub fn is_media(&self) -> bool {
+        match self {
+            Self::Image | Self::Annotated | Self::Gallery | Self::Audio | Self::Highlighted | Self::File => {
+                true
+            }
+            Self::Several(kinds) => kinds.iter().any(Self::is_media),
+            _ => false,
+        }
+    }
+}
+
 impl Prediction {
     pub fn kind(&self) -> OutputKind {
         match self {
@@ -228,6 +254,12 @@ impl Prediction {
             Self::Metric(_) => OutputKind::Metric,
             Self::Chart(_) => OutputKind::Chart,
             Self::Forecast(_) => OutputKind::Forecast,
+            Self::Image(_) => OutputKind::Image,
+            Self::Annotated(_) => OutputKind::Annotated,
+            Self::Gallery(_) => OutputKind::Gallery,
+            Self::Audio(_) => OutputKind::Audio,
+            Self::Highlighted(_) => OutputKind::Highlighted,
+            Self::File(_) => OutputKind::File,
             Self::Markup(_) => OutputKind::Markup,
             Self::Several(parts) => {
                 OutputKind::Several(parts.iter().map(|part| part.prediction.kind()).collect())
@@ -249,6 +281,12 @@ impl Prediction {
             Self::Metric(metric) => format!("{}: {}", metric.label, metric.value),
             Self::Chart(chart) => chart.title.clone(),
             Self::Forecast(forecast) => forecast.headline(),
+            Self::Image(picture) => picture.alt.clone(),
+            Self::Annotated(annotated) => found(annotated),
+            Self::Gallery(pictures) => format!("{} pictures", pictures.len()),
+            Self::Audio(sound) => format!("{:.1} s of sound", sound.secs),
+            Self::Highlighted(text) => text.text(),
+            Self::File(file) => file.name.clone(),
             Self::Markup(_) => String::new(),
             Self::Several(parts) => parts
                 .iter()
@@ -256,6 +294,21 @@ impl Prediction {
                 .find(|line| !line.is_empty())
                 .unwrap_or_default(),
         }
+    }
+}
+
+/// What was found in a picture: "2 cats, 1 dog".
+fn found(annotated: &Annotated) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for found in &annotated.found {
+        match counts.iter_mut().find(|(label, _)| *label == found.label) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((&found.label, 1)),
+        }
+    }
+    match counts[..] {
+        [] => "Nothing was found".to_owned(),
+        _ => counts.iter().map(|(label, count)| format!("{count} {label}")).collect::<Vec<_>>().join(", "),
     }
 }
 

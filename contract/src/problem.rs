@@ -66,6 +66,9 @@ pub enum Problem {
     NotADate { got: String },
     #[error("{got} is out of range; give a date from {first} to {last}")]
     DateOutOfRange { first: Date, last: Date, got: Date },
+    /// What was brought can't be used, in words of whoever looked.
+    #[error("{why}")]
+    Unusable { why: String },
     #[error("there is no such input; the inputs are {}", listed(known, "and"))]
     UnknownField { known: Vec<String> },
 }

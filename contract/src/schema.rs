@@ -1,4 +1,4 @@
-use crate::{Date, Prediction, Value};
+use crate::{Date, Prediction, Value, capital};
 use serde::{Deserialize, Serialize};
 
 /// What goes into a model: its features, in the order of the form.
@@ -64,6 +64,50 @@ pub enum Kind {
         first: Date,
         last: Date,
     },
+    /// What the browser only passes on, since the server alone can judge it.
+    Opaque { max_len: usize, long: bool },
+    /// What is brought to the server first, and then named here by its tokens, parted by spaces.
+    #[serde(skip_deserializing)]
+    Media {
+        media: Media,
+        /// How many there have to be, and how many there may be.
+        least: usize,
+        most: usize,
+    },
+    /// Rows as CSV, with a column for each feature of a row.
+    #[serde(skip_deserializing)]
+    Table { row: Schema, min_rows: usize, max_rows: usize },
+    /// As a browser writes it: `#3e63dd`.
+    Color,
+}
+
+/// What can be brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Media {
+    Image,
+    /// Lines drawn in the pad, or a picture instead.
+    Sketch,
+    Audio,
+    File,
+}
+
+impl Media {
+    /// The most bytes of one of them.
+    pub const LARGEST: usize = 10 * 1024 * 1024;
+    /// What is wanted, as a hint says it.
+    fn wanted(self, most: usize) -> String {
+        let count = if most > 1 { format!("Up to {most}, each ") } else { String::new() };
+        match self {
+            Self::Image => capital(&format!("{count}a PNG, JPEG, WebP or GIF of at most 10 MB")),
+            Self::Sketch => "Draw it, or choose a picture of it".to_owned(),
+            Self::Audio => "At most 2 minutes".to_owned(),
+            Self::File => "At most 10 MB".to_owned(),
+        }
+    }
+
+    /// The longest sound, in seconds.
+    pub const SECS: u32 = 120;
 }
 
 /// One of the answers to a question with a few.
@@ -100,6 +144,11 @@ pub struct Range {
 }
 
 impl Schema {
+    /// The most characters of a table that is brought as text.
+    pub const TABLE: usize = 500_000;
+    /// The most characters of a drawing or of the names of uploads.
+    pub const DRAWING: usize = 20_000;
+
     pub fn feature(&self, name: &str) -> Option<&Feature> {
         self.features.iter().find(|feature| feature.name == name)
     }
@@ -111,13 +160,54 @@ impl Schema {
 
     /// How many characters all its texts may have together.
     pub fn text_len(&self) -> usize {
-        let len = |feature: &Feature| if let Kind::Text { max_len, .. } = feature.kind { max_len } else { 0 };
+        let len = |feature: &Feature| match feature.kind {
+            Kind::Text { max_len, .. } => max_len,
+            Kind::Table { .. } => Self::TABLE,
+            Kind::Media { .. } => Self::DRAWING,
+            Kind::Opaque { max_len, .. } => max_len,
+            _ => 0,
+        };
         self.features.iter().map(len).fold(0, usize::saturating_add)
     }
 
     /// Whether any text may have several lines, and so may be too long for an address.
     pub fn is_long(&self) -> bool {
-        self.features.iter().any(|feature| matches!(feature.kind, Kind::Text { long: true, .. }))
+        let long = |feature: &Feature| {
+            matches!(
+                feature.kind,
+                Kind::Text { long: true, .. } | Kind::Table { .. } | Kind::Opaque { long: true, .. }
+            )
+        };
+        self.features.iter().any(long)
+    }
+
+    /// Whether a form has to carry files where no script does.
+    pub fn has_files(&self) -> bool {
+        let file = |feature: &Feature| {
+            matches!(feature.kind, Kind::Media { .. } | Kind::Table { .. } | Kind::Opaque { .. })
+        };
+        self.features.iter().any(file)
+    }
+
+    /// As a browser gets it: what it can't judge is opaque, and its hint says what is wanted.
+    #[must_use]
+    pub fn for_browser(&self) -> Self {
+        let features = self.features.iter().map(|feature| {
+            let (long, more) = match &feature.kind {
+                Kind::Media { media, most, .. } => (false, media.wanted(*most)),
+                Kind::Table { row, max_rows, .. } => {
+                    let names: Vec<&str> = row.features.iter().map(|column| column.name.as_str()).collect();
+                    let columns = names.join(", ");
+                    (true, format!("At most {max_rows} rows, as CSV with the columns {columns}"))
+                }
+                _ => return feature.clone(),
+            };
+            let help = [feature.help.as_str(), &more].into_iter().filter(|part| !part.is_empty());
+            let help = help.collect::<Vec<_>>().join(". ");
+            let max_len = if long { Self::TABLE } else { Self::DRAWING };
+            Feature { help, kind: Kind::Opaque { max_len, long }, ..feature.clone() }
+        });
+        Self { features: features.collect() }
     }
 }
 
@@ -209,6 +299,10 @@ impl Feature {
             Value::Choices(places) => places.iter().map(answer).collect::<Vec<_>>().join(","),
             Value::Text(text) => text.clone(),
             Value::Date(date) => date.to_string(),
+            Value::Color(color) => color.to_string(),
+            Value::Brought(text) => text.clone(),
+            // These have been opened, and are no text any more.
+            Value::Images(_) | Value::Audio(_) | Value::File(_) | Value::Rows(_) => String::new(),
             Value::Unknown => String::new(),
         }
     }

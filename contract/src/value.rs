@@ -1,4 +1,4 @@
-use crate::Date;
+use crate::{Audio, Color, Date, File, Image, Instance};
 
 /// The value of one feature, within the bounds that its feature sets.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,6 +12,14 @@ pub enum Value {
     Choices(Vec<usize>),
     Text(String),
     Date(Date),
+    Color(Color),
+    /// What somebody brought, by its text: names of uploads, a drawing's lines, a table as CSV. The server opens it
+    /// before a model sees it, and then it is one of the next four.
+    Brought(String),
+    Images(Vec<Image>),
+    Audio(Audio),
+    File(File),
+    Rows(Vec<Instance>),
     /// Nobody knows; only where the feature is not required.
     Unknown,
 }

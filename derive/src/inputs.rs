@@ -1,11 +1,11 @@
 use crate::declared::{documentation, words};
-use crate::kind::Kind;
+use crate::kind::{Kind, colour};
 use crate::range;
 use crate::settings::Settings;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, Error, Field, Fields, Result};
+use syn::{Data, DeriveInput, Error, Expr, ExprLit, Field, Fields, Result};
 
 pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
     let Data::Struct(data) = &item.data else {
@@ -110,7 +110,7 @@ fn told(kind: Kind, settings: &Settings) -> Result<TokenStream> {
         told.extend(quote!(long: true,));
     }
     if let Some(range) = range {
-        let (name, (low, high)) = if kind.is_number() {
+        let (name, (low, high)) = if kind != Kind::Date {
             (quote!(range), range::numbers(range)?)
         } else {
             (quote!(dates), range::dates(range)?)
@@ -123,10 +123,14 @@ fn told(kind: Kind, settings: &Settings) -> Result<TokenStream> {
         }
         match range {
             Some(range) if kind.is_number() => range::holds_number(range, default)?,
-            Some(range) => range::holds_date(range, default)?,
-            None => {}
+            Some(range) if kind == Kind::Date => range::holds_date(range, default)?,
+            _ => {}
         }
-        let default = if kind == Kind::Date { range::date(default)? } else { quote!(#default) };
+        let default = match (kind, default) {
+            (Kind::Date, default) => range::date(default)?,
+            (Kind::Color, Expr::Lit(ExprLit { lit, .. })) => colour(lit).unwrap_or_default(),
+            (_, default) => quote!(#default),
+        };
         let value = kind.value(&default);
         told.extend(quote!(default: ::std::option::Option::Some(#value),));
     }

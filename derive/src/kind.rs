@@ -12,10 +12,18 @@ pub(crate) enum Kind {
     Date,
     /// `Vec` of an enum.
     Choices,
+    Color,
+    /// A picture, a drawing, a sound or a file.
+    Media,
+    /// Several pictures.
+    Pictures,
+    /// A table of rows.
+    Rows,
     /// Any other type: an enum, or the compiler says that it is no input.
     Choice,
 }
 
+const MEDIA: [&str; 4] = ["Image", "Sketch", "Audio", "File"];
 const FLOATS: [&str; 2] = ["f32", "f64"];
 const WHOLES: [&str; 10] = ["i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32", "u64", "usize"];
 
@@ -49,6 +57,7 @@ impl Kind {
         let Type::Path(path) = asked else {
             return match asked {
                 Type::Reference(_) => refused("String, or another type that owns what it holds"),
+                Type::Array(array) if named(&array.elem) == "Image" && !optional => Ok(Self::Media),
                 Type::Array(_) | Type::Slice(_) | Type::Tuple(_) => refused("a field for each question"),
                 _ => refused(
                     "f64, a whole number, bool, String, maquette::Date or an enum with #[derive(Choice)]",
@@ -62,6 +71,11 @@ impl Kind {
         if name == "Vec" {
             return match inside(asked, "Vec").map(Self::of) {
                 _ if optional => refused("Vec without Option: choosing nothing is an answer already"),
+                Some(Ok(Self::Media))
+                    if inside(asked, "Vec").is_some_and(|inside| named(inside) == "Image") =>
+                {
+                    Ok(Self::Pictures)
+                }
                 Some(Ok(Self::Choice)) => Ok(Self::Choices),
                 _ => refused("Vec of an enum with #[derive(Choice)], or a field for each value"),
             };
@@ -75,6 +89,9 @@ impl Kind {
             "bool" => Self::Bool,
             "String" => Self::Text,
             "Date" => Self::Date,
+            "Color" => Self::Color,
+            "Rows" => Self::Rows,
+            name if MEDIA.contains(&name) => Self::Media,
             _ => Self::Choice,
         })
     }
@@ -91,6 +108,10 @@ impl Kind {
             Self::Text => "a text",
             Self::Date => "a date",
             Self::Choices => "a choice of several",
+            Self::Color => "a colour",
+            Self::Media => "a picture, a sound or a file",
+            Self::Pictures => "several pictures",
+            Self::Rows => "a table",
             Self::Choice => "a choice",
         }
     }
@@ -103,6 +124,8 @@ impl Kind {
             Self::Bool => "true or false",
             Self::Text => "a text, such as \"Ada\"",
             Self::Date => "a date, such as \"2020-02-29\"",
+            Self::Color => "a colour, such as \"#3e63dd\"",
+            Self::Media | Self::Pictures | Self::Rows => "possible: give an example instead",
             Self::Choices => "a list of answers, such as [Topping::Ham]",
             Self::Choice => "one of the answers, such as Island::Biscoe",
         }
@@ -113,19 +136,23 @@ impl Kind {
         match self {
             Self::Float | Self::Whole => &["unit", "range", "step"],
             Self::Text => &["max_len", "long"],
-            Self::Date => &["range"],
-            Self::Bool | Self::Choices | Self::Choice => &[],
+            Self::Date | Self::Pictures | Self::Rows => &["range"],
+            Self::Bool | Self::Choices | Self::Choice | Self::Color | Self::Media => &[],
         }
     }
 
     /// Whether a default that is spelled out is of another kind.
     pub(crate) fn refuses(self, default: &Expr) -> bool {
+        if matches!(self, Self::Media | Self::Pictures | Self::Rows) {
+            return true;
+        }
         let Expr::Lit(ExprLit { lit, .. }) = default else { return false };
         match self {
             Self::Float | Self::Whole => !matches!(lit, Lit::Int(_) | Lit::Float(_)),
             Self::Bool => !matches!(lit, Lit::Bool(_)),
             Self::Text | Self::Date => !matches!(lit, Lit::Str(_)),
-            Self::Choices | Self::Choice => true,
+            Self::Color => colour(lit).is_none(),
+            _ => true,
         }
     }
 
@@ -136,10 +163,30 @@ impl Kind {
             Self::Bool => quote!(::maquette::Value::Bool(#default)),
             Self::Text => quote!(::maquette::Value::Text(::std::string::String::from(#default))),
             Self::Date => quote!(::maquette::Value::Date(#default)),
+            Self::Color | Self::Media | Self::Pictures | Self::Rows => {
+                quote!(::maquette::Input::to_value(&(#default)))
+            }
             Self::Choices => quote!(::maquette::Input::to_value(&::std::vec::Vec::from(#default))),
             Self::Choice => quote!(::maquette::Input::to_value(&(#default))),
         }
     }
+}
+
+/// The last part of a type's name.
+fn named(ty: &Type) -> String {
+    let Type::Path(path) = ty else { return String::new() };
+    path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default()
+}
+
+/// A colour that is spelled out, as a value.
+pub(crate) fn colour(lit: &Lit) -> Option<TokenStream> {
+    let Lit::Str(text) = lit else { return None };
+    let text = text.value();
+    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+    let number = digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then_some(digits)?;
+    let part = |at: usize| u8::from_str_radix(&number[at..at + 2], 16).ok();
+    let (red, green, blue) = (part(0)?, part(2)?, part(4)?);
+    Some(quote!(::maquette::Color { red: #red, green: #green, blue: #blue }))
 }
 
 /// `T` in `Outer<T>`.

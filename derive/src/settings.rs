@@ -46,7 +46,11 @@ impl Settings {
     pub(crate) fn allow(&self, kind: &str, allowed: &[&str]) -> Result<()> {
         let set = [
             ("unit", "a number", self.unit.as_ref().map(Spanned::span)),
-            ("range", "a number or a date", self.range.as_ref().map(Spanned::span)),
+            (
+                "range",
+                "a number, a date, a table or several pictures",
+                self.range.as_ref().map(Spanned::span),
+            ),
             ("step", "a number", self.step.as_ref().map(Spanned::span)),
             ("max_len", "a text", self.max_len.as_ref().map(Spanned::span)),
             ("long", "a text", self.long.as_ref().map(Spanned::span)),

@@ -15,6 +15,12 @@ pub mod inputs {
     pub mod text;
     pub mod long_text;
     pub mod date;
+    pub mod color;
+    pub mod image;
+    pub mod sketch;
+    pub mod audio;
+    pub mod file;
+    pub mod table;
 }
 
 pub mod charts {
@@ -38,6 +44,12 @@ pub mod outputs {
     pub mod metric;
     pub mod chart;
     pub mod forecast;
+    pub mod image;
+    pub mod annotated;
+    pub mod gallery;
+    pub mod audio;
+    pub mod highlighted;
+    pub mod file;
     pub mod markup;
     pub mod several;
 }
@@ -59,6 +71,12 @@ fn demos() -> Vec<Demo> {
         inputs::text::demo(),
         inputs::long_text::demo(),
         inputs::date::demo(),
+        inputs::color::demo(),
+        inputs::image::demo(),
+        inputs::sketch::demo(),
+        inputs::audio::demo(),
+        inputs::file::demo(),
+        inputs::table::demo(),
         charts::line::demo(),
         charts::scatter::demo(),
         charts::band::demo(),
@@ -76,6 +94,12 @@ fn demos() -> Vec<Demo> {
         outputs::metric::demo(),
         outputs::chart::demo(),
         outputs::forecast::demo(),
+        outputs::image::demo(),
+        outputs::annotated::demo(),
+        outputs::gallery::demo(),
+        outputs::audio::demo(),
+        outputs::highlighted::demo(),
+        outputs::file::demo(),
         outputs::markup::demo(),
         outputs::several::demo(),
     ]

@@ -5,27 +5,42 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use futures_util::StreamExt;
-use maquette_contract::Schema;
+use maquette_contract::{Feature, Kind, Media, Schema};
 use serde_json::{Map, Value};
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// A row of inputs is a few hundred bytes; nobody needs more than this beside its long texts.
 const LARGEST: usize = 64 * 1024;
 /// What a character may take, escaped twice over.
 const CHARACTER: usize = 12;
 /// How much more is read and thrown away: a client that is still sending would miss the answer.
-const DRAINED: usize = 32 * 1024 * 1024;
-/// The longest that a client may take to send it all.
+const DRAINED: u64 = 2 * 1024 * 1024 * 1024;
+/// The longest that a client may take to send a row.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How many bytes the inputs of a demo may take.
-pub(super) fn room(schema: &Schema) -> usize {
+/// What all large bodies together may take in memory, in MiB; who comes after that is asked to come again.
+static LARGE: Semaphore = Semaphore::const_new(96);
+/// Of more files than these only the names are sent.
+const MOST_FILES: usize = 4;
+const MEBIBYTE: usize = 1024 * 1024;
+
+/// How many bytes the inputs of a demo may take where files are named, as the pages do.
+pub(super) fn room_for_texts(schema: &Schema) -> usize {
     LARGEST + CHARACTER * schema.text_len()
+}
+
+/// The same where a program may write files out, in base64.
+pub(super) fn room(schema: &Schema) -> usize {
+    let brings = |feature: &Feature| if let Kind::Media { most, .. } = feature.kind { most } else { 0 };
+    let files = schema.features.iter().map(brings).sum::<usize>().min(MOST_FILES);
+    room_for_texts(schema) + files * Media::LARGEST / 3 * 4
 }
 
 /// The body of a request as a JSON object, or the response that says why it is none.
 pub(super) async fn json_object(request: Request, room: usize) -> Result<Map<String, Value>, Response> {
-    let (head, body) = whole(request, room).await.map_err(|refused| told(refused.status, &refused.text))?;
+    let (head, body) = row(request, room).await.map_err(|refused| refused.response())?;
     let kind = kind(&head);
     if kind != "application/json" && !(kind.starts_with("application/") && kind.ends_with("+json")) {
         let told = told(
@@ -53,11 +68,39 @@ pub(super) struct Refused {
     pub(super) text: String,
 }
 
+/// A row of inputs: it is small, and arrives soon.
+pub(super) async fn row(request: Request, room: usize) -> Result<(Parts, Vec<u8>), Refused> {
+    whole(request, room, PATIENCE, "a row of inputs may take").await
+}
+
+impl Refused {
+    pub(super) fn response(&self) -> Response {
+        let mut response = told(self.status, &self.text);
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, 60.into());
+        }
+        response
+    }
+}
+
 /// The head and the whole body of a request, within the bounds of size and time.
-pub(super) async fn whole(request: Request, room: usize) -> Result<(Parts, Vec<u8>), Refused> {
-    let (head, body) = request.into_parts();
-    let late = |_| refused(StatusCode::REQUEST_TIMEOUT, "The body did not arrive within 10 s");
-    let body = tokio::time::timeout(PATIENCE, read(body, room)).await.map_err(late)??;
+pub(super) async fn whole(
+    request: Request,
+    room: usize,
+    patience: Duration,
+    what: &str,
+) -> Result<(Parts, Vec<u8>), Refused> {
+    let (mut head, body) = request.into_parts();
+    if waits_to_send(&head, room) {
+        return Err(too_large(room, what));
+    }
+    let late = |_| {
+        let text = format!("The body did not arrive within {} s", patience.as_secs());
+        refused(StatusCode::REQUEST_TIMEOUT, &text)
+    };
+    let (body, held) = tokio::time::timeout(patience, read(body, room, what)).await.map_err(late)??;
+    // Whoever keeps the head keeps the place.
+    head.extensions.insert(Arc::new(held));
     Ok((head, body))
 }
 
@@ -65,22 +108,52 @@ fn refused(status: StatusCode, text: &str) -> Refused {
     Refused { status, text: text.to_owned() }
 }
 
-async fn read(body: Body, room: usize) -> Result<Vec<u8>, Refused> {
+/// The place that a large body takes, until it is dropped.
+pub(super) type Held = Vec<SemaphorePermit<'static>>;
+
+/// Takes the place for so many bytes.
+pub(super) fn hold(held: &mut Held, bytes: usize) -> Result<(), Refused> {
+    while held.len() < bytes / MEBIBYTE {
+        let full = |_| {
+            let text = "Many people are sending files. Try again in a minute";
+            refused(StatusCode::SERVICE_UNAVAILABLE, text)
+        };
+        held.push(LARGE.try_acquire().map_err(full)?);
+    }
+    Ok(())
+}
+
+async fn read(body: Body, room: usize, what: &str) -> Result<(Vec<u8>, Held), Refused> {
+    let mut held = Held::new();
     let mut kept = Vec::new();
-    let mut seen = 0;
+    let mut seen: u64 = 0;
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(|_| refused(StatusCode::BAD_REQUEST, "The body broke off"))?;
-        seen += chunk.len();
-        if seen <= room {
+        seen += chunk.len() as u64;
+        if seen <= room as u64 {
+            hold(&mut held, kept.len() + chunk.len())?;
             kept.extend_from_slice(&chunk);
-        } else if seen > DRAINED {
-            break;
+        } else {
+            // What is thrown away takes no place.
+            (kept, held) = (Vec::new(), Held::new());
+            if seen > DRAINED {
+                break;
+            }
         }
     }
-    if seen <= room {
-        return Ok(kept);
+    if seen <= room as u64 {
+        return Ok((kept, held));
     }
-    let text = format!("The body is larger than the {} KiB a row of inputs may take", room / 1024);
-    Err(refused(StatusCode::PAYLOAD_TOO_LARGE, &text))
+    Err(too_large(room, what))
+}
+
+fn too_large(room: usize, what: &str) -> Refused {
+    refused(StatusCode::PAYLOAD_TOO_LARGE, &format!("The body is larger than the {} KiB {what}", room / 1024))
+}
+
+/// Whether a client asks before it sends, as curl does, and need not send at all.
+fn waits_to_send(head: &Parts, room: usize) -> bool {
+    let number = |name| head.headers.get(name)?.to_str().ok()?.parse::<u64>().ok();
+    head.headers.contains_key(header::EXPECT) && number(header::CONTENT_LENGTH) > Some(room as u64)
 }

@@ -3,7 +3,10 @@
 
 mod base;
 mod body;
+mod form;
 mod health;
+mod job_page;
+mod jobs;
 mod native;
 mod openapi;
 mod origin;
@@ -12,7 +15,9 @@ mod problem;
 mod schemas;
 mod server_fns;
 pub(crate) mod site;
+mod sse;
 mod tables;
+mod uploads;
 
 use crate::gallery::Gallery;
 use any_spawner::Executor;
@@ -36,11 +41,14 @@ pub struct Door {
 /// Every door of the server.
 pub static DOORS: &[Door] = &[
     Door { name: "pages", routes: page::routes, programs: &[] },
+    Door { name: "the pages of long work", routes: job_page::routes, programs: &[] },
     Door { name: "tables as CSV", routes: tables::routes, programs: &[] },
     Door { name: "the pages' files", routes: site::routes, programs: &["pkg"] },
     Door { name: "the pages' server functions", routes: server_fns::routes, programs: &["fn"] },
     Door { name: "JSON", routes: native::routes, programs: &["api"] },
+    Door { name: "long work in JSON", routes: jobs::routes, programs: &["api"] },
     Door { name: "OpenAPI", routes: openapi::routes, programs: &["openapi.json"] },
+    Door { name: "uploads", routes: uploads::routes, programs: &["uploads"] },
     Door { name: "health", routes: health::routes, programs: &["health"] },
 ];
 

@@ -54,6 +54,7 @@ async fn find_demo(State(gallery): State<Arc<Gallery>>, name: Name) -> Response 
         "title": demo.title,
         "summary": demo.summary,
         "version": demo.version,
+        "streams": demo.streams,
         "features": demo.schema.features,
         "output": demo.output,
         "examples": demo.examples.iter().map(example).collect::<Vec<_>>(),
@@ -75,7 +76,7 @@ async fn create_prediction(State(gallery): State<Arc<Gallery>>, demo: Name, requ
     }
 }
 
-fn raw_fields(inputs: &Map<String, Value>) -> Vec<RawField> {
+pub(super) fn raw_fields(inputs: &Map<String, Value>) -> Vec<RawField> {
     let string = |value: &Value| value.as_str().map(str::to_owned);
     let raw = |value: &Value| match value {
         Value::Null => RawValue::Null,
@@ -109,6 +110,13 @@ pub(super) fn typed(kind: &Kind, text: &str) -> Value {
         Kind::Number { .. } => text.parse::<f64>().map_or(Value::Null, Value::from),
         Kind::Bool => Value::Bool(text == "true"),
         Kind::Choices { .. } => text.split(',').filter(|text| !text.is_empty()).collect(),
-        Kind::Choice { .. } | Kind::Text { .. } | Kind::Date { .. } => Value::from(text),
+        Kind::Media { most, .. } if *most > 1 => text.split(' ').filter(|text| !text.is_empty()).collect(),
+        Kind::Choice { .. }
+        | Kind::Text { .. }
+        | Kind::Date { .. }
+        | Kind::Media { .. }
+        | Kind::Opaque { .. }
+        | Kind::Table { .. }
+        | Kind::Color => Value::from(text),
     }
 }

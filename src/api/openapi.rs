@@ -32,6 +32,11 @@ fn document(gallery: &Gallery, base: &str) -> Value {
             json!({ "post": create_prediction(demo, &inputs) }),
         );
     }
+    for demo in gallery.demos().filter(|demo| demo.streams) {
+        paths.extend(work(demo));
+    }
+    paths.insert("/uploads".to_owned(), json!({ "post": create_upload() }));
+    paths.insert("/uploads/{token}".to_owned(), json!({ "get": find_upload() }));
     let reading = |id: &str, summary: &str| {
         let ok = json!({ "description": summary, "content": json_content(&json!({ "type": "object" })) });
         json!({ "get": { "operationId": id, "summary": summary, "responses": { "200": ok } } })
@@ -90,6 +95,78 @@ fn create_prediction(demo: &Description, inputs: &str) -> Value {
             "500": failed("A mistake of the server"),
             "503": failed("Too many are asking, or the model is loading; Retry-After says when to try again"),
             "504": failed("The demo did not answer within its time"),
+        },
+    })
+}
+
+/// Long work: followed at once, or begun and come back to.
+fn work(demo: &Description) -> [(String, Value); 4] {
+    let name = &demo.name;
+    let inputs = json!({ "$ref": format!("#/components/schemas/{name}_inputs") });
+    let body = json!({ "required": true, "content": json_content(&inputs) });
+    let id = json!([{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }]);
+    let events = "Server-sent events: `state`, `output` with what is new of the answer, and `end`";
+    let events = json!({ "description": events, "content": { "text/event-stream": { "schema": { "type": "string" } } } });
+    let standing =
+        |said: &str| json!({ "description": said, "content": json_content(&json!({ "type": "object" })) });
+    let refused = |mut responses: Value| {
+        responses["422"] = json!({ "description": "Every fault of the inputs", "content": json_content(&reference("InputError")) });
+        responses["503"] = failed("Too many are waiting; Retry-After says when to try again");
+        responses
+    };
+    let gone = |mut responses: Value| {
+        responses["404"] = failed("No such job, or none any more");
+        responses
+    };
+    let operation = |verb: &str, summary: &str, responses: Value| json!({ "operationId": format!("{verb}_{name}"), "summary": summary, "responses": responses });
+    let mut stream = operation("stream", "The answer, piece by piece", refused(json!({ "200": events })));
+    stream["requestBody"] = body.clone();
+    let mut create =
+        operation("create_job", "Begin the work", refused(json!({ "202": standing("It is on its way") })));
+    create["requestBody"] = body;
+    let find = operation("find_job", "How the work stands", gone(json!({ "200": standing("As it is now") })));
+    let cancel =
+        operation("cancel_job", "Stop the work", gone(json!({ "202": standing("It is being stopped") })));
+    let follow = operation(
+        "follow_job",
+        "The answer from the piece after Last-Event-ID on",
+        gone(json!({ "200": events })),
+    );
+    [
+        (format!("/api/{name}/stream"), json!({ "post": stream })),
+        (format!("/api/{name}/jobs"), json!({ "post": create })),
+        (format!("/api/{name}/jobs/{{id}}"), json!({ "parameters": id, "get": find, "delete": cancel })),
+        (format!("/api/{name}/jobs/{{id}}/events"), json!({ "parameters": id, "get": follow })),
+    ]
+}
+
+fn create_upload() -> Value {
+    let bytes = json!({ "*/*": { "schema": { "type": "string", "format": "binary" } } });
+    let text = json!({ "type": "string" });
+    let kept =
+        object(&[("token", text.clone()), ("name", text.clone()), ("kind", text.clone()), ("url", text)]);
+    json!({
+        "operationId": "create_upload",
+        "summary": "Bring a file of at most 10 MB; its token is an input",
+        "requestBody": { "required": true, "content": bytes },
+        "responses": {
+            "201": { "description": "Kept for an hour after it was last used", "content": json_content(&kept) },
+            "413": failed("The file is too large"),
+            "422": failed("The file is not what it says, or damaged"),
+            "503": failed("No more can be kept at the moment; Retry-After says when to try again"),
+        },
+    })
+}
+
+fn find_upload() -> Value {
+    let bytes = json!({ "*/*": { "schema": { "type": "string", "format": "binary" } } });
+    json!({
+        "operationId": "find_upload",
+        "summary": "A file that was brought",
+        "parameters": [{ "name": "token", "in": "path", "required": true, "schema": { "type": "string" } }],
+        "responses": {
+            "200": { "description": "Its bytes", "content": bytes },
+            "404": failed("Nothing is kept under this name"),
         },
     })
 }

@@ -1,49 +1,54 @@
 //! The pages. An address holds the inputs, so its page holds the answer before any script has run.
 
 use super::base::base;
-use super::body::{kind, room, whole};
+use super::form::{Form, form};
 use super::problem::{status, told, with_retry};
 use super::{DOORS, site};
 use crate::demo::Description;
-use crate::gallery::{Gallery, Shown};
-use crate::predict::{Wanted, predict};
+use crate::gallery::Gallery;
+pub(super) use crate::gallery::Shown;
+use crate::predict::{Wanted, begin, predict};
 use axum::Router;
+use axum::body::Body;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, RawQuery, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use futures_util::future::join_all;
 use leptos::nonce::use_nonce;
 use leptos::prelude::expect_context;
 use leptos_axum::{ResponseOptions, render_app_async_with_context};
-use maquette_app::form::{query, texts};
+use maquette_app::form::{ADDRESS, query, texts};
 use maquette_app::pages::workbench::{Sample, Task};
 use maquette_app::pages::{DemoPage, Tile, demo, home, problem};
-use maquette_app::result::{Context, Windows, announced, glance, html, result};
+use maquette_app::result::{Context, Windows, announced, glance, html, miniature, result};
 use maquette_app::server_fn::Fragment;
+use maquette_app::stage::{Bringing, drawing, stage};
 use maquette_app::ui::{Client, shell};
-use maquette_contract::{Answer, Prediction, Quantity, Score};
+use maquette_contract::{Answer, Media, PredictError, Prediction, Quantity, Score};
 use std::sync::Arc;
+use std::time::Duration;
 
 pub(super) fn routes() -> Router<Arc<Gallery>> {
     Router::new()
         .route("/", get(show_home))
-        .route("/{demo}", get(show_demo).post(submit_form))
+        .route("/{demo}", get(show_demo).post(submit_form).layer(DefaultBodyLimit::max(FORM)))
         .route("/{demo}/answers/{id}", get(show_answer))
 }
 
 /// A page as data.
-enum Page {
+pub(super) enum Page {
     Home,
     Demo(Box<DemoPage>),
     Problem { title: &'static str, text: String },
 }
 
-type Name = Result<Path<String>, PathRejection>;
+/// The most bytes of a form with its files.
+const FORM: usize = 4 * Media::LARGEST;
 
-/// How a browser sends a form.
-const FORM: &str = "application/x-www-form-urlencoded";
+type Name = Result<Path<String>, PathRejection>;
 
 async fn show_home(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
     render(&gallery, Page::Home, StatusCode::OK, request).await
@@ -59,6 +64,10 @@ async fn show_demo(
         return not_found(State(gallery), request).await;
     };
     let texts = texts_of(&shown.demo, query.as_deref());
+    if shown.demo.waits {
+        let page = demo_page(&shown.demo, base(&request), texts, &Windows::default(), None);
+        return render(&gallery, Page::Demo(Box::new(page)), StatusCode::OK, request).await;
+    }
     show(&gallery, shown, texts, query.as_deref().unwrap_or_default(), request).await
 }
 
@@ -69,7 +78,7 @@ async fn submit_form(State(gallery): State<Arc<Gallery>>, name: Name, request: R
     };
     let base = base(&request);
     let refuse = async |status, text: &str, head: &Parts| {
-        let request = Request::from_parts(head.clone(), axum::body::Body::empty());
+        let request = Request::from_parts(head.clone(), Body::empty());
         let page = Page::Problem {
             title: "These inputs can't be taken",
             text: format!("{text}. These can be tried:"),
@@ -77,25 +86,34 @@ async fn submit_form(State(gallery): State<Arc<Gallery>>, name: Name, request: R
         render(&gallery, page, status, request).await
     };
     let (head, body) = request.into_parts();
-    if kind(&head) != FORM {
-        let text =
-            format!("A form is sent here, as {FORM}; programs ask {base}/api/{}/predict", shown.demo.name);
-        return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, &text, &head).await;
-    }
-    let sent = whole(Request::from_parts(head.clone(), body), room(&shown.demo.schema)).await;
-    let body = match sent {
-        Ok((_, body)) => String::from_utf8_lossy(&body).into_owned(),
+    let sent = form(&gallery, &shown.demo.schema, Request::from_parts(head.clone(), body)).await;
+    let Form { texts, faults } = match sent {
+        Ok(form) => form,
         Err(refused) => return refuse(refused.status, &refused.text, &head).await,
     };
-    // What was sent counts, even if it is nothing: an example would answer another question.
-    let texts = texts(&shown.demo.schema, &body).unwrap_or_else(|| shown.demo.schema.defaults());
+    let request = Request::from_parts(head, Body::empty());
+    if !faults.is_empty() {
+        let failure = Err(PredictError::Invalid { errors: faults });
+        return show_outcome(&gallery, shown, texts, "", failure, request).await;
+    }
+    if shown.demo.streams {
+        let raw = shown.demo.schema.raw_fields(&texts);
+        return match begin(&gallery, &shown.demo.name, &raw).await {
+            Ok(job) => Redirect::to(&format!("{base}/{}/jobs/{}#the-outcome", shown.demo.name, job.id))
+                .into_response(),
+            Err(error) => show_outcome(&gallery, shown, texts, "", Err(error), request).await,
+        };
+    }
+    // What fits into an address is answered there; that of a drawing or a table outlives this server.
+    let query = query(&shown.demo.schema, &texts);
+    if !shown.demo.schema.is_long() && query.len() <= ADDRESS {
+        return Redirect::to(&format!("{base}/{}?{query}#the-outcome", shown.demo.name)).into_response();
+    }
     let raw = shown.demo.schema.raw_fields(&texts);
     match predict(&gallery, &shown.demo.name, &raw, Wanted::Prediction).await {
         Ok(answer) => Redirect::to(&format!("{base}/{}/answers/{}#the-outcome", shown.demo.name, answer.id))
             .into_response(),
-        Err(_) => {
-            show(&gallery, shown, texts, "", Request::from_parts(head, axum::body::Body::empty())).await
-        }
+        Err(_) => show(&gallery, shown, texts, "", request).await,
     }
 }
 
@@ -130,43 +148,85 @@ async fn show(
     view: &str,
     request: Request,
 ) -> Response {
+    let raw = shown.demo.schema.raw_fields(&texts);
+    let outcome = predict(gallery, &shown.demo.name, &raw, Wanted::Page).await;
+    show_outcome(gallery, shown, texts, view, outcome, request).await
+}
+
+async fn show_outcome(
+    gallery: &Arc<Gallery>,
+    shown: &Shown,
+    texts: Vec<String>,
+    view: &str,
+    outcome: Result<Answer, PredictError>,
+    request: Request,
+) -> Response {
     let demo = &shown.demo;
-    let base = base(&request);
-    let outcome = predict(gallery, &demo.name, &demo.schema.raw_fields(&texts), Wanted::Page).await;
-    let windows = Windows::from_query(view);
-    let fragment = outcome.as_ref().map(|answer| fragment(demo, &base, &texts, &windows, answer));
     let failure = outcome.as_ref().err().cloned();
-    let (shown_html, glance, spoken) = match fragment {
-        Ok(Fragment { html, glance, spoken, .. }) => (Some(html), glance, spoken),
-        Err(_) => (None, String::new(), String::new()),
+    let page = demo_page(demo, base(&request), texts, &Windows::from_query(view), Some(&outcome));
+    let response =
+        render(gallery, Page::Demo(Box::new(page)), failure.as_ref().map_or(StatusCode::OK, status), request);
+    let response = response.await;
+    failure.iter().fold(response, |response, error| with_retry(error, response))
+}
+
+/// The page of a demo, with an answer or why there is none, if anybody asked.
+pub(super) fn demo_page(
+    demo: &Description,
+    base: String,
+    texts: Vec<String>,
+    windows: &Windows,
+    outcome: Option<&Result<Answer, PredictError>>,
+) -> DemoPage {
+    let answer = outcome.and_then(|outcome| outcome.as_ref().ok());
+    let failure = outcome.and_then(|outcome| outcome.as_ref().err());
+    let fragment = answer.map(|answer| fragment(demo, &base, &texts, windows, answer));
+    let (result, glance, spoken) = match fragment {
+        Some(Fragment { html, glance, spoken, .. }) => (Some(html), glance, spoken),
+        None => (None, String::new(), String::new()),
     };
+    let stages = std::iter::zip(&demo.schema.features, &texts).map(|(feature, text)| {
+        let problem = match failure {
+            Some(PredictError::Invalid { errors }) => {
+                errors.iter().find(|error| error.field == feature.name).map(|error| &error.problem)
+            }
+            _ => None,
+        };
+        let bringing = Bringing { feature, text, problem, base: &base };
+        stage(feature).map(|stage| stage.html(&bringing)).unwrap_or_default()
+    });
+    let stages = stages.collect();
     let examples = demo.examples.iter();
     let examples =
         examples.map(|example| Sample { title: example.title.clone(), texts: example.texts.clone() });
-    let page = Page::Demo(Box::new(DemoPage {
+    DemoPage {
         base: base.clone(),
         title: demo.title.clone(),
         description: demo.html.clone(),
         summary: demo.summary.clone(),
         card: demo.card.clone(),
         version: demo.version.clone(),
-        quantity: outcome.as_ref().ok().and_then(|answer| quantity(&answer.prediction)),
-        result: shown_html,
+        quantity: answer.and_then(|answer| quantity(&answer.prediction)),
+        result,
+        next: None,
+        shows_media: demo.shows_media,
+        modules: demo.schema.features.iter().filter_map(|feature| Some(stage(feature)?.module)).collect(),
         task: Task {
             base,
             demo: demo.name.clone(),
-            schema: demo.schema.clone(),
+            schema: demo.schema.for_browser(),
+            stages,
             examples: examples.collect(),
             verb: demo.verb.clone(),
             texts,
-            failure: failure.clone(),
+            failure: failure.cloned(),
+            answered: answer.is_some(),
+            streams: demo.streams,
             glance,
             spoken,
             view: windows.query(),
         },
-    }));
-    let response = render(gallery, page, failure.as_ref().map_or(StatusCode::OK, status), request).await;
-    failure.iter().fold(response, |response, error| with_retry(error, response))
+    }
 }
 
 /// An answer as a page shows it, now or later.
@@ -178,14 +238,27 @@ pub(super) fn fragment(
     answer: &Answer,
 ) -> Fragment {
     let inputs = query(&demo.schema, texts);
+    let address = format!("{base}/{}?{inputs}", demo.name);
+    fragment_at(demo, &address, &format!("{base}/{}/tables", demo.name), &inputs, windows, answer)
+}
+
+/// The same of an answer that lies at an address of its own.
+pub(super) fn fragment_at(
+    demo: &Description,
+    address: &str,
+    tables: &str,
+    query: &str,
+    windows: &Windows,
+    answer: &Answer,
+) -> Fragment {
     let card = demo.card.as_ref();
     let context = Context {
         trained: !demo.version.is_empty(),
         report: card.and_then(|card| card.calibration.as_ref()),
         interval: card.and_then(|card| card.interval.as_ref()),
-        address: &format!("{base}/{}?{inputs}", demo.name),
-        tables: &format!("{base}/{}/tables", demo.name),
-        query: &inputs,
+        address,
+        tables,
+        query,
         windows,
     };
     Fragment {
@@ -232,13 +305,22 @@ fn for_programs(request: &Request) -> bool {
     DOORS.iter().any(|door| door.programs.contains(&first))
 }
 
-async fn render(gallery: &Arc<Gallery>, page: Page, status: StatusCode, mut request: Request) -> Response {
+pub(super) async fn render(
+    gallery: &Arc<Gallery>,
+    page: Page,
+    status: StatusCode,
+    mut request: Request,
+) -> Response {
     let base = base(&request);
     let (client, tiles): (_, Vec<Tile>) = match page {
-        Page::Demo(_) => (site::client(&base), vec![]),
+        Page::Demo(ref demo) => {
+            let modules = site::modules(&base, &modules(demo));
+            (Client { modules, ..site::client(&base) }, vec![])
+        }
         // Nothing moves there, so nobody pays for what would move it.
         Page::Home | Page::Problem { .. } => {
-            (Client { bundle: None, ..site::client(&base) }, gallery.demos().map(tile).collect())
+            let tiles = glimpses(gallery).await;
+            (Client { bundle: None, ..site::client(&base) }, tiles)
         }
     };
     let page = Arc::new(page);
@@ -247,7 +329,10 @@ async fn render(gallery: &Arc<Gallery>, page: Page, status: StatusCode, mut requ
             let summary = "Models to try in the browser, with a confidence that can be trusted";
             shell(&base, "Maquette", summary, &client, home(&base, &tiles))
         }
-        Page::Demo(page) => shell(&base, &page.title, &page.summary, &client, demo(page)),
+        Page::Demo(page) => {
+            let client = Client { next: page.next.clone(), ..client.clone() };
+            shell(&base, &page.title, &page.summary, &client, demo(page))
+        }
         Page::Problem { title, text } => {
             shell(&base, title, text, &client, problem(&base, title, text, &tiles))
         }
@@ -261,6 +346,14 @@ async fn render(gallery: &Arc<Gallery>, page: Page, status: StatusCode, mut requ
     response
 }
 
+/// The modules that bring the fields of a page to life, and its work.
+fn modules(page: &DemoPage) -> Vec<&'static str> {
+    let mut modules = page.modules.clone();
+    modules.extend(page.task.streams.then_some("stream"));
+    modules.extend(page.shows_media.then_some("shown"));
+    modules
+}
+
 /// A page may load from here and from nowhere else. `cargo leptos watch` reloads from another port.
 fn policy() {
     if site::watched().is_some() {
@@ -268,12 +361,46 @@ fn policy() {
     }
     let nonce = use_nonce().map(|nonce| format!("'nonce-{nonce}'")).unwrap_or_default();
     let policy = format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {nonce}; style-src 'self'; img-src 'self'; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {nonce}; style-src 'self'; img-src 'self' data: blob:; media-src 'self' data: blob:; \
          connect-src 'self'; form-action 'self'; base-uri 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         expect_context::<ResponseOptions>().insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
+}
+
+/// Every demo as the front page shows it, each with a picture of its first answer as far as there is one yet.
+async fn glimpses(gallery: &Arc<Gallery>) -> Vec<Tile> {
+    join_all(gallery.all().map(async |shown| {
+        let demo = &shown.demo;
+        Tile { picture: glimpse(gallery, shown).await, ..tile(demo) }
+    }))
+    .await
+}
+
+/// The picture of a demo's tile, drawn once from the answer to its first example. Who is slow is not waited for.
+async fn glimpse(gallery: &Gallery, shown: &Shown) -> String {
+    const PATIENCE: Duration = Duration::from_millis(500);
+    let demo = &shown.demo;
+    let draw = async {
+        let texts = demo.first();
+        let drawn = std::iter::zip(&demo.schema.features, &texts);
+        if let Some(drawing) = drawn.filter_map(|(feature, text)| drawing(feature, text)).next() {
+            return Ok(html(drawing));
+        }
+        if let Some(picture) = &demo.picture {
+            return Ok(miniature(picture).map(html).unwrap_or_default());
+        }
+        if demo.waits {
+            return Ok(String::new());
+        }
+        let raw = demo.schema.raw_fields(&texts);
+        let answer =
+            tokio::time::timeout(PATIENCE, predict(gallery, &demo.name, &raw, Wanted::Prediction)).await;
+        let answer = answer.map_err(|_| ())?.map_err(|_| ())?;
+        Ok(miniature(&answer.prediction).map(html).unwrap_or_default())
+    };
+    shown.glimpse.get_or_try_init(|| draw).await.cloned().unwrap_or_else(|()| String::new())
 }
 
 fn tile(demo: &Description) -> Tile {
@@ -283,6 +410,7 @@ fn tile(demo: &Description) -> Tile {
         title: demo.title.clone(),
         summary: demo.summary.clone(),
         remark: score.map(remark).unwrap_or_default(),
+        picture: String::new(),
     }
 }
 

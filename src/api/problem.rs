@@ -88,6 +88,7 @@ fn field_detail(error: &FieldError, inputs: &Map<String, Value>) -> Value {
             ("greater_than_equal", Some(json!({ "ge": first })))
         }
         Problem::DateOutOfRange { last, .. } => ("less_than_equal", Some(json!({ "le": last }))),
+        Problem::Unusable { .. } => ("value_error", None),
         Problem::UnknownField { .. } => ("extra_forbidden", None),
     };
     let mut detail = json!({ "type": kind, "loc": ["body", error.field], "msg": error.problem.to_string() });

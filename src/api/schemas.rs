@@ -13,6 +13,9 @@ pub(super) fn inputs(schema: &Schema) -> Value {
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
 
+/// How a program gives what a person would upload.
+const BROUGHT: &str = "The token of an upload, or a data address such as data:image/png;base64,…";
+
 fn property(feature: &Feature) -> Value {
     let values =
         |choices: &[Alternative]| choices.iter().map(|choice| choice.value.clone()).collect::<Vec<_>>();
@@ -38,6 +41,22 @@ fn property(feature: &Feature) -> Value {
             "format": "date",
             "description": format!("From {first} to {last}"),
         }),
+        Kind::Media { least, most, .. } if *most > 1 => json!({
+            "type": "array",
+            "items": { "type": "string" },
+            "minItems": least,
+            "maxItems": most,
+            "description": BROUGHT,
+        }),
+        Kind::Media { .. } => json!({ "type": "string", "minLength": 1, "description": BROUGHT }),
+        Kind::Table { row, max_rows, .. } => {
+            let columns =
+                row.features.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(", ");
+            let description = format!("CSV of at most {max_rows} rows with the columns {columns}");
+            json!({ "type": "string", "minLength": 1, "maxLength": Schema::TABLE, "description": description })
+        }
+        Kind::Opaque { max_len, .. } => json!({ "type": "string", "maxLength": max_len }),
+        Kind::Color => json!({ "type": "string", "pattern": "^#[0-9a-fA-F]{6}$" }),
     };
     let unit = feature.unit();
     let title = if unit.is_empty() { feature.label.clone() } else { format!("{} ({unit})", feature.label) };
@@ -64,6 +83,12 @@ pub(super) fn output(kind: &OutputKind) -> Value {
     let share = || json!({ "type": "number", "minimum": 0, "maximum": 1 });
     let list = |items: Value| json!({ "type": "array", "items": items });
     let any = || json!({ "type": "object" });
+    let file = || {
+        let data = json!({ "type": "string", "contentEncoding": "base64" });
+        object(&[("name", text()), ("kind", text()), ("data", data)])
+    };
+    let pixels = || json!({ "type": "integer", "minimum": 0 });
+    let picture = || object(&[("alt", text()), ("width", pixels()), ("height", pixels()), ("file", file())]);
     let (key, schema) = match kind {
         OutputKind::Classes => {
             let class = object(&[("label", text()), ("probability", share())]);
@@ -107,6 +132,21 @@ pub(super) fn output(kind: &OutputKind) -> Value {
                 [("title", text()), ("unit", text()), ("steps", list(object(&step))), ("coverage", share())];
             ("forecast", object(&forecast))
         }
+        OutputKind::Image => ("image", picture()),
+        OutputKind::Annotated => {
+            let found = object(&[("label", text()), ("region", any())]);
+            ("annotated", object(&[("picture", picture()), ("found", list(found))]))
+        }
+        OutputKind::Gallery => ("gallery", list(picture())),
+        OutputKind::Audio => {
+            let sound = [("secs", number()), ("peaks", list(share())), ("file", file())];
+            ("audio", object(&sound))
+        }
+        OutputKind::Highlighted => {
+            let span = object(&[("text", text()), ("label", text()), ("weight", number())]);
+            ("highlighted", object(&[("legend", text()), ("spans", list(span))]))
+        }
+        OutputKind::File => ("file", file()),
         OutputKind::Markup => ("markup", text()),
         OutputKind::Several(kinds) => {
             let part = |kind: &OutputKind| object(&[("title", text()), ("prediction", output(kind))]);

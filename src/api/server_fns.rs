@@ -1,7 +1,7 @@
 //! What the pages ask while they are open. Not a public API: it changes with the pages.
 
 use super::base::base;
-use super::body::{room, whole};
+use super::body::{room_for_texts, row};
 use super::page::fragment;
 use super::problem::told;
 use crate::gallery::Gallery;
@@ -27,10 +27,10 @@ pub(super) fn routes() -> Router<Arc<Gallery>> {
 async fn call(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
     let base = base(&request);
     // Which demo is asked is only known from the body.
-    let room = gallery.demos().map(|demo| room(&demo.schema)).max().unwrap_or_default();
-    let (mut head, body) = match whole(request, room).await {
+    let room = gallery.demos().map(|demo| room_for_texts(&demo.schema)).max().unwrap_or_default();
+    let (mut head, body) = match row(request, room).await {
         Ok(whole) => whole,
-        Err(refused) => return told(refused.status, &refused.text),
+        Err(refused) => return refused.response(),
     };
     // With these Leptos would send a browser that has no script back to where it came from; the pages'
     // forms ask without one in another way.

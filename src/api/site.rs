@@ -37,9 +37,30 @@ pub(crate) fn client(base: &str) -> Client {
     let icon = format!("{base}/pkg/{ICON}");
     if watched().is_some() {
         let style = format!("{base}/pkg/maquette.css");
-        return Client { style, icon, bundle: Some(options("maquette")) };
+        return Client { style, icon, bundle: Some(options("maquette")), ..Client::default() };
     }
-    Client { style: format!("{base}/pkg/{STYLE}"), icon, bundle: BUNDLE.map(options) }
+    let style = format!("{base}/pkg/{STYLE}");
+    Client { style, icon, bundle: BUNDLE.map(options), ..Client::default() }
+}
+
+/// What brings each kind of field and long work to life, and what some outputs need.
+const MODULES: [(&str, &[&str]); 6] = [
+    ("shown", &["shown.css"]),
+    ("brought", &["brought.js", "brought.css"]),
+    ("sketch", &["sketch.js", "brought.css"]),
+    ("audio", &["audio.js", "brought.css"]),
+    ("grid", &["grid.js", "brought.css"]),
+    ("stream", &["stream.js", "stream.css"]),
+];
+
+/// The addresses of the files that some modules are made of.
+pub(super) fn modules(base: &str, names: &[&str]) -> Vec<String> {
+    let wanted = MODULES.iter().filter(|(name, _)| names.contains(name)).flat_map(|(_, files)| *files);
+    let mut files: Vec<&str> = wanted.copied().collect();
+    files.sort_unstable();
+    files.dedup();
+    let embedded = |file: &str| WIDGETS.iter().find(|(name, _)| *name == file).map(|(_, hashed)| *hashed);
+    files.into_iter().filter_map(embedded).map(|file| format!("{base}/pkg/{file}")).collect()
 }
 
 /// The folder that `cargo leptos watch` builds into, while it does.

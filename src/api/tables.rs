@@ -10,7 +10,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use maquette_contract::{Answer, Cell, Prediction, Table};
+use maquette_contract::{Cell, Part, Prediction, Table};
 use std::sync::Arc;
 
 pub(super) fn routes() -> Router<Arc<Gallery>> {
@@ -22,17 +22,25 @@ async fn show_table(
     path: Result<Path<(String, String)>, PathRejection>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let nothing = || told(StatusCode::NOT_FOUND, "There is no such table");
-    let Ok(Path((demo, file))) = path else { return nothing() };
-    let number = file.strip_suffix(".csv").and_then(|number| number.parse::<usize>().ok());
-    let (Some(shown), Some(number)) = (gallery.find(&demo), number) else { return nothing() };
+    let Ok(Path((demo, name))) = path else { return nothing() };
+    let Some(shown) = gallery.find(&demo) else { return nothing() };
     let texts = texts_of(&shown.demo, query.as_deref());
     let raw = shown.demo.schema.raw_fields(&texts);
-    let answer = match predict(&gallery, &demo, &raw, Wanted::Page).await {
-        Ok(answer) => answer,
-        Err(error) => return with_retry(&error, told(status(&error), &error.to_string())),
-    };
-    let Some(table) = tables(&answer).into_iter().nth(number) else { return nothing() };
+    match predict(&gallery, &demo, &raw, Wanted::Page).await {
+        Ok(answer) => file(Some(&answer.prediction), &answer.beside, &demo, &name),
+        Err(error) => with_retry(&error, told(status(&error), &error.to_string())),
+    }
+}
+
+fn nothing() -> Response {
+    told(StatusCode::NOT_FOUND, "There is no such table")
+}
+
+/// The file `name` among those of an answer: `0.csv`.
+pub(super) fn file(prediction: Option<&Prediction>, beside: &[Part], demo: &str, name: &str) -> Response {
+    let number = name.strip_suffix(".csv").and_then(|number| number.parse::<usize>().ok());
+    let (Some(prediction), Some(number)) = (prediction, number) else { return nothing() };
+    let Some(table) = tables(prediction, beside).into_iter().nth(number) else { return nothing() };
     let Ok(csv) = csv(table) else {
         return told(StatusCode::INTERNAL_SERVER_ERROR, "The table can't be written as CSV");
     };
@@ -43,7 +51,7 @@ async fn show_table(
 }
 
 /// The tables of an answer, in the order in which a page shows them.
-fn tables(answer: &Answer) -> Vec<&Table> {
+fn tables<'a>(prediction: &'a Prediction, beside: &'a [Part]) -> Vec<&'a Table> {
     fn within(prediction: &Prediction) -> Vec<&Table> {
         match prediction {
             Prediction::Table(table) => vec![table],
@@ -51,8 +59,8 @@ fn tables(answer: &Answer) -> Vec<&Table> {
             _ => vec![],
         }
     }
-    let beside = answer.beside.iter().flat_map(|part| within(&part.prediction));
-    within(&answer.prediction).into_iter().chain(beside).collect()
+    let beside = beside.iter().flat_map(|part| within(&part.prediction));
+    within(prediction).into_iter().chain(beside).collect()
 }
 
 fn csv(table: &Table) -> Result<Vec<u8>, csv::Error> {

@@ -1,9 +1,14 @@
 //! The gallery: one demo, one folder, one row; written with nothing but the public interface.
 
+mod austen;
 mod co2;
+mod digits;
 mod houses;
+mod languages;
 mod penguins;
 mod seattle;
+mod training;
+mod voice;
 
 use crate::app::Maquette;
 use crate::demo::Demo;
@@ -19,6 +24,11 @@ pub static DEMOS: &[Row] = &[
     Row { name: "penguins", demo: penguins::demo },
     Row { name: "houses", demo: houses::demo },
     Row { name: "co2", demo: co2::demo },
+    Row { name: "digits", demo: digits::demo },
+    Row { name: "languages", demo: languages::demo },
+    Row { name: "voice", demo: voice::demo },
+    Row { name: "austen", demo: austen::demo },
+    Row { name: "training", demo: training::demo },
     Row { name: "seattle", demo: seattle::demo },
 ];
 

@@ -1,10 +1,11 @@
 //! One owner thread per model behind a bounded queue. Whatever waits is answered as one batch;
 //! nothing waits for company. Knows instances and time, and neither doors nor stores.
 
+mod told;
 mod worker;
 
 use crate::model::Build;
-use maquette_contract::{Instance, Part, Prediction};
+use maquette_contract::{Instance, Part, PredictError, Prediction};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -88,6 +89,9 @@ pub enum EngineError {
     Stuck { busy: Duration },
     #[error("the model's thread has ended")]
     Ended,
+    /// Somebody has found the words already.
+    #[error("{0}")]
+    Told(PredictError),
     #[error("{0:#}")]
     Failed(Arc<anyhow::Error>),
 }
@@ -137,8 +141,11 @@ impl Engine {
         })?;
         match tokio::time::timeout(self.time_limit, answered).await {
             Ok(answered) => answered.map_err(|_| EngineError::Ended)?,
-            // Whoever is still waiting for others has not met a slow answer, but a long queue.
-            Err(_) if !begun.load(Ordering::Relaxed) => Err(EngineError::Full),
+            // Whoever is still waiting for others has not met a slow answer, but a long queue, or one that stands.
+            Err(_) if !begun.load(Ordering::Relaxed) => match self.busy.time() {
+                Some(busy) if busy > self.time_limit => Err(EngineError::Stuck { busy }),
+                _ => Err(EngineError::Full),
+            },
             Err(_) => Err(EngineError::TooSlow { limit: self.time_limit }),
         }
     }

@@ -7,6 +7,7 @@ mod network;
 mod refusal;
 mod regressor;
 mod source;
+mod stream;
 mod trained_model;
 mod worker;
 
@@ -15,6 +16,8 @@ pub use function::Function;
 pub use refusal::Refusal;
 pub use regressor::Regressor;
 pub use source::{Build, Factory, Opened, Source};
+pub use stream::{Progress, Work};
+pub(crate) use stream::{Steps, Streamed};
 pub use trained_model::TrainedModel;
 pub use worker::Worker;
 

@@ -103,6 +103,8 @@ fn charts(prediction: &Prediction) -> Vec<&Chart> {
         Prediction::Several(parts) => parts.iter().flat_map(|part| charts(&part.prediction)).collect(),
         Prediction::Forecast(Forecast { .. }) | Prediction::Classes(_) | Prediction::Ranked(_) => vec![],
         Prediction::Number(_) | Prediction::Text(_) | Prediction::Markdown(_) | Prediction::Code(_) => vec![],
+        Prediction::Image(_) | Prediction::Annotated(_) | Prediction::Gallery(_) => vec![],
+        Prediction::Audio(_) | Prediction::Highlighted(_) | Prediction::File(_) => vec![],
         Prediction::Json(_) | Prediction::Table(_) | Prediction::Metric(_) | Prediction::Markup(_) => vec![],
     }
 }

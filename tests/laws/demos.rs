@@ -9,6 +9,7 @@ use maquette::evaluate::Goal;
 use maquette::gallery::Gallery;
 use maquette::predict::{Wanted, predict};
 use maquette_app::form::WIDGETS;
+use maquette_app::stage::stage;
 use maquette_contract::{Example, Kind, ModelCard};
 
 /// The name is part of an address, and leaves the doors theirs.
@@ -39,7 +40,8 @@ pub(super) fn says_what_it_is(demo: &Description) -> Verdict {
 pub(super) fn asks_clearly(demo: &Description) -> Verdict {
     for feature in &demo.schema.features {
         let name = format!("{}'s {}", demo.name, feature.name);
-        law(WIDGETS.iter().any(|widget| (widget.suits)(feature)), format!("{name} has no widget"))?;
+        let asked = WIDGETS.iter().any(|widget| (widget.suits)(feature)) || stage(feature).is_some();
+        law(asked, format!("{name} has no widget"))?;
         law(
             !feature.label.is_empty() && !feature.label.ends_with([':', '.']),
             format!("{name} has a bad label"),
@@ -115,10 +117,12 @@ fn every_demos_data_has_its_licence() {
     for demo in GALLERY.demos() {
         let folder = format!("{}/src/demos/{}", env!("CARGO_MANIFEST_DIR"), demo.name);
         let licence =
-            std::fs::read_to_string(format!("{folder}/LICENCE.md")).expect("a licence beside the data");
+            || std::fs::read_to_string(format!("{folder}/LICENCE.md")).expect("a licence beside the data");
         for entry in std::fs::read_dir(&folder).expect("a folder") {
             let path = entry.expect("an entry").path();
-            if path.extension().is_some_and(|end| end == "csv") {
+            let end = path.extension().and_then(|end| end.to_str()).unwrap_or_default();
+            if ["csv", "gz", "txt"].contains(&end) {
+                let licence = licence();
                 let file = maquette::trained::sha256(&std::fs::read(&path).expect("the data"));
                 assert_eq!(is_licensed(&demo.name, &licence, &file), Ok(()));
             }

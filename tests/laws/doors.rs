@@ -56,6 +56,9 @@ async fn every_door_gives_the_same_prediction() {
             let asked = json!({ "demo": demo.name, "texts": example.texts, "view": "" });
             let asked = post_json("/fn/predict", asked.to_string()).await.json();
             let shown = asked["Ok"]["html"].as_str().expect("a fragment");
+            if demo.waits {
+                continue;
+            }
             let page = get(&format!("/{}?{}", demo.name, query(&demo.schema, &example.texts))).await.body;
             assert!(page.contains(shown), "{about} is another answer on its page");
         }

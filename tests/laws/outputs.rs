@@ -2,10 +2,11 @@
 //! can act as markup. Of an author's own component the last is the author's word.
 
 use super::{Verdict, law};
+use maquette::prelude::{picture, sound};
 use maquette_app::result::{Context, OUTPUTS, Windows, announced, glance, html, result};
 use maquette_contract::{
-    Answer, Cell, Chart, Class, Classes, Code, Forecast, ForecastStep, Metric, Part, Prediction,
-    PredictionSet, Quantity, Ranked, Series, Table, Timing,
+    Annotated, Answer, Audio, Blob, Cell, Chart, Class, Classes, Code, Forecast, ForecastStep, Highlighted,
+    Image, Metric, Part, Prediction, PredictionSet, Quantity, Ranked, Series, Table, Timing,
 };
 
 const EVIL: &str = "<script>alert(1)</script>";
@@ -69,6 +70,37 @@ fn samples(kind: &str) -> (Prediction, Prediction) {
             (chart(&[1.0, f64::NAN, 3.0]), chart(&[]))
         }
         "forecast" => (forecast(vec![step]), forecast(vec![])),
+        "image" => {
+            let dot = picture(&Image::gray(1, 1, &[0]), "");
+            (Prediction::Image(picture(&Image::gray(2, 1, &[0, 9]), EVIL)), Prediction::Image(dot))
+        }
+        "annotated" => {
+            let annotated = Annotated::new(picture(&Image::gray(2, 2, &[0, 9, 9, 9]), EVIL));
+            let found = annotated
+                .clone()
+                .boxed(EVIL, Some(f64::NAN), [0.0, f64::NAN, 1.0, f64::INFINITY])
+                .masked("b", Some(0.5), &[true, true, false, true]);
+            (Prediction::Annotated(found), Prediction::Annotated(annotated))
+        }
+        "gallery" => {
+            let one = picture(&Image::gray(1, 1, &[0]), EVIL);
+            (Prediction::Gallery(vec![one.clone(), one]), Prediction::Gallery(vec![]))
+        }
+        "audio" => {
+            let mut broken = sound(&Audio::new(8_000, vec![0.5; 800]));
+            broken.peaks[0] = f32::NAN;
+            (Prediction::Audio(broken), Prediction::Audio(sound(&Audio::new(8_000, vec![]))))
+        }
+        "highlighted" => {
+            let mut text = Highlighted::labels([(EVIL, EVIL), ("b", "")]);
+            text.spans.extend(Highlighted::weights("", [(EVIL, -1.0), ("c", 0.5)]).spans);
+            text.spans[1].weight = f64::NAN;
+            (Prediction::Highlighted(text), Prediction::Highlighted(Highlighted::weights("", [("a", 1.0)])))
+        }
+        "file" => (
+            Prediction::File(Blob::new(EVIL, "text/html", EVIL.as_bytes())),
+            Prediction::File(Blob::new("", "", [])),
+        ),
         "markup" => (Prediction::Markup("<svg></svg>".to_owned()), Prediction::Markup(String::new())),
         "several" => {
             let several = vec![part(EVIL, Prediction::Text(evil())), part("", Prediction::Several(vec![]))];

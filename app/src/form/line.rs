@@ -1,6 +1,7 @@
 //! What is written on one line: a text, a number, a whole number.
 
-use super::{Field, described, hint, labelled};
+use super::input::{Input, TEXT, input};
+use super::{Field, hint, labelled};
 use leptos::prelude::*;
 use maquette_contract::{Kind, read};
 
@@ -48,22 +49,5 @@ pub(super) fn measured(field: &Field, mode: &'static str) -> AnyView {
 }
 
 fn line(field: &Field, mode: &'static str, size: Option<&'static str>, max_len: Option<usize>) -> AnyView {
-    let Field { feature, first, text, set, problem } = field.clone();
-    let name = feature.name;
-    view! {
-        <input
-            type="text"
-            inputmode=mode
-            size=size
-            maxlength=max_len
-            id=name.clone()
-            name=name.clone()
-            value=first
-            prop:value=move || text.get()
-            on:input:target=move |event| set.run(event.target().value())
-            aria-describedby=described(&name)
-            aria-invalid=move || problem.get().is_some().then_some("true")
-        />
-    }
-    .into_any()
+    input(field, Input { mode: Some(mode), size, max_len, ..TEXT })
 }

@@ -4,7 +4,7 @@ use maquette_contract::{Kind, grouped};
 
 /// A text of several lines.
 pub(super) fn view(field: &Field) -> AnyView {
-    let Field { feature, first, text, set, problem } = field.clone();
+    let Field { feature, first, text, set, problem, .. } = field.clone();
     let Kind::Text { max_len, .. } = feature.kind else { return ().into_any() };
     let name = feature.name;
     let control = view! {
@@ -29,7 +29,7 @@ pub(super) fn view(field: &Field) -> AnyView {
 
 /// A text as the inside of a textarea. A browser drops a line break at the beginning, so one is put there that
 /// is not the person's.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
 }
 

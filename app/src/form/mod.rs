@@ -4,17 +4,20 @@ mod answers;
 mod checkbox;
 mod choice;
 mod choices;
-mod date;
+mod input;
 mod line;
 mod live;
 mod long_text;
+mod opaque;
 mod query;
 mod select;
 mod slider;
 mod yes_no;
 
 pub use live::Live;
-pub use query::{joined, query, texts, view};
+#[cfg(feature = "ssr")]
+pub(crate) use long_text::escaped;
+pub use query::{ADDRESS, joined, query, texts, view};
 
 use leptos::prelude::*;
 use maquette_contract::{Feature, Kind, Problem, capital};
@@ -73,7 +76,8 @@ pub static WIDGETS: &[Widget] = &[
         view: long_text::view,
     },
     Widget { name: "text", suits: |feature| matches!(feature.kind, Kind::Text { .. }), view: line::text },
-    Widget { name: "date", suits: |feature| matches!(feature.kind, Kind::Date { .. }), view: date::view },
+    Widget { name: "date", suits: |feature| matches!(feature.kind, Kind::Date { .. }), view: input::date },
+    Widget { name: "color", suits: |feature| matches!(feature.kind, Kind::Color), view: input::color },
 ];
 
 /// One question on the page, and the person's answer to it.
@@ -85,10 +89,15 @@ pub struct Field {
     pub text: Signal<String>,
     pub set: Callback<String>,
     pub problem: Signal<Option<Problem>>,
+    /// The inside of what only the server draws.
+    pub inside: String,
 }
 
 /// The widget for a field.
 pub fn field(field: &Field) -> AnyView {
+    if matches!(field.feature.kind, Kind::Opaque { .. }) {
+        return opaque::view(field);
+    }
     let widget = WIDGETS.iter().find(|widget| (widget.suits)(&field.feature));
     widget.map(|widget| (widget.view)(field)).into_any()
 }

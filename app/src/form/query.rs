@@ -1,6 +1,9 @@
 use form_urlencoded::{Serializer, parse};
 use maquette_contract::{Feature, Kind, Schema};
 
+/// The longest query that is put into an address: servers and chats cut longer ones.
+pub const ADDRESS: usize = 4_000;
+
 /// The inputs as the query of an address, much as a browser makes it when it submits the form. What is not
 /// known is left out, unless leaving it out would mean the feature's default.
 pub fn query(schema: &Schema, texts: &[String]) -> String {

@@ -5,7 +5,7 @@ use maquette_contract::{Alternative, Kind};
 
 /// Many answers, in a list that unfolds.
 pub(super) fn view(field: &Field) -> AnyView {
-    let Field { feature, first, text, set, problem } = field.clone();
+    let Field { feature, first, text, set, problem, .. } = field.clone();
     let Kind::Choice { choices } = feature.kind else { return ().into_any() };
     let name = feature.name;
     // Where nothing is chosen yet the first line says so, as a browser would otherwise choose for the person.

@@ -19,6 +19,12 @@ pub struct DemoPage {
     pub quantity: Option<Quantity>,
     /// The first answer, as HTML.
     pub result: Option<String>,
+    /// Where it goes on by itself where no script does.
+    pub next: Option<String>,
+    /// Whether pictures, sound, marked words or files are among what it shows.
+    pub shows_media: bool,
+    /// What brings its fields to life.
+    pub modules: Vec<&'static str>,
     pub task: Task,
 }
 

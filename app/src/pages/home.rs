@@ -8,6 +8,8 @@ pub struct Tile {
     pub summary: String,
     /// What was measured of it; may be empty.
     pub remark: String,
+    /// A small picture of an answer, as HTML; may be empty.
+    pub picture: String,
 }
 
 /// The list of demos. `base` is the prefix of every address.
@@ -22,8 +24,11 @@ pub fn home(base: &str, tiles: &[Tile]) -> AnyView {
 pub(super) fn list(base: &str, tiles: &[Tile]) -> AnyView {
     let tiles = tiles.iter().map(|tile| {
         let remark = (!tile.remark.is_empty()).then(|| view! { <p class="hint">{tile.remark.clone()}</p> });
+        let picture = (!tile.picture.is_empty())
+            .then(|| view! { <div class="glimpse" inner_html=tile.picture.clone()></div> });
         view! {
             <li>
+                {picture}
                 <h2><a href=format!("{base}/{}", tile.name)>{tile.title.clone()}</a></h2>
                 <p>{tile.summary.clone()}</p>
                 {remark}

@@ -10,6 +10,8 @@ mod demo;
 #[cfg(feature = "ssr")]
 mod home;
 #[cfg(feature = "ssr")]
+mod job;
+#[cfg(feature = "ssr")]
 mod problem;
 #[cfg(feature = "ssr")]
 mod trust;
@@ -21,5 +23,7 @@ pub(crate) use address::ask_under_the_base;
 pub use demo::{DemoPage, demo};
 #[cfg(feature = "ssr")]
 pub use home::{Tile, home};
+#[cfg(feature = "ssr")]
+pub use job::{BAR, JobView, job};
 #[cfg(feature = "ssr")]
 pub use problem::problem;

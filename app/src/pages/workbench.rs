@@ -1,7 +1,7 @@
 //! The part of a demo's page that moves: the form, and the answer that follows it.
 
 use super::address;
-use crate::form::{Field, Live, field, query, sentence, texts, view};
+use crate::form::{ADDRESS, Field, Live, field, query, sentence, texts, view};
 use crate::server_fn::{self, Fragment};
 use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::html::Div;
@@ -24,13 +24,21 @@ pub struct Task {
     /// The prefix of every address.
     pub base: String,
     pub demo: String,
+    /// What the browser has to know of it.
     pub schema: Schema,
+    /// The insides of the fields that only the server draws; the browser finds them on the page.
+    #[serde(skip)]
+    pub stages: Vec<String>,
     pub examples: Vec<Sample>,
     /// What the button says.
     pub verb: String,
     /// The inputs the page opens with, one for each feature.
     pub texts: Vec<String>,
     pub failure: Option<PredictError>,
+    /// Whether there is an answer already.
+    pub answered: bool,
+    /// Whether it answers piece by piece, on a page of its own.
+    pub streams: bool,
     /// The first answer in a few words, and in a sentence.
     pub glance: String,
     pub spoken: String,
@@ -79,6 +87,8 @@ struct Fixed {
     path: String,
     demo: String,
     schema: Schema,
+    /// Whether each answer is work of its own, which nobody wants begun with every key.
+    streams: bool,
 }
 
 /// What changes while a person is here. Everything shown is derived from these.
@@ -111,7 +121,7 @@ struct Bench {
 pub fn Workbench(task: Task, children: Children) -> impl IntoView {
     let bench = Bench::new(&task);
     bench.come_alive(&task.texts);
-    let Task { schema, examples, verb, texts: first, .. } = task;
+    let Task { schema, stages, examples, verb, texts: first, .. } = task;
 
     let fields = schema.features.iter().zip(&first).enumerate().map(|(place, (feature, first))| {
         let name = feature.name.clone();
@@ -124,6 +134,7 @@ pub fn Workbench(task: Task, children: Children) -> impl IntoView {
                 bench.ask_soon();
             }),
             problem: Signal::derive(move || bench.problem(&name)),
+            inside: stages.get(place).cloned().unwrap_or_default(),
         });
         (feature.section.clone(), field)
     });
@@ -135,19 +146,26 @@ pub fn Workbench(task: Task, children: Children) -> impl IntoView {
     let path = bench.fixed.with_value(|fixed| fixed.path.clone());
     let many = schema.features.len() > FEW;
     // What may be too long for an address is sent, and gets an address in return.
-    let (method, action) =
-        if schema.is_long() { ("post", path) } else { ("get", format!("{path}#the-outcome")) };
+    let (method, action) = if bench.streams() || schema.is_long() || schema.has_files() {
+        ("post", path)
+    } else {
+        ("get", format!("{path}#the-outcome"))
+    };
+    let enctype = schema.has_files().then_some("multipart/form-data");
 
     view! {
         <div class="bench" class:alive=move || bench.alive.get() class:wide=many>
             <form
                 method=method
                 action=action
+                enctype=enctype
                 autocomplete="off"
                 novalidate
                 on:submit=move |event: SubmitEvent| {
-                    event.prevent_default();
-                    bench.submit();
+                    if !bench.streams() {
+                        event.prevent_default();
+                        bench.submit();
+                    }
                 }
             >
                 // Without a script a submitted form leads to its outcome: the answer, or what is in its way.
@@ -189,12 +207,12 @@ const EXAMPLES: usize = 8;
 
 impl Bench {
     fn new(task: &Task) -> Self {
-        let Task { base, demo, schema, texts, failure, glance, spoken, view, .. } = task.clone();
-        let shown =
-            failure.is_none().then(|| Shown { texts: texts.clone(), view: view.clone(), glance, spoken });
+        let Task { base, demo, schema, texts, failure, answered, streams, glance, spoken, view, .. } =
+            task.clone();
+        let shown = answered.then(|| Shown { texts: texts.clone(), view: view.clone(), glance, spoken });
         let path = format!("{base}/{demo}");
         Self {
-            fixed: StoredValue::new(Fixed { path, demo, schema }),
+            fixed: StoredValue::new(Fixed { path, demo, schema, streams }),
             texts: RwSignal::new(texts),
             view: RwSignal::new(view),
             shown: RwSignal::new(shown),
@@ -236,10 +254,17 @@ impl Bench {
         });
     }
 
+    fn streams(self) -> bool {
+        self.fixed.with_value(|fixed| fixed.streams)
+    }
+
     /// Goes to other inputs at once. What was asked for the ones before is nobody's any more.
     fn jump(self, texts: Vec<String>, view: String) {
         self.put(texts, view);
-        self.ask();
+        // Work is begun by whoever presses the button, and by nobody else.
+        if !self.streams() {
+            self.ask();
+        }
     }
 
     fn put(self, texts: Vec<String>, view: String) {
@@ -258,7 +283,7 @@ impl Bench {
 
     /// A person has pressed a link in the answer that leads to other rows of the same table.
     fn look(self, event: &MouseEvent) {
-        if event.ctrl_key() || event.meta_key() || event.shift_key() {
+        if event.ctrl_key() || event.meta_key() || event.shift_key() || self.streams() {
             return;
         }
         if let Some((view, place)) = address::view_link(event) {
@@ -279,11 +304,15 @@ impl Bench {
         parts.collect::<Vec<_>>().join("&")
     }
 
+    /// Whether inputs fit into an address.
+    fn is_short(self, query: &str) -> bool {
+        query.len() <= ADDRESS && self.fixed.with_value(|fixed| !fixed.schema.is_long())
+    }
+
     /// Lets the address hold the inputs, if it does not, and if they fit into one.
     fn follow(self, by: fn(&str)) {
         let query = self.query();
-        let short = self.fixed.with_value(|fixed| !fixed.schema.is_long());
-        if short && self.followed.with_value(|followed| *followed != query) {
+        if self.is_short(&query) && self.followed.with_value(|followed| *followed != query) {
             by(&format!("?{query}"));
             self.followed.set_value(query);
         }
@@ -293,6 +322,9 @@ impl Bench {
     fn ask_soon(self) {
         // Other inputs have other rows.
         self.view.set(String::new());
+        if self.streams() {
+            return;
+        }
         if self.due.try_update_value(|due| std::mem::replace(due, true)) == Some(false) {
             set_timeout(
                 move || {
@@ -364,8 +396,8 @@ impl Bench {
 
     /// Inputs that may be too long for an address have that of their answer.
     fn name(self, id: &str) {
-        let path = self.fixed.with_value(|fixed| fixed.schema.is_long().then(|| fixed.path.clone()));
-        if let Some(path) = path {
+        if !self.is_short(&self.query()) {
+            let path = self.fixed.with_value(|fixed| fixed.path.clone());
             address::replace(&format!("{path}/answers/{id}"));
         }
     }
@@ -518,7 +550,7 @@ fn example_link(bench: Bench, schema: &Schema, example: Sample) -> AnyView {
         format!("{}?{}", bench.fixed.with_value(|fixed| fixed.path.clone()), query(schema, &example.texts));
     let take = move |event: MouseEvent| {
         // With a key held down the person wants a new tab or window.
-        if event.ctrl_key() || event.meta_key() || event.shift_key() {
+        if event.ctrl_key() || event.meta_key() || event.shift_key() || bench.streams() {
             return;
         }
         event.prevent_default();

@@ -18,9 +18,17 @@ mod table;
 mod metric;
 mod chart;
 mod forecast;
+mod image;
+mod annotated;
+mod gallery;
+mod audio;
+mod highlighted;
+mod file;
 mod markup;
+mod miniature;
 mod several;
 
+pub use miniature::miniature;
 pub use window::Windows;
 
 use leptos::prelude::*;
@@ -54,6 +62,12 @@ pub static OUTPUTS: &[Output] = &[
     metric::OUTPUT,
     chart::OUTPUT,
     forecast::OUTPUT,
+    image::OUTPUT,
+    annotated::OUTPUT,
+    gallery::OUTPUT,
+    audio::OUTPUT,
+    highlighted::OUTPUT,
+    file::OUTPUT,
     markup::OUTPUT,
     several::OUTPUT,
 ];

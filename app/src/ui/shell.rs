@@ -3,12 +3,16 @@ use leptos::hydration::{AutoReload, HydrationScripts};
 use leptos::prelude::*;
 
 /// Where a page finds what it is made of, all of it on this server.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Client {
     pub style: String,
     pub icon: String,
     /// The client bundle; without it a page is complete but does not move.
     pub bundle: Option<LeptosOptions>,
+    /// The scripts and styles that the widgets and the work on this page need beside it.
+    pub modules: Vec<String>,
+    /// Where the page goes on by itself where no script does, soon.
+    pub next: Option<String>,
 }
 
 /// A whole page. `base` is the prefix of every address on this server.
@@ -22,6 +26,17 @@ pub fn shell(base: &str, title: &str, summary: &str, client: &Client, main: AnyV
             <HydrationScripts options=options islands=true root=root.clone() />
         }
     });
+    let modules = client.modules.iter().map(|file| match file.ends_with(".css") {
+        true => view! { <link rel="stylesheet" href=file.clone() /> }.into_any(),
+        false => view! { <script type="module" src=file.clone()></script> }.into_any(),
+    });
+    let refresh = client.next.clone().map(|next| {
+        view! {
+            <noscript>
+                <meta http-equiv="refresh" content=format!("2; url={next}") />
+            </noscript>
+        }
+    });
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -33,6 +48,8 @@ pub fn shell(base: &str, title: &str, summary: &str, client: &Client, main: AnyV
                 <title>{title.to_owned()}</title>
                 <link rel="icon" href=client.icon.clone() type="image/svg+xml" />
                 <link rel="stylesheet" href=client.style.clone() />
+                {refresh}
+                {modules.collect_view()}
                 {scripts}
             </head>
             <body class:moves=client.bundle.is_some() data-base=(!base.is_empty()).then(|| base.to_owned())>

@@ -1,0 +1,40 @@
+use super::{Bringing, described, invalid};
+use crate::form::escaped;
+use leptos::prelude::*;
+use maquette_contract::{Feature, Kind, Schema};
+
+/// A table as CSV, written or brought as a file; its module makes a grid of it.
+pub(super) fn view(bringing: &Bringing<'_>) -> AnyView {
+    let feature = bringing.feature;
+    let Kind::Table { row, max_rows, .. } = &feature.kind else { return ().into_any() };
+    let name = &feature.name;
+    let column = |column: &Feature| serde_json::json!({ "name": column.name, "label": column.label });
+    let columns: serde_json::Value = row.features.iter().map(column).collect();
+    view! {
+        <div
+            class="brought"
+            data-widget="table"
+            data-columns=columns.to_string()
+            data-rows=*max_rows
+            data-largest=Schema::TABLE
+        >
+            <textarea
+                id=name.clone()
+                name=name.clone()
+                rows="6"
+                spellcheck="false"
+                aria-describedby=described(name)
+                aria-invalid=invalid(bringing)
+                inner_html=escaped(bringing.text)
+            ></textarea>
+            <div class="stage"></div>
+            <input
+                type="file"
+                name=format!("{name}.file")
+                accept=".csv,text/csv"
+                aria-label=format!("{}, as a file", feature.label)
+            />
+        </div>
+    }
+    .into_any()
+}

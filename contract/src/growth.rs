@@ -1,0 +1,151 @@
+use crate::{Axis, Cell, Chart, Marks, Part, Prediction, Series};
+use serde::{Deserialize, Serialize};
+
+/// How a prediction that is still growing differs from the one before, so that only what is new travels.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Growth {
+    /// All of it, anew.
+    Whole(Box<Prediction>),
+    /// What a text goes on with.
+    Text(String),
+    /// The rows that a table goes on with.
+    Rows(Vec<Vec<Cell>>),
+    /// The points that each series of a chart goes on with, and its axes now.
+    Points { series: Vec<Vec<[f64; 2]>>, x: Axis, y: Axis },
+    /// What became of some of several outputs, by their places.
+    Parts(Vec<(usize, Growth)>),
+}
+
+impl Growth {
+    /// What leads from one prediction to the next.
+    ///
+    /// ```
+    /// use maquette_contract::{Growth, Prediction};
+    ///
+    /// let text = |text: &str| Prediction::Text(text.to_owned());
+    /// assert_eq!(Growth::between(&text("Once"), &text("Once upon")), Growth::Text(" upon".to_owned()));
+    /// assert_eq!(Growth::between(&text("Once"), &text("Never")), Growth::Whole(Box::new(text("Never"))));
+    /// ```
+    pub fn between(before: &Prediction, after: &Prediction) -> Self {
+        let grown = match (before, after) {
+            (Prediction::Text(before), Prediction::Text(after)) => {
+                after.strip_prefix(before.as_str()).map(|more| Self::Text(more.to_owned()))
+            }
+            (Prediction::Table(before), Prediction::Table(after)) if before.columns == after.columns => {
+                after.rows.strip_prefix(before.rows.as_slice()).map(|more| Self::Rows(more.to_vec()))
+            }
+            (Prediction::Chart(before), Prediction::Chart(after)) => points(before, after),
+            (Prediction::Several(before), Prediction::Several(after)) => parts(before, after),
+            _ => None,
+        };
+        grown.unwrap_or_else(|| Self::Whole(Box::new(after.clone())))
+    }
+
+    /// The next prediction, from the one before.
+    #[must_use]
+    pub fn onto(self, before: Prediction) -> Prediction {
+        match (self, before) {
+            (Self::Text(more), Prediction::Text(text)) => Prediction::Text(text + &more),
+            (Self::Rows(more), Prediction::Table(mut table)) => {
+                table.rows.extend(more);
+                Prediction::Table(table)
+            }
+            (Self::Points { series, x, y }, Prediction::Chart(mut chart)) => {
+                if let Some(lines) = lines_mut(&mut chart) {
+                    std::iter::zip(lines, series).for_each(|(line, more)| line.points.extend(more));
+                }
+                Prediction::Chart(Chart { x, y, ..chart })
+            }
+            (Self::Parts(parts), Prediction::Several(mut all)) => {
+                for (place, growth) in parts {
+                    if let Some(part) = all.get_mut(place) {
+                        let before = std::mem::replace(&mut part.prediction, Prediction::Several(vec![]));
+                        part.prediction = growth.onto(before);
+                    }
+                }
+                Prediction::Several(all)
+            }
+            (Self::Whole(after), _) => *after,
+            (_, before) => before,
+        }
+    }
+}
+
+fn points(before: &Chart, after: &Chart) -> Option<Growth> {
+    let same = before.title == after.title && before.own == after.own;
+    let kind = std::mem::discriminant(&before.marks) == std::mem::discriminant(&after.marks);
+    let (old, new) = (lines(before)?, lines(after)?);
+    if !same || !kind || old.len() != new.len() {
+        return None;
+    }
+    let more = |(old, new): (&Series, &Series)| {
+        let more = (old.label == new.label).then(|| new.points.strip_prefix(old.points.as_slice()))??;
+        Some(more.to_vec())
+    };
+    let series = std::iter::zip(old, new).map(more).collect::<Option<_>>()?;
+    Some(Growth::Points { series, x: after.x.clone(), y: after.y.clone() })
+}
+
+fn lines(chart: &Chart) -> Option<&[Series]> {
+    if let Marks::Line(series) | Marks::Scatter(series) = &chart.marks { Some(series) } else { None }
+}
+
+fn lines_mut(chart: &mut Chart) -> Option<&mut Vec<Series>> {
+    if let Marks::Line(series) | Marks::Scatter(series) = &mut chart.marks { Some(series) } else { None }
+}
+
+fn parts(before: &[Part], after: &[Part]) -> Option<Growth> {
+    let titles = |parts: &[Part]| parts.iter().map(|part| part.title.clone()).collect::<Vec<_>>();
+    if titles(before) != titles(after) {
+        return None;
+    }
+    let changed = std::iter::zip(before, after).enumerate().filter(|(_, (old, new))| old != new);
+    let grown = |(place, (old, new)): (usize, (&Part, &Part))| {
+        (place, Growth::between(&old.prediction, &new.prediction))
+    };
+    Some(Growth::Parts(changed.map(grown).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Metric, Table};
+
+    /// What was found between two predictions leads from the one to the other, and it is this kind.
+    fn check(before: &Prediction, after: &Prediction, kind: &str) {
+        let growth = Growth::between(before, after);
+        let json = serde_json::to_value(&growth).expect("written");
+        assert!(json.get(kind).is_some(), "{json} is no {kind}");
+        let read: Growth = serde_json::from_value(json).expect("read");
+        assert_eq!(read.onto(before.clone()), *after);
+    }
+
+    #[test]
+    fn only_what_is_new_travels() {
+        let text = |text: &str| Prediction::Text(text.to_owned());
+        check(&text("Once"), &text("Once upon"), "text");
+        check(&text("Once"), &text("On"), "whole");
+        check(&text("a"), &Prediction::Metric(Metric::new("a", "1")), "whole");
+
+        let table = |rows: usize| {
+            let table = Table::new(["a"]);
+            Prediction::Table((0..rows).fold(table, |table, row| table.row([Cell::Number(row as f64)])))
+        };
+        check(&table(0), &table(2), "rows");
+        check(&table(2), &table(1), "whole");
+
+        let chart = |points: &[[f64; 2]]| Prediction::Chart(Chart::line("It").series("a", points.to_vec()));
+        let (short, long) = (chart(&[[0.0, 1.0]]), chart(&[[0.0, 1.0], [1.0, 5.0]]));
+        check(&short, &long, "points");
+        check(&long, &short, "whole");
+
+        let several = |parts: Vec<Prediction>| {
+            let part = |prediction| Part { title: String::new(), prediction };
+            Prediction::Several(parts.into_iter().map(part).collect())
+        };
+        check(&several(vec![short.clone(), text("a")]), &several(vec![long.clone(), text("a")]), "parts");
+        check(&several(vec![short.clone(), text("b")]), &several(vec![long, text("c")]), "parts");
+        check(&several(vec![short.clone()]), &several(vec![short, text("c")]), "whole");
+    }
+}

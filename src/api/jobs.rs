@@ -1,0 +1,209 @@
+//! Long work for programs: begun, followed piece by piece, looked at and cancelled, in JSON and server-sent events.
+
+use super::base::base;
+use super::body::{json_object, room};
+use super::native::raw_fields;
+use super::problem::{refused, told};
+use super::sse::{self, NOTHING, SILENCE, event};
+use crate::gallery::Gallery;
+use crate::jobs::{Job, Report, Stage};
+use crate::model::Progress;
+use crate::predict::begin;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use futures_util::Stream;
+use futures_util::stream::unfold;
+use maquette_contract::Schema;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use tokio::sync::watch;
+
+pub(super) fn routes() -> Router<Arc<Gallery>> {
+    Router::new()
+        .route("/api/{demo}/stream", post(stream))
+        .route("/api/{demo}/jobs", post(create_job))
+        .route("/api/{demo}/jobs/{id}", get(find_job).delete(cancel_job))
+        .route("/api/{demo}/jobs/{id}/events", get(follow_job))
+}
+
+type Name = Result<Path<String>, PathRejection>;
+type Place = Result<Path<(String, String)>, PathRejection>;
+
+/// Begins the work and follows it in the same response; whoever hangs up stops it.
+async fn stream(State(gallery): State<Arc<Gallery>>, demo: Name, request: Request) -> Response {
+    match begun(&gallery, demo, request).await {
+        Ok(job) => {
+            let follower = Follower::new(job, 0);
+            let leaves = Leaves(follower.job.clone());
+            sse::response(unfold((follower, leaves), async |(mut follower, leaves)| {
+                let text = follower.next().await?;
+                Some((text, (follower, leaves)))
+            }))
+        }
+        Err(response) => response,
+    }
+}
+
+/// Cancels the work of a client that has hung up.
+struct Leaves(Arc<Job>);
+
+impl Drop for Leaves {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
+/// Begins the work; it goes on whether anybody follows it or not.
+async fn create_job(State(gallery): State<Arc<Gallery>>, demo: Name, request: Request) -> Response {
+    let base = base(&request);
+    match begun(&gallery, demo, request).await {
+        Ok(job) => {
+            let address = format!("{base}/api/{}/jobs/{}", job.demo, job.id);
+            (StatusCode::ACCEPTED, [(header::LOCATION, address)], Json(standing(&job))).into_response()
+        }
+        Err(response) => response,
+    }
+}
+
+async fn begun(gallery: &Gallery, demo: Name, request: Request) -> Result<Arc<Job>, Response> {
+    let demo = demo.map(|Path(demo)| demo).unwrap_or_default();
+    let room = gallery.find(&demo).map_or_else(|| room(&Schema::default()), |shown| room(&shown.demo.schema));
+    let inputs = json_object(request, room).await?;
+    begin(gallery, &demo, &raw_fields(&inputs)).await.map_err(|error| refused(&error, &inputs))
+}
+
+async fn find_job(State(gallery): State<Arc<Gallery>>, place: Place) -> Response {
+    match found(&gallery, place) {
+        Ok(job) => Json(standing(&job)).into_response(),
+        Err(response) => response,
+    }
+}
+
+async fn cancel_job(State(gallery): State<Arc<Gallery>>, place: Place) -> Response {
+    match found(&gallery, place) {
+        Ok(job) => {
+            job.cancel();
+            (StatusCode::ACCEPTED, Json(standing(&job))).into_response()
+        }
+        Err(response) => response,
+    }
+}
+
+async fn follow_job(State(gallery): State<Arc<Gallery>>, place: Place, headers: HeaderMap) -> Response {
+    match found(&gallery, place) {
+        Ok(job) => sse::response(follow(job, sse::seen(&headers))),
+        Err(response) => response,
+    }
+}
+
+fn found(gallery: &Gallery, place: Place) -> Result<Arc<Job>, Response> {
+    let found = place.ok().and_then(|Path((demo, id))| gallery.jobs.find(&id).filter(|job| job.demo == demo));
+    let gone = "There is no such job; answers are kept for half an hour after their work has ended";
+    found.ok_or_else(|| told(StatusCode::NOT_FOUND, gone))
+}
+
+/// A job as it is now, with its answer as far as there is one.
+fn standing(job: &Job) -> Value {
+    let mut standing = stage(&job.report());
+    standing["id"] = json!(job.id);
+    standing["demo"] = json!(job.demo);
+    standing["notes"] = json!(job.notes);
+    standing["prediction"] = json!(job.latest());
+    standing
+}
+
+fn stage(report: &Report) -> Value {
+    let Progress { done, total, doing } = &report.progress;
+    let mut stage = json!({
+        "state": state(&report.stage),
+        "ahead": report.ahead,
+        "done": done,
+        "total": total,
+        "doing": doing,
+        "elapsed_secs": report.elapsed.as_secs_f64(),
+    });
+    if let Stage::Failed(error) = &report.stage {
+        stage["detail"] = json!(error.to_string());
+    }
+    stage
+}
+
+pub(super) fn state(stage: &Stage) -> &'static str {
+    match stage {
+        Stage::Waiting => "waiting",
+        Stage::Running => "running",
+        Stage::Done => "done",
+        Stage::Cancelled => "cancelled",
+        Stage::Failed(_) => "failed",
+    }
+}
+
+/// Everything about a job from the piece after `seen` on, until its end.
+fn follow(job: Arc<Job>, seen: u64) -> impl Stream<Item = String> + Send {
+    unfold(Follower::new(job, seen), async |mut follower| {
+        let text = follower.next().await?;
+        Some((text, follower))
+    })
+}
+
+struct Follower {
+    job: Arc<Job>,
+    seen: u64,
+    changed: watch::Receiver<()>,
+    progress: watch::Receiver<Progress>,
+    /// What was said of it last, without the time.
+    said: Option<(Stage, usize, Progress)>,
+    over: bool,
+}
+
+impl Follower {
+    fn new(job: Arc<Job>, seen: u64) -> Self {
+        let (changed, progress) = job.watch();
+        Self { job, seen, changed, progress, said: None, over: false }
+    }
+
+    /// What is new, as soon as there is anything; `None` after the end.
+    async fn next(&mut self) -> Option<String> {
+        if self.over {
+            return None;
+        }
+        loop {
+            self.changed.mark_unchanged();
+            self.progress.mark_unchanged();
+            let text = self.news();
+            if !text.is_empty() {
+                return Some(text);
+            }
+            tokio::select! {
+                _ = self.changed.changed() => {}
+                _ = self.progress.changed() => {}
+                () = tokio::time::sleep(SILENCE) => return Some(NOTHING.to_owned()),
+            }
+        }
+    }
+
+    fn news(&mut self) -> String {
+        let mut text = String::new();
+        // The end is looked at before the pieces, so that none comes between.
+        let report = self.job.report();
+        let over = !matches!(report.stage, Stage::Waiting | Stage::Running);
+        let now = (report.stage.clone(), report.ahead, report.progress.clone());
+        if !over && self.said.as_ref() != Some(&now) {
+            event(&mut text, "state", None, &stage(&report).to_string());
+            self.said = Some(now);
+        }
+        for (number, growth) in self.job.since(self.seen) {
+            event(&mut text, "output", Some(number), &growth);
+            self.seen = number;
+        }
+        if over {
+            event(&mut text, "end", None, &stage(&report).to_string());
+            self.over = true;
+        }
+        text
+    }
+}

@@ -1,0 +1,112 @@
+//! Where files are brought to, and where they can be had again by whoever knows their name.
+
+use super::base::base;
+use super::body::{kind, whole};
+use super::problem::told;
+use crate::gallery::Gallery;
+use crate::uploads::{Refused, Upload, words};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{ConnectInfo, Path, Request, State};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use maquette_contract::Media;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde_json::json;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The longest that a file may take to arrive: from a phone that is far away.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// Kinds that a browser may show in a page. Anything else is saved, whatever its name or its owner says.
+const SHOWN: [&str; 5] = ["image/png", "image/jpeg", "image/gif", "image/webp", "audio/x-wav"];
+
+pub(super) fn routes() -> Router<Arc<Gallery>> {
+    Router::new().route("/uploads", post(create_upload)).route("/uploads/{token}", get(find_upload))
+}
+
+async fn create_upload(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
+    let base = base(&request);
+    let (head, bytes) = match whole(request, Media::LARGEST, PATIENCE, "a file may have").await {
+        Ok(whole) => whole,
+        Err(refused) => return refused.response(),
+    };
+    let name = head.headers.get("x-file-name").and_then(|name| name.to_str().ok()).unwrap_or_default();
+    let name = percent_decode_str(name).decode_utf8_lossy();
+    // What the browser calls it says what it is meant for; what it is, its bytes say.
+    let wanted = match kind(&head).split('/').next() {
+        Some("image") => Some(Media::Image),
+        Some("audio") => Some(Media::Audio),
+        _ => None,
+    };
+    match gallery.uploads.keep(&visitor(&head), &name, bytes, wanted).await {
+        Ok(upload) => {
+            let url = format!("{base}/uploads/{}", upload.token);
+            let Upload { token, name, kind, bytes } = &upload;
+            let kept = json!({
+                "token": token,
+                "name": name,
+                "kind": kind,
+                "bytes": bytes.len(),
+                "url": url,
+                "is": words(&upload),
+            });
+            (StatusCode::CREATED, [(header::LOCATION, url)], Json(kept)).into_response()
+        }
+        Err(error) => refused(&error),
+    }
+}
+
+/// Why a file was not kept, in words that begin like a sentence.
+fn refused(error: &Refused) -> Response {
+    let text = maquette_contract::capital(&error.to_string());
+    match error {
+        Refused::Unusable(_) => told(StatusCode::UNPROCESSABLE_ENTITY, &text),
+        Refused::Full => {
+            (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "60")], told_body(&text)).into_response()
+        }
+        Refused::Broken(cause) => {
+            tracing::error!(%cause, "an upload could not be kept");
+            told(StatusCode::INTERNAL_SERVER_ERROR, &text)
+        }
+    }
+}
+
+fn told_body(text: &str) -> Json<serde_json::Value> {
+    Json(json!({ "detail": text }))
+}
+
+async fn find_upload(
+    State(gallery): State<Arc<Gallery>>,
+    token: Result<Path<String>, PathRejection>,
+) -> Response {
+    let token = token.map(|Path(token)| token).unwrap_or_default();
+    let found = tokio::task::spawn_blocking(move || gallery.uploads.find(&token)).await;
+    let Ok(Some(upload)) = found else {
+        return told(StatusCode::NOT_FOUND, "Nothing is kept under this name; uploads are kept for an hour");
+    };
+    let shown = SHOWN.contains(&upload.kind);
+    let (kind, placed) =
+        if shown { (upload.kind, "inline") } else { ("application/octet-stream", "attachment") };
+    // RFC 6266: the name as its owner's bytes, none of which can end the header.
+    let placed =
+        format!("{placed}; filename*=UTF-8''{}", utf8_percent_encode(&upload.name, NON_ALPHANUMERIC));
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_DISPOSITION, placed.as_str()),
+        // Whatever it is, it may do nothing, and no other site may show it.
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+        (header::CACHE_CONTROL, "private, max-age=3600"),
+        (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ];
+    (headers, upload.bytes.to_vec()).into_response()
+}
+
+/// Whose upload it is, as far as a server can tell: the address it comes from.
+pub(super) fn visitor(head: &Parts) -> String {
+    let address = head.extensions.get::<ConnectInfo<SocketAddr>>();
+    address.map(|ConnectInfo(address)| address.ip().to_string()).unwrap_or_default()
+}

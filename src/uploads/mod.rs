@@ -1,0 +1,142 @@
+//! What people bring, kept for an hour under names that nobody can guess, and opened for the models. It was looked
+//! into before it was kept; whoever brings much makes room among what they brought themselves.
+
+mod open;
+mod opener;
+mod shelf;
+
+pub(crate) use open::open;
+
+use crate::media::{self, Unusable, named};
+use crate::trained::sha256;
+use maquette_contract::{Audio, Blob, File, Image, Media, Problem, Value};
+use opener::Opener;
+use shelf::Shelf;
+use std::path::Path;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Files that were uploaded, and those that the demos' examples bring.
+pub struct Uploads {
+    shelf: Shelf,
+    samples: Vec<Upload>,
+    opener: Opener,
+}
+
+/// A file under its name.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    pub token: String,
+    /// As its owner called it; nobody relies on it.
+    pub name: String,
+    /// Its media type, by its first bytes.
+    pub kind: &'static str,
+    pub bytes: Arc<[u8]>,
+}
+
+/// Why an upload is not kept.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    #[error("{0}")]
+    Unusable(#[from] Unusable),
+    #[error("the server can't keep more files at the moment; try again in a few minutes")]
+    Full,
+    #[error("the file could not be kept")]
+    Broken(#[source] std::io::Error),
+}
+
+/// What a form says it wants, so that a wrong file is refused while its owner is still there.
+pub(crate) type Wanted = Option<Media>;
+
+impl Uploads {
+    /// Keeps uploads in a folder of their own below `data`, or below the system's for temporary files.
+    pub(crate) fn new(data: Option<&Path>, samples: Vec<Upload>) -> Self {
+        Self { shelf: Shelf::new(data), samples, opener: Opener::new() }
+    }
+
+    /// Keeps a file for whoever brings it, once it has been looked into.
+    ///
+    /// # Errors
+    /// A file that is not what is wanted, damaged or too large, or a server that is full.
+    pub(crate) async fn keep(
+        self: &Arc<Self>,
+        visitor: &str,
+        name: &str,
+        bytes: Vec<u8>,
+        wanted: Wanted,
+    ) -> Result<Upload, Refused> {
+        let uploads = self.clone();
+        let (visitor, name) = (visitor.to_owned(), shown(name));
+        let kept = self.opener.run(move || {
+            look(&bytes, wanted)?;
+            let kind = media::kind(&bytes);
+            let token = format!("u{}", Uuid::new_v4().simple());
+            let upload = Upload { token, name, kind, bytes: bytes.into() };
+            uploads.shelf.put(&visitor, &upload)?;
+            Ok(upload)
+        });
+        kept.await.unwrap_or_else(|| Err(Unusable("this file can't be opened".to_owned()).into()))
+    }
+
+    /// A file by its name, while it is kept.
+    pub(crate) fn find(&self, token: &str) -> Option<Upload> {
+        let sample = self.samples.iter().find(|sample| sample.token == token);
+        sample.cloned().or_else(|| self.shelf.get(token))
+    }
+}
+
+/// Looks into a file as the model's inputs will.
+fn look(bytes: &[u8], wanted: Wanted) -> Result<(), Unusable> {
+    match wanted {
+        Some(Media::Image | Media::Sketch) => media::image(bytes).map(drop),
+        Some(Media::Audio) => media::audio(bytes).map(drop),
+        Some(Media::File) | None => Ok(()),
+    }
+}
+
+/// A name as it may be shown: without folders, and not without end.
+fn shown(name: &str) -> String {
+    const LONGEST: usize = 100;
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    name.chars().filter(|letter| !letter.is_control()).take(LONGEST).collect()
+}
+
+/// A picture, a sound or a file that an example brings, under a name that its bytes give it.
+pub(crate) fn sample(value: &Value) -> Vec<Upload> {
+    let upload = |name: &str, kind: &'static str, bytes: Vec<u8>| {
+        let token = format!("s{}", &sha256(&bytes)[..31]);
+        Upload { token, name: name.to_owned(), kind, bytes: bytes.into() }
+    };
+    let picture = |image: &Image| upload("example.png", "image/png", media::png(image));
+    match value {
+        Value::Images(images) => images.iter().map(picture).collect(),
+        Value::Audio(audio) => vec![upload("example.wav", "audio/x-wav", media::wav(audio))],
+        Value::File(File { name, bytes, .. }) => vec![upload(name, media::kind(bytes), bytes.to_vec())],
+        _ => vec![],
+    }
+}
+
+/// What was brought under a name, or written out as a data address.
+fn brought(uploads: &Uploads, name: &str) -> Result<Upload, Problem> {
+    let unusable = |why: &str| Problem::Unusable { why: why.to_owned() };
+    if name.starts_with("data:") {
+        let blob = Blob::from_address(name)
+            .ok_or_else(|| unusable("this data address can't be read; write data:image/png;base64,…"))?;
+        let kind = media::kind(&blob.data);
+        return Ok(Upload { token: String::new(), name: blob.name, kind, bytes: blob.data });
+    }
+    uploads.find(name).ok_or_else(|| unusable("this is no longer kept; bring it again"))
+}
+
+fn image(upload: &Upload) -> Result<Image, Unusable> {
+    media::image(&upload.bytes)
+}
+
+fn audio(upload: &Upload) -> Result<Audio, Unusable> {
+    media::audio(&upload.bytes)
+}
+
+/// What a file is, in words, for whoever is told that it was kept.
+pub(crate) fn words(upload: &Upload) -> String {
+    named(upload.kind)
+}

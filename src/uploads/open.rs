@@ -1,0 +1,87 @@
+use super::{Uploads, audio, brought, image};
+use crate::media::Unusable;
+use crate::rows::read_rows;
+use maquette_contract::{Drawing, Feature, FieldError, File, Instance, Kind, Media, Problem, Schema, Value};
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+/// A fault of a table is told with this many others at most.
+const FAULTS: usize = 3;
+
+/// The instance with what was brought opened: pictures as pixels, recordings as samples, tables as rows.
+///
+/// # Errors
+/// Every input that can't be used.
+pub(crate) async fn open(
+    uploads: &Arc<Uploads>,
+    schema: &Schema,
+    instance: Instance,
+) -> Result<Instance, Vec<FieldError>> {
+    if !instance.has_brought() {
+        return Ok(instance);
+    }
+    let (store, schema) = (uploads.clone(), schema.clone());
+    let opened = move || instance.opened(&schema, |feature, text| value(&store, feature, text));
+    let broken = || {
+        let problem = Problem::Unusable { why: "this can't be opened; bring another file".to_owned() };
+        Err(vec![FieldError { field: String::new(), problem }])
+    };
+    uploads.opener.run(opened).await.unwrap_or_else(broken)
+}
+
+fn value(uploads: &Uploads, feature: &Feature, text: &str) -> Result<Value, Problem> {
+    let mut files = text.split(' ').map(|name| brought(uploads, name));
+    match &feature.kind {
+        Kind::Media { media: Media::Sketch, .. } if text.contains('*') => drawn(text),
+        Kind::Media { media: Media::Image | Media::Sketch, .. } => {
+            let images = files.map(|file| image(&file?).map_err(problem));
+            images.collect::<Result<_, _>>().map(Value::Images)
+        }
+        Kind::Media { media: Media::Audio, .. } => {
+            let file = files.next().unwrap_or(Err(Problem::Missing))?;
+            audio(&file).map(Value::Audio).map_err(problem)
+        }
+        Kind::Media { media: Media::File, .. } => {
+            let file = files.next().unwrap_or(Err(Problem::Missing))?;
+            let (name, kind) = (file.name, file.kind.to_owned());
+            Ok(Value::File(File { name, kind, bytes: file.bytes }))
+        }
+        Kind::Table { row, min_rows, max_rows } => rows(text, row, *min_rows..=*max_rows),
+        _ => Err(Problem::Unusable { why: "this can't be opened".to_owned() }),
+    }
+}
+
+/// The lines themselves are what the model's type is made of.
+fn drawn(text: &str) -> Result<Value, Problem> {
+    match text.parse::<Drawing>() {
+        Ok(_) => Ok(Value::Brought(text.to_owned())),
+        Err(()) => Err(Problem::Unusable { why: "this is no drawing of the pad; draw it again".to_owned() }),
+    }
+}
+
+fn rows(text: &str, row: &Schema, count: RangeInclusive<usize>) -> Result<Value, Problem> {
+    let told = |why: String| Problem::Unusable { why };
+    let rows = read_rows(text.as_bytes(), row, &[]).map_err(|error| told(format!("{error:#}")))?;
+    if !rows.faults.is_empty() {
+        let more = rows.faults.len().saturating_sub(FAULTS);
+        let mut faults: Vec<String> = rows.faults.iter().take(FAULTS).map(ToString::to_string).collect();
+        if more > 0 {
+            faults.push(format!("and {more} more"));
+        }
+        return Err(told(faults.join("; ")));
+    }
+    match rows.rows.len() {
+        0 => Err(told("the table has no rows; give at least one".to_owned())),
+        got if got < *count.start() => {
+            Err(told(format!("the table has {got} rows; give at least {}", count.start())))
+        }
+        got if got > *count.end() => {
+            Err(told(format!("the table has {got} rows; at most {} fit", count.end())))
+        }
+        _ => Ok(Value::Rows(rows.rows.into_iter().map(|row| row.instance).collect())),
+    }
+}
+
+fn problem(unusable: Unusable) -> Problem {
+    Problem::Unusable { why: unusable.to_string() }
+}

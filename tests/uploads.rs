@@ -1,0 +1,217 @@
+//! What people bring: kept under a name, opened for a model, and refused with a sentence where it is not what it says.
+
+use crate::server::{Reply, get, post_json, send, send_to};
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::http::Request;
+use futures_util::stream;
+use maquette::media::picture;
+use maquette::prelude::*;
+use serde_json::json;
+
+async fn upload(kind: &str, bytes: impl Into<Body>) -> Reply {
+    let request = Request::post("/uploads").header("content-type", kind).header("x-file-name", "a%20b.png");
+    send(request.body(bytes.into()).expect("a request")).await
+}
+
+fn png() -> Vec<u8> {
+    let ink =
+        |x: usize, y: usize| if (12..16).contains(&x) && (4..24).contains(&y) { [0; 3] } else { [255; 3] };
+    picture(&Image::from_fn(28, 28, ink), "").file.data.to_vec()
+}
+
+#[tokio::test]
+async fn a_picture_is_kept_under_a_name_and_answered() {
+    let kept = upload("image/png", png()).await;
+    assert_eq!(kept.status.as_u16(), 201, "{}", kept.body);
+    let told = kept.json();
+    let token = told["token"].as_str().expect("a token").to_owned();
+    assert_eq!((told["name"].as_str(), told["kind"].as_str()), (Some("a b.png"), Some("image/png")));
+    assert_eq!(kept.header("location"), format!("/uploads/{token}"));
+
+    let shown = get(&format!("/uploads/{token}")).await;
+    assert_eq!((shown.status.as_u16(), shown.header("content-type")), (200, "image/png"));
+    assert_eq!(shown.header("content-security-policy"), "default-src 'none'; sandbox");
+    assert_eq!(shown.header("x-content-type-options"), "nosniff");
+    assert_eq!(shown.header("content-disposition"), "inline; filename*=UTF-8''a%20b%2Epng");
+
+    let answer = post_json("/api/digits/predict", json!({ "drawing": token }).to_string()).await;
+    assert_eq!(answer.json()["prediction"]["classes"]["label"], "1", "{}", answer.body);
+    let page = get(&format!("/digits?drawing={token}")).await;
+    assert_eq!(page.status.as_u16(), 200);
+    assert!(page.body.contains(&format!("src=\"/uploads/{token}\"")), "the page shows what was brought");
+}
+
+#[tokio::test]
+async fn a_program_may_write_a_picture_out() {
+    let address = picture(&Image::gray(28, 28, &[255; 784]), "").file.address();
+    let told = post_json("/api/digits/predict", json!({ "drawing": address }).to_string()).await;
+    assert_eq!(told.status.as_u16(), 422);
+    assert_eq!(told.json()["detail"], "Nothing is drawn yet: draw a digit from 0 to 9");
+    let broken =
+        post_json("/api/digits/predict", json!({ "drawing": "data:image/png;base64,AAAA" }).to_string())
+            .await;
+    let detail = &broken.json()["detail"][0];
+    assert_eq!(
+        detail["msg"],
+        "this is something in an unknown format; give a picture as PNG, JPEG, WebP or GIF"
+    );
+}
+
+/// What was sent, as which kind, and what is said of it.
+async fn refused(kind: &str, bytes: impl Into<Body>, status: u16, sentence: &str) {
+    let reply = upload(kind, bytes).await;
+    assert_eq!((reply.status.as_u16(), reply.json()["detail"].as_str()), (status, Some(sentence)));
+}
+
+#[tokio::test]
+async fn what_it_is_not_is_refused_in_a_sentence() {
+    let give = "give a picture as PNG, JPEG, WebP or GIF";
+    refused(
+        "image/png",
+        "<!DOCTYPE html><script>alert(1)</script>",
+        422,
+        &format!("This is a web page; {give}"),
+    )
+    .await;
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
+    refused("image/svg+xml", svg, 422, &format!("This is a drawing in SVG or another XML; {give}")).await;
+    refused(
+        "image/png",
+        bomb(),
+        422,
+        "This picture has 60,000 x 60,000 pixels; at most 16 million pixels fit",
+    )
+    .await;
+    let wav = include_bytes!("../src/demos/voice/en.wav");
+    let cut = &wav[..wav.len() / 2];
+    refused("audio/wav", cut, 422, "This WAV recording is cut short: it announces 2.7 s and holds 1.4 s")
+        .await;
+    refused("audio/wav", "ID3\u{3}and so on", 422, "This is an MP3 recording; give a recording as WAV").await;
+}
+
+/// A PNG of 60,000 by 60,000 white pixels, packed: 13.5 GB if anybody unpacked it.
+fn bomb() -> Vec<u8> {
+    use std::io::Write;
+    const SIDE: u32 = 60_000;
+    let chunk = |name: &[u8], data: &[u8]| {
+        let body = [name, data].concat();
+        let mut crc = flate2::Crc::new();
+        crc.update(&body);
+        let length = (data.len() as u32).to_be_bytes();
+        [length.as_slice(), &body, &crc.sum().to_be_bytes()].concat()
+    };
+    let head = [SIDE.to_be_bytes().as_slice(), &SIDE.to_be_bytes(), &[1, 0, 0, 0, 0]].concat();
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    let row = vec![0_u8; 1 + SIDE as usize / 8];
+    // A part of it is enough: nobody may get as far as to miss the rest.
+    (0..2_000).for_each(|_| packed.write_all(&row).expect("packed"));
+    let packed = packed.finish().expect("packed");
+    [b"\x89PNG\r\n\x1a\n".as_slice(), &chunk(b"IHDR", &head), &chunk(b"IDAT", &packed), &chunk(b"IEND", &[])]
+        .concat()
+}
+
+#[tokio::test]
+async fn a_body_without_end_is_not_read_to_its_end() {
+    let chunk = Bytes::from(vec![7; 1024 * 1024]);
+    let gigabyte = stream::iter((0..1024).map(move |_| Ok::<_, std::convert::Infallible>(chunk.clone())));
+    let reply = upload("image/png", Body::from_stream(gigabyte)).await;
+    assert_eq!(reply.status.as_u16(), 413);
+    assert_eq!(reply.json()["detail"], "The body is larger than the 10240 KiB a file may have");
+    assert_eq!(get("/health/live").await.status.as_u16(), 200);
+}
+
+#[tokio::test]
+async fn nothing_that_was_brought_is_shown_as_a_page() {
+    for text in ["<!DOCTYPE html><script>alert(1)</script>", "<svg onload='alert(1)'></svg>", "a,b\n1,2\n"] {
+        let kept = upload("application/octet-stream", text).await.json();
+        let shown = get(&format!("/uploads/{}", kept["token"].as_str().expect("a token"))).await;
+        assert_eq!(shown.header("content-type"), "application/octet-stream", "{text}");
+        assert!(shown.header("content-disposition").starts_with("attachment"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn names_that_were_not_given_out_lead_nowhere() {
+    for name in ["u1", "..%2f..%2fetc%2fpasswd", "%00", "s"] {
+        assert_eq!(get(&format!("/uploads/{name}")).await.status.as_u16(), 404, "{name}");
+    }
+    let told = post_json("/api/digits/predict", json!({ "drawing": "u1" }).to_string()).await;
+    assert_eq!(told.json()["detail"][0]["msg"], "this is no longer kept; bring it again");
+}
+
+#[derive(Inputs)]
+struct Shopping {
+    /// What is bought
+    #[input(range = 1..=3)]
+    items: Rows<Item>,
+    #[input(default = "#3e63dd")]
+    colour: Color,
+}
+
+#[derive(Inputs)]
+struct Item {
+    price: f64,
+    count: u8,
+}
+
+fn shopping() -> Router {
+    let total = |shopping: Shopping| {
+        let Shopping { items: Rows(items), colour } = shopping;
+        let total: f64 = items.iter().map(|item| item.price * f64::from(item.count)).sum();
+        format!("{total} in {colour}")
+    };
+    Maquette::new().demo(Demo::function("shopping", total)).router(None).expect("a router")
+}
+
+async fn bought(body: String) -> Reply {
+    let request = Request::post("/api/shopping/predict").header("content-type", "application/json");
+    send_to(shopping(), request.body(body.into()).expect("a request")).await
+}
+
+#[tokio::test]
+async fn a_table_is_read_row_by_row_or_refused_by_line_and_column() {
+    let total = bought(json!({ "items": "price,count\n1.5,2\n4,1\n" }).to_string()).await;
+    assert_eq!(total.json()["prediction"]["text"], "7 in #3e63dd", "{}", total.body);
+    let check = async |items: &str, expected: &str| {
+        let told = bought(json!({ "items": items }).to_string()).await;
+        assert_eq!(told.json()["detail"][0]["msg"], expected, "{items}");
+    };
+    check("price,count\nx,2\n1,999\n", "line 2, price: “x” is not a number; give one such as 1.5; line 3, count: 999 is out of range; give a number from 0 to 255").await;
+    check("price,count\n", "the table has no rows; give at least one").await;
+    check("price,count\n1,1\n1,1\n1,1\n1,1\n", "the table has 4 rows; at most 3 fit").await;
+    check("price\n1\n", "there is no column count; the header has price").await;
+}
+
+/// As a browser sends a form without a script.
+async fn form(parts: &[(&str, Option<&str>, &[u8])]) -> Reply {
+    let mut body = Vec::new();
+    for (name, file, bytes) in parts {
+        let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
+        body.extend(
+            format!("--line\r\ncontent-disposition: form-data; name=\"{name}\"{file}\r\n\r\n").as_bytes(),
+        );
+        body.extend_from_slice(bytes);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--line--\r\n");
+    let request = Request::post("/shopping").header("content-type", "multipart/form-data; boundary=line");
+    send_to(shopping(), request.body(body.into()).expect("a request")).await
+}
+
+#[tokio::test]
+async fn a_form_may_bring_a_table_as_a_file() {
+    let csv = b"price,count\n2,3\n";
+    let parts: [(&str, Option<&str>, &[u8]); 3] =
+        [("items", None, b""), ("items.file", Some("a.csv"), csv), ("colour", None, b"#000000")];
+    let reply = form(&parts).await;
+    assert_eq!(reply.status.as_u16(), 303, "{}", reply.body);
+    assert!(reply.header("location").starts_with("/shopping/answers/"), "{}", reply.header("location"));
+
+    let mut packed = parts;
+    packed[1] = ("items.file", Some("a.csv"), b"PK\x03\x04 and forty gigabytes of noughts");
+    let refused = form(&packed).await;
+    assert_eq!(refused.status.as_u16(), 422);
+    let sentence = "This is a ZIP archive; give the table itself, as CSV";
+    assert!(refused.body.contains(sentence), "{}", refused.body);
+}
