@@ -39,7 +39,7 @@ pub async fn predict(
     // 3 queue; then on the model's own thread 4 encode, 5 forward, 6 calibrate
     let output = match &shown.answers {
         Answers::Engine(engine) => engine.forward(instance, wanted == Wanted::Page).await,
-        Answers::Lane(lane) => lane.finish(instance).await,
+        Answers::Lane(lane) => lane.finish(instance, wanted == Wanted::Page).await,
     };
     let output = output.map_err(|error| error.told(&demo.name, &id))?;
     notes.extend(output.warnings.iter().map(|warning| Note::outside(warning)));

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// In bytes: a page of a handful of them loads at once.
-const LARGEST_PICTURE: u64 = 60 * 1024;
+const LARGEST_PICTURE: u64 = 64 * 1024;
 
 /// A table, the folder of its pages, and what the names of its demos begin with.
 struct Part {

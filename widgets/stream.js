@@ -34,7 +34,10 @@ function follow(job) {
       job.dataset.state = state;
       clock.stop();
       bar.hidden = true;
+      const cancelled = form?.contains(document.activeElement);
       form?.remove();
+      // Whoever pressed the button goes on from the answer.
+      if (cancelled) document.getElementById("the-answer")?.focus();
       if (html != null) swap(html);
       say(line, true);
     },

@@ -29,7 +29,10 @@ export async function upload(field, file, signal = field.foreign) {
 /** Files chosen below the stage, dropped on the field or, if images are wanted, pasted. */
 export function receive(field, take) {
   const { box, file } = field;
-  file.addEventListener("change", () => file.files.length && take([...file.files]));
+  const chosen = () => file.files.length && take([...file.files]);
+  file.addEventListener("change", chosen);
+  // Somebody may have been faster than this script.
+  queueMicrotask(chosen);
 
   const mark = (over) => field.stage.classList.toggle("over", over);
   box.addEventListener("dragover", (event) => {

@@ -1,5 +1,6 @@
 import { expect, test, type Page } from "@playwright/test";
-import { all, catalogue } from "./pages";
+import { finish } from "./jobs";
+import { all, catalogue, works } from "./pages";
 
 // What two elements cover of each other, where neither lies within the other.
 const overlaps = () => {
@@ -31,6 +32,14 @@ for (const width of [320, 390, 768, 1280]) {
     test(`${address} fits into ${width} px`, async ({ page }) => {
       await page.setViewportSize({ width, height: 800 });
       await fits(page, address);
+    });
+  }
+
+  for (const address of works) {
+    test(`where the work of ${address} has ended fits into ${width} px`, async ({ page }) => {
+      test.slow();
+      await page.setViewportSize({ width, height: 800 });
+      await fits(page, await finish(page, address));
     });
   }
 

@@ -39,7 +39,7 @@ pub(super) fn routes() -> Router<Arc<Gallery>> {
 
 type Place = Result<Path<(String, String)>, PathRejection>;
 
-fn found<'a>(gallery: &'a Gallery, place: Place) -> Option<(&'a Shown, Arc<Job>)> {
+fn found(gallery: &Gallery, place: Place) -> Option<(&Shown, Arc<Job>)> {
     let Path((demo, id)) = place.ok()?;
     let job = gallery.jobs.find(&id).filter(|job| job.demo == demo)?;
     Some((gallery.find(&demo)?, job))
@@ -71,6 +71,10 @@ async fn show_job(
     page.result = Some(html(job_view(&view)));
     // There is something to look at from the beginning: how the work stands.
     page.task.answered = true;
+    if !over {
+        // What is said of it in a few words would be said too early.
+        (page.task.glance, page.task.spoken) = (String::new(), String::new());
+    }
     page.next = (!over).then(|| drawn.next(query.as_deref()));
     render(&gallery, Page::Demo(Box::new(page)), StatusCode::OK, request).await
 }

@@ -78,32 +78,36 @@ async fn begun(gallery: &Gallery, demo: Name, request: Request) -> Result<Arc<Jo
 
 async fn find_job(State(gallery): State<Arc<Gallery>>, place: Place) -> Response {
     match found(&gallery, place) {
-        Ok(job) => Json(standing(&job)).into_response(),
-        Err(response) => response,
+        Some(job) => Json(standing(&job)).into_response(),
+        None => gone(),
     }
 }
 
 async fn cancel_job(State(gallery): State<Arc<Gallery>>, place: Place) -> Response {
     match found(&gallery, place) {
-        Ok(job) => {
+        Some(job) => {
             job.cancel();
             (StatusCode::ACCEPTED, Json(standing(&job))).into_response()
         }
-        Err(response) => response,
+        None => gone(),
     }
 }
 
 async fn follow_job(State(gallery): State<Arc<Gallery>>, place: Place, headers: HeaderMap) -> Response {
     match found(&gallery, place) {
-        Ok(job) => sse::response(follow(job, sse::seen(&headers))),
-        Err(response) => response,
+        Some(job) => sse::response(follow(job, sse::seen(&headers))),
+        None => gone(),
     }
 }
 
-fn found(gallery: &Gallery, place: Place) -> Result<Arc<Job>, Response> {
-    let found = place.ok().and_then(|Path((demo, id))| gallery.jobs.find(&id).filter(|job| job.demo == demo));
-    let gone = "There is no such job; answers are kept for half an hour after their work has ended";
-    found.ok_or_else(|| told(StatusCode::NOT_FOUND, gone))
+fn found(gallery: &Gallery, place: Place) -> Option<Arc<Job>> {
+    let Path((demo, id)) = place.ok()?;
+    gallery.jobs.find(&id).filter(|job| job.demo == demo)
+}
+
+fn gone() -> Response {
+    let text = "There is no such job; answers are kept for half an hour after their work has ended";
+    told(StatusCode::NOT_FOUND, text)
 }
 
 /// A job as it is now, with its answer as far as there is one.

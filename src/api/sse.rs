@@ -15,7 +15,7 @@ pub(super) const NOTHING: &str = ": still here\n\n";
 /// Adds an event to a text. The data is JSON, which has no line breaks of its own.
 pub(super) fn event(text: &mut String, name: &str, id: Option<u64>, data: &str) {
     if let Some(id) = id {
-        write!(text, "id: {id}\n").ok();
+        writeln!(text, "id: {id}").ok();
     }
     write!(text, "event: {name}\ndata: {data}\n\n").ok();
 }

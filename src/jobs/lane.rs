@@ -13,6 +13,9 @@ const QUEUE: usize = 64;
 /// When to come again where they do: some of the work ahead may be over then.
 const RETRY_AFTER_SECS: u32 = 30;
 
+/// How long a page waits for an answer that comes piece by piece.
+const PAGE: Duration = Duration::from_secs(20);
+
 /// The way on which a streaming demo's jobs go, each on a thread of its own, so many at once.
 pub struct Lane {
     steps: Arc<dyn Steps>,
@@ -71,15 +74,24 @@ impl Lane {
         Ok(())
     }
 
-    /// Answers one instance and waits for the end. Whoever stops waiting stops the work.
+    /// Answers one instance and waits for the end, for a page not longer than anybody looks at an empty one. Whoever
+    /// stops waiting stops the work.
     ///
     /// # Errors
     /// As [`Engine::forward`](crate::engine::Engine::forward).
-    pub(crate) async fn finish(self: &Arc<Self>, instance: Instance) -> Result<Output, EngineError> {
+    pub(crate) async fn finish(
+        self: &Arc<Self>,
+        instance: Instance,
+        page: bool,
+    ) -> Result<Output, EngineError> {
+        let limit = if page { PAGE.min(self.rules.time_limit) } else { self.rules.time_limit };
         let job = Job::new(&self.rules.demo, vec![], vec![]);
         let given_up = GivenUp(job.clone());
         self.start(job.clone(), instance)?;
-        job.ended().await;
+        if tokio::time::timeout(limit, job.ended()).await.is_err() {
+            let waiting = job.report().stage == Stage::Waiting;
+            return Err(if waiting { EngineError::Full } else { EngineError::TooSlow { limit } });
+        }
         drop(given_up);
         let (queue_secs, forward_secs) = job.timing();
         match (job.report().stage, job.latest()) {

@@ -9,7 +9,7 @@ pub(crate) use open::open;
 
 use crate::media::{self, Unusable, named};
 use crate::trained::sha256;
-use maquette_contract::{Audio, Blob, File, Image, Media, Problem, Value};
+use maquette_contract::{File, Image, Media, Value};
 use opener::Opener;
 use shelf::Shelf;
 use std::path::Path;
@@ -45,16 +45,14 @@ pub enum Refused {
     Broken(#[source] std::io::Error),
 }
 
-/// What a form says it wants, so that a wrong file is refused while its owner is still there.
-pub(crate) type Wanted = Option<Media>;
-
 impl Uploads {
     /// Keeps uploads in a folder of their own below `data`, or below the system's for temporary files.
     pub(crate) fn new(data: Option<&Path>, samples: Vec<Upload>) -> Self {
         Self { shelf: Shelf::new(data), samples, opener: Opener::new() }
     }
 
-    /// Keeps a file for whoever brings it, once it has been looked into.
+    /// Keeps a file for whoever brings it, once it has been looked into as what is wanted, so that a wrong one is
+    /// refused while its owner is still there.
     ///
     /// # Errors
     /// A file that is not what is wanted, damaged or too large, or a server that is full.
@@ -63,7 +61,7 @@ impl Uploads {
         visitor: &str,
         name: &str,
         bytes: Vec<u8>,
-        wanted: Wanted,
+        wanted: Option<Media>,
     ) -> Result<Upload, Refused> {
         let uploads = self.clone();
         let (visitor, name) = (visitor.to_owned(), shown(name));
@@ -86,7 +84,7 @@ impl Uploads {
 }
 
 /// Looks into a file as the model's inputs will.
-fn look(bytes: &[u8], wanted: Wanted) -> Result<(), Unusable> {
+fn look(bytes: &[u8], wanted: Option<Media>) -> Result<(), Unusable> {
     match wanted {
         Some(Media::Image | Media::Sketch) => media::image(bytes).map(drop),
         Some(Media::Audio) => media::audio(bytes).map(drop),
@@ -114,26 +112,6 @@ pub(crate) fn sample(value: &Value) -> Vec<Upload> {
         Value::File(File { name, bytes, .. }) => vec![upload(name, media::kind(bytes), bytes.to_vec())],
         _ => vec![],
     }
-}
-
-/// What was brought under a name, or written out as a data address.
-fn brought(uploads: &Uploads, name: &str) -> Result<Upload, Problem> {
-    let unusable = |why: &str| Problem::Unusable { why: why.to_owned() };
-    if name.starts_with("data:") {
-        let blob = Blob::from_address(name)
-            .ok_or_else(|| unusable("this data address can't be read; write data:image/png;base64,…"))?;
-        let kind = media::kind(&blob.data);
-        return Ok(Upload { token: String::new(), name: blob.name, kind, bytes: blob.data });
-    }
-    uploads.find(name).ok_or_else(|| unusable("this is no longer kept; bring it again"))
-}
-
-fn image(upload: &Upload) -> Result<Image, Unusable> {
-    media::image(&upload.bytes)
-}
-
-fn audio(upload: &Upload) -> Result<Audio, Unusable> {
-    media::audio(&upload.bytes)
 }
 
 /// What a file is, in words, for whoever is told that it was kept.

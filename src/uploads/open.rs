@@ -1,7 +1,9 @@
-use super::{Uploads, audio, brought, image};
-use crate::media::Unusable;
+use super::{Upload, Uploads};
+use crate::media::{self, Unusable};
 use crate::rows::read_rows;
-use maquette_contract::{Drawing, Feature, FieldError, File, Instance, Kind, Media, Problem, Schema, Value};
+use maquette_contract::{
+    Blob, Drawing, Feature, FieldError, File, Instance, Kind, Media, Problem, Schema, Value,
+};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -34,12 +36,12 @@ fn value(uploads: &Uploads, feature: &Feature, text: &str) -> Result<Value, Prob
     match &feature.kind {
         Kind::Media { media: Media::Sketch, .. } if text.contains('*') => drawn(text),
         Kind::Media { media: Media::Image | Media::Sketch, .. } => {
-            let images = files.map(|file| image(&file?).map_err(problem));
+            let images = files.map(|file| media::image(&file?.bytes).map_err(problem));
             images.collect::<Result<_, _>>().map(Value::Images)
         }
         Kind::Media { media: Media::Audio, .. } => {
             let file = files.next().unwrap_or(Err(Problem::Missing))?;
-            audio(&file).map(Value::Audio).map_err(problem)
+            media::audio(&file.bytes).map(Value::Audio).map_err(problem)
         }
         Kind::Media { media: Media::File, .. } => {
             let file = files.next().unwrap_or(Err(Problem::Missing))?;
@@ -49,6 +51,18 @@ fn value(uploads: &Uploads, feature: &Feature, text: &str) -> Result<Value, Prob
         Kind::Table { row, min_rows, max_rows } => rows(text, row, *min_rows..=*max_rows),
         _ => Err(Problem::Unusable { why: "this can't be opened".to_owned() }),
     }
+}
+
+/// What was brought under a name, or written out as a data address.
+fn brought(uploads: &Uploads, name: &str) -> Result<Upload, Problem> {
+    let unusable = |why: &str| Problem::Unusable { why: why.to_owned() };
+    if name.starts_with("data:") {
+        let blob = Blob::from_address(name)
+            .ok_or_else(|| unusable("this data address can't be read; write data:image/png;base64,…"))?;
+        let kind = media::kind(&blob.data);
+        return Ok(Upload { token: String::new(), name: blob.name, kind, bytes: blob.data });
+    }
+    uploads.find(name).ok_or_else(|| unusable("this is no longer kept; bring it again"))
 }
 
 /// The lines themselves are what the model's type is made of.

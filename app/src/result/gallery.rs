@@ -28,9 +28,11 @@ fn view(prediction: &Prediction, _: &Place<'_>) -> AnyView {
     let pictures = pictures.iter().map(|picture| {
         let caption =
             (!picture.alt.is_empty()).then(|| view! { <figcaption>{picture.alt.clone()}</figcaption> });
+        // What the caption says need not be said twice.
+        let alt = if picture.alt.is_empty() { "A picture" } else { "" };
         view! {
             <li>
-                <figure class="picture">{image::shown(picture, "")} {caption}</figure>
+                <figure class="picture">{image::shown(picture, alt)} {caption}</figure>
             </li>
         }
     });

@@ -17,21 +17,21 @@ fn said(prediction: &Prediction) -> String {
 
 fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
     let Prediction::Image(picture) = prediction else { return ().into_any() };
-    view! { <figure class="picture">{shown(picture, place.title)}</figure> }.into_any()
-}
-
-/// The picture itself. One of few pixels is made larger without being smoothed, so that each can be seen.
-pub(super) fn shown(picture: &Picture, title: &str) -> AnyView {
-    const FEW: usize = 64;
-    let alt = match (picture.alt.as_str(), title) {
+    let alt = match (picture.alt.as_str(), place.title) {
         ("", "") => "A picture",
         ("", title) => title,
         (alt, _) => alt,
     };
+    view! { <figure class="picture">{shown(picture, alt)}</figure> }.into_any()
+}
+
+/// The picture itself. One of few pixels is made larger without being smoothed, so that each can be seen.
+pub(super) fn shown(picture: &Picture, alt: &str) -> AnyView {
+    const FEW: usize = 64;
     let tiny = picture.width.max(picture.height) <= FEW;
     view! {
         <img
-            class:pixels=tiny
+            class=tiny.then_some("pixels")
             src=picture.file.address()
             alt=alt.to_owned()
             width=picture.width

@@ -51,7 +51,8 @@ fn preview(bringing: &Bringing<'_>, media: Media) -> AnyView {
         match media {
             Media::Image | Media::Sketch => view! { <img src=address alt="What you brought" /> }.into_any(),
             Media::Audio => {
-                view! { <audio controls src=address aria-label="What you brought"></audio> }.into_any()
+                view! { <audio controls preload="none" src=address aria-label="What you brought"></audio> }
+                    .into_any()
             }
             Media::File => view! { <a href=address download="">"What you brought"</a> }.into_any(),
         }

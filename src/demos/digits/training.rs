@@ -56,7 +56,7 @@ impl Learning {
             let many = learnt.clone().filter(|&row| usize::from(digits.label(row)) == class).count();
             many as f64 / learnt.len() as f64
         });
-        let logits = logits(net, &digits, test.clone())?;
+        let logits = logits(net, digits, test.clone())?;
         let (truths, shares) = (digits.truths(test), shares.collect::<Vec<_>>());
         Ok(evaluate::classes(&logits, &truths, calibration, &shares, seed))
     }

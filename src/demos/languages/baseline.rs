@@ -1,6 +1,6 @@
 use super::bytes::{Bytes, NONE};
 use super::data::Row;
-use super::languages::LANGUAGES;
+use super::names::LANGUAGES;
 use crate::calibrate::argmax;
 use std::collections::HashMap;
 
@@ -48,7 +48,7 @@ fn runs(text: &str) -> impl Iterator<Item = u32> {
 #[cfg(test)]
 mod tests {
     use super::super::data::Kind;
-    use super::super::languages::Language;
+    use super::super::names::Language;
     use super::*;
 
     #[test]

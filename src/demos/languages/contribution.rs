@@ -65,7 +65,7 @@ fn log_odds(logits: &Tensor, class: usize) -> candle_core::Result<Tensor> {
 #[cfg(test)]
 mod tests {
     use super::super::bytes::NONE;
-    use super::super::languages::Language;
+    use super::super::names::Language;
     use super::super::training::learnt;
     use super::*;
     use crate::prelude::*;

@@ -2,8 +2,8 @@
 //! fetches them.
 
 use super::bytes::Bytes;
-use super::languages::{LANGUAGES, Language};
 use super::mend::Mend;
+use super::names::{LANGUAGES, Language};
 use crate::prelude::*;
 use anyhow::{Context, Result, bail, ensure};
 use rand::SeedableRng;

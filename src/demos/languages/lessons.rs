@@ -2,8 +2,8 @@
 
 use super::bytes::{Bytes, NONE, ORDERS};
 use super::data::{Kind, Row, Split};
-use super::languages::LANGUAGES;
 use super::mend::Mend;
+use super::names::LANGUAGES;
 use super::net::Batch;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{Rng, SeedableRng};
@@ -123,7 +123,7 @@ pub(super) fn stretch<'a>(row: &'a Row, rng: &mut ChaCha8Rng) -> &'a str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::languages::Language;
+    use super::super::names::Language;
     use super::*;
 
     fn row(text: &str) -> Row {

@@ -1,4 +1,4 @@
-use super::languages::Language;
+use super::names::Language;
 use std::collections::{HashMap, HashSet};
 
 /// Puts back what the texts lost on the way to us.

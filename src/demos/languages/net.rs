@@ -1,5 +1,5 @@
 use super::bytes::{Bytes, GRAMS, NONE, ORDERS};
-use super::languages::LANGUAGES;
+use super::names::LANGUAGES;
 use crate::prelude::*;
 use candle_core::{D, DType, Device, Result, Tensor};
 use candle_nn::{Init, LayerNorm, Linear, Module, VarBuilder, layer_norm_no_bias, linear, linear_no_bias};

@@ -3,8 +3,8 @@
 use super::asked::{As, Asked};
 use super::baseline::Counts;
 use super::data::{Corpus, Row, Split};
-use super::languages::{LANGUAGES, Language, name};
 use super::lessons::Lessons;
+use super::names::{LANGUAGES, Language, name};
 use super::net::Net;
 use crate::calibrate::{Calibration, argmax};
 use crate::evaluate::{self, bootstrap};

@@ -164,7 +164,7 @@ impl Iterator for Watched {
             match self.lesson.next() {
                 Some(Ok(step)) => self.note(&step),
                 Some(Err(error)) => {
-                    return Some(Err(Refusal::new(&format!("It does not learn: {error}")).into()));
+                    return Some(Err(Refusal::new(format!("It does not learn: {error}")).into()));
                 }
                 None if self.compared => return None,
                 None => {
