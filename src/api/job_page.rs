@@ -73,7 +73,7 @@ async fn show_job(
     page.task.answered = true;
     if !over {
         // What is said of it in a few words would be said too early.
-        (page.task.glance, page.task.spoken) = (String::new(), String::new());
+        (page.task.glance, page.task.spoken) = ("To the answer".to_owned(), String::new());
     }
     page.next = (!over).then(|| drawn.next(query.as_deref()));
     render(&gallery, Page::Demo(Box::new(page)), StatusCode::OK, request).await
