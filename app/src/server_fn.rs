@@ -26,7 +26,7 @@ pub type SharedPort = std::sync::Arc<dyn Port>;
 pub type Outcome = Result<Fragment, PredictError>;
 
 /// An answer as the page shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fragment {
     /// Names the answer in the log.
     pub id: String,

@@ -19,6 +19,7 @@ use axum::routing::{get, post};
 use futures_util::stream::unfold;
 use maquette_app::pages::{BAR, JobView, job as job_view};
 use maquette_app::result::{Windows, html};
+use maquette_app::server_fn::Fragment;
 use maquette_contract::{Answer, Prediction, Timing};
 use serde_json::json;
 use std::sync::Arc;
@@ -41,7 +42,7 @@ type Place = Result<Path<(String, String)>, PathRejection>;
 
 fn found(gallery: &Gallery, place: Place) -> Option<(&Shown, Arc<Job>)> {
     let Path((demo, id)) = place.ok()?;
-    let job = gallery.jobs.find(&id).filter(|job| job.demo == demo)?;
+    let job = gallery.jobs.find(&demo, &id)?;
     Some((gallery.find(&demo)?, job))
 }
 
@@ -64,17 +65,16 @@ async fn show_job(
     let windows = Windows::from_query(query.as_deref().unwrap_or_default());
     let base = base(&request);
     let drawn = Drawn { demo: &shown.demo, job: &job, base: &base, windows: &windows };
-    let view = drawn.view();
+    let Fragment { html: answer, glance, spoken, .. } = drawn.fragment().unwrap_or_default();
+    let view = drawn.view(answer);
     let over = view.is_over();
-    let mut page =
-        demo_page(&shown.demo, base.clone(), job.texts.clone(), &windows, drawn.answer().map(Ok).as_ref());
+    let mut page = demo_page(&shown.demo, base.clone(), job.texts.clone(), &windows, None);
     page.result = Some(html(job_view(&view)));
-    // There is something to look at from the beginning: how the work stands.
+    // There is something to look at from the beginning: how the work stands. What would be said of it in a few words
+    // before its end would be said too early.
     page.task.answered = true;
-    if !over {
-        // What is said of it in a few words would be said too early.
-        (page.task.glance, page.task.spoken) = ("To the answer".to_owned(), String::new());
-    }
+    (page.task.glance, page.task.spoken) =
+        if over { (glance, spoken) } else { ("To the answer".to_owned(), String::new()) };
     page.next = (!over).then(|| drawn.next(query.as_deref()));
     render(&gallery, Page::Demo(Box::new(page)), StatusCode::OK, request).await
 }
@@ -94,9 +94,9 @@ async fn show_table(
     State(gallery): State<Arc<Gallery>>,
     path: Result<Path<(String, String, String)>, PathRejection>,
 ) -> Response {
-    let path = path.map(|Path(path)| path).unwrap_or_default();
-    let latest = gallery.jobs.find(&path.1).filter(|job| job.demo == path.0).and_then(|job| job.latest());
-    file(latest.as_ref(), &[], &path.0, &path.2)
+    let (demo, id, name) = path.map(|Path(path)| path).unwrap_or_default();
+    let latest = gallery.jobs.find(&demo, &id).and_then(|job| job.latest());
+    file(latest.as_ref(), &[], &demo, &name)
 }
 
 async fn follow_job(
@@ -160,29 +160,25 @@ impl Watcher {
         self.drawn = Some(Instant::now());
         let demo = &self.gallery.find(&self.job.demo)?.demo;
         let drawn = Drawn { demo, job: &self.job, base: &self.base, windows: &self.windows };
-        let view = drawn.view();
+        let report = self.job.report();
+        let (state, line) = (state(&report.stage), line(&report, self.job.is_cancelled()));
         let mut text = String::new();
-        let (state, line) = (view.state, &view.line);
-        if view.is_over() {
+        if report.is_over() {
             self.over = true;
-            event(
-                &mut text,
-                "end",
-                None,
-                &json!({ "state": state, "html": view.html, "line": line }).to_string(),
-            );
+            let end = json!({ "state": state, "html": drawn.html(), "line": line });
+            event(&mut text, "end", None, &end.to_string());
             return Some(text);
         }
-        let ahead = self.job.report().ahead;
+        let Progress { done, total, .. } = report.progress;
         let standing = json!({
-            "state": state, "done": view.done, "total": view.total, "ahead": ahead,
-            "elapsed_secs": view.elapsed_secs, "line": line, "label": BAR,
+            "state": state, "done": done, "total": total, "ahead": report.ahead,
+            "elapsed_secs": report.elapsed.as_secs_f64(), "line": line, "label": BAR,
         });
         event(&mut text, "state", None, &standing.to_string());
-        let count = self.job.report().count;
-        if count != self.seen {
-            self.seen = count;
-            event(&mut text, "output", Some(count), &json!({ "html": view.html }).to_string());
+        // What has only gone on need not be drawn anew.
+        if report.count != self.seen {
+            self.seen = report.count;
+            event(&mut text, "output", Some(report.count), &json!({ "html": drawn.html() }).to_string());
         }
         Some(text)
     }
@@ -223,22 +219,28 @@ impl Drawn<'_> {
         })
     }
 
-    fn view(&self) -> JobView {
-        let report = self.job.report();
+    /// That answer, as its page shows it.
+    fn fragment(&self) -> Option<Fragment> {
         let address = self.address();
         let tables = format!("{address}/tables");
-        let html = self
-            .answer()
-            .map(|answer| fragment_at(self.demo, &address, &tables, "", self.windows, &answer).html);
+        Some(fragment_at(self.demo, &address, &tables, "", self.windows, &self.answer()?))
+    }
+
+    fn html(&self) -> String {
+        self.fragment().map(|fragment| fragment.html).unwrap_or_default()
+    }
+
+    fn view(&self, html: String) -> JobView {
+        let report = self.job.report();
         JobView {
-            address,
+            address: self.address(),
             state: state(&report.stage),
             line: line(&report, self.job.is_cancelled()),
             done: report.progress.done,
             total: report.progress.total,
             elapsed_secs: report.elapsed.as_secs_f64(),
             kept_minutes: KEPT.as_secs() / 60,
-            html: html.unwrap_or_default(),
+            html,
         }
     }
 }

@@ -102,7 +102,7 @@ async fn follow_job(State(gallery): State<Arc<Gallery>>, place: Place, headers: 
 
 fn found(gallery: &Gallery, place: Place) -> Option<Arc<Job>> {
     let Path((demo, id)) = place.ok()?;
-    gallery.jobs.find(&id).filter(|job| job.demo == demo)
+    gallery.jobs.find(&demo, &id)
 }
 
 fn gone() -> Response {
@@ -194,7 +194,7 @@ impl Follower {
         let mut text = String::new();
         // The end is looked at before the pieces, so that none comes between.
         let report = self.job.report();
-        let over = !matches!(report.stage, Stage::Waiting | Stage::Running);
+        let over = report.is_over();
         let now = (report.stage.clone(), report.ahead, report.progress.clone());
         if !over && self.said.as_ref() != Some(&now) {
             event(&mut text, "state", None, &stage(&report).to_string());

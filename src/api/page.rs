@@ -209,8 +209,7 @@ pub(super) fn demo_page(
         quantity: answer.and_then(|answer| quantity(&answer.prediction)),
         result,
         next: None,
-        shows_media: demo.shows_media,
-        modules: demo.schema.features.iter().filter_map(|feature| Some(stage(feature)?.module)).collect(),
+        modules: modules(demo),
         task: Task {
             base,
             demo: demo.name.clone(),
@@ -314,7 +313,7 @@ pub(super) async fn render(
     let base = base(&request);
     let (client, tiles): (_, Vec<Tile>) = match page {
         Page::Demo(ref demo) => {
-            let modules = site::modules(&base, &modules(demo));
+            let modules = site::modules(&base, &demo.modules);
             (Client { modules, ..site::client(&base) }, vec![])
         }
         // Nothing moves there, so nobody pays for what would move it.
@@ -346,12 +345,11 @@ pub(super) async fn render(
     response
 }
 
-/// The modules that bring the fields of a page to life, and its work.
-fn modules(page: &DemoPage) -> Vec<&'static str> {
-    let mut modules = page.modules.clone();
-    modules.extend(page.task.streams.then_some("stream"));
-    modules.extend(page.shows_media.then_some("shown"));
-    modules
+/// What brings the fields of a demo and its work to life, and what some of its outputs need.
+fn modules(demo: &Description) -> Vec<&'static str> {
+    let fields = demo.schema.features.iter().filter_map(|feature| Some(stage(feature)?.module));
+    let more = [demo.streams.then_some("stream"), demo.shows_media.then_some("shown")];
+    fields.chain(more.into_iter().flatten()).collect()
 }
 
 /// A page may load from here and from nowhere else. `cargo leptos watch` reloads from another port.

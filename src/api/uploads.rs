@@ -1,10 +1,10 @@
 //! Where files are brought to, and where they can be had again by whoever knows their name.
 
 use super::base::base;
-use super::body::{kind, whole};
+use super::body::{Refused, kind, whole};
 use super::problem::told;
 use crate::gallery::Gallery;
-use crate::uploads::{Refused, Upload, words};
+use crate::uploads::{self, Upload, words};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{ConnectInfo, Path, Request, State};
 use axum::http::request::Parts;
@@ -61,22 +61,16 @@ async fn create_upload(State(gallery): State<Arc<Gallery>>, request: Request) ->
 }
 
 /// Why a file was not kept, in words that begin like a sentence.
-fn refused(error: &Refused) -> Response {
-    let text = maquette_contract::capital(&error.to_string());
-    match error {
-        Refused::Unusable(_) => told(StatusCode::UNPROCESSABLE_ENTITY, &text),
-        Refused::Full => {
-            (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "60")], told_body(&text)).into_response()
-        }
-        Refused::Broken(cause) => {
+fn refused(error: &uploads::Refused) -> Response {
+    let status = match error {
+        uploads::Refused::Unusable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        uploads::Refused::Full => StatusCode::SERVICE_UNAVAILABLE,
+        uploads::Refused::Broken(cause) => {
             tracing::error!(%cause, "an upload could not be kept");
-            told(StatusCode::INTERNAL_SERVER_ERROR, &text)
+            StatusCode::INTERNAL_SERVER_ERROR
         }
-    }
-}
-
-fn told_body(text: &str) -> Json<serde_json::Value> {
-    Json(json!({ "detail": text }))
+    };
+    Refused { status, text: maquette_contract::capital(&error.to_string()) }.response()
 }
 
 async fn find_upload(

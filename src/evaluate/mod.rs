@@ -7,6 +7,7 @@ mod errors;
 mod goal;
 mod numbers;
 mod probabilities;
+mod rows;
 mod table;
 
 pub use bootstrap::{bootstrap, percentile};
@@ -16,6 +17,7 @@ pub use errors::{log_rmse, mae, median_percent_error, r2, rmse};
 pub use goal::{Bound, Goal, Verdict, met};
 pub use numbers::numbers;
 pub use probabilities::{accuracy, brier, ece, log_loss, reliability, wilson};
+pub use rows::class_rows;
 pub use table::{summary_head, summary_line, table};
 
 use table::figure;

@@ -67,6 +67,13 @@ pub struct Report {
 /// One piece of an answer, as JSON of [`Growth`], and its number.
 pub type Update = (u64, Arc<str>);
 
+impl Report {
+    /// Whether nothing more will come.
+    pub fn is_over(&self) -> bool {
+        !matches!(self.stage, Stage::Waiting | Stage::Running)
+    }
+}
+
 impl Job {
     pub(crate) fn new(demo: &str, texts: Vec<String>, notes: Vec<Note>) -> Arc<Self> {
         Arc::new(Self {

@@ -35,9 +35,10 @@ impl Jobs {
         all.push_back(job);
     }
 
-    /// A job by its id, while it is kept.
-    pub fn find(&self, id: &str) -> Option<Arc<Job>> {
+    /// A job of a demo by its id, while it is kept.
+    pub fn find(&self, demo: &str, id: &str) -> Option<Arc<Job>> {
         let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        all.iter().find(|job| job.id == id && job.ended_since().is_none_or(|since| since < KEPT)).cloned()
+        let kept = |job: &Job| job.ended_since().is_none_or(|since| since < KEPT);
+        all.iter().find(|job| job.id == id && job.demo == demo && kept(job)).cloned()
     }
 }

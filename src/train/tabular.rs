@@ -84,22 +84,13 @@ impl Training for Recipe {
         let learner = self.learner(trained)?;
         let calibrated = learner.stated(&trained.card()?)?;
         let outputs = learner.outputs(&learner.split.test, FOR_TEST)?;
-        let mut csv = csv::Writer::from_writer(vec![]);
         match calibrated {
             Calibrated::Classes(calibration) => {
-                let labels = self.target.labels();
-                let names = |kind| labels.iter().map(move |label| format!("{kind}_{label}"));
-                csv.write_record(
-                    std::iter::once("truth".to_owned()).chain(names("logit")).chain(names("probability")),
-                )?;
                 let truths = learner.dataset.truths(&learner.split.test);
-                for (logits, truth) in std::iter::zip(&outputs, truths) {
-                    let numbers = [logits.clone(), calibration.probabilities(logits)].concat();
-                    let texts = numbers.iter().map(ToString::to_string);
-                    csv.write_record(std::iter::once(labels[truth].clone()).chain(texts))?;
-                }
+                evaluate::class_rows(&self.target.labels(), &outputs, &truths, &calibration)
             }
             Calibrated::Number(conformal) => {
+                let mut csv = csv::Writer::from_writer(vec![]);
                 csv.write_record(["truth", "value", "low", "high"])?;
                 let truths = learner.dataset.values(&learner.split.test);
                 for (output, truth) in std::iter::zip(&outputs, truths) {
@@ -107,9 +98,9 @@ impl Training for Recipe {
                     let numbers = [truth, conformal.value(output[0]), interval.low, interval.high];
                     csv.write_record(numbers.map(|number| number.to_string()))?;
                 }
+                Ok(String::from_utf8(csv.into_inner()?)?)
             }
         }
-        Ok(String::from_utf8(csv.into_inner()?)?)
     }
 }
 

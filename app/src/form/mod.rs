@@ -144,7 +144,8 @@ fn folds(kind: &Kind) -> bool {
     matches!(kind, Kind::Number { .. } | Kind::Text { .. } | Kind::Date { .. })
 }
 
-fn described(name: &str) -> String {
+/// What describes the control of a field, by the places' names.
+pub(crate) fn described(name: &str) -> String {
     format!("{name}-hint {name}-error")
 }
 

@@ -21,9 +21,7 @@ pub struct DemoPage {
     pub result: Option<String>,
     /// Where it goes on by itself where no script does.
     pub next: Option<String>,
-    /// Whether pictures, sound, marked words or files are among what it shows.
-    pub shows_media: bool,
-    /// What brings its fields to life.
+    /// What it loads beside the client.
     pub modules: Vec<&'static str>,
     pub task: Task,
 }

@@ -1,7 +1,7 @@
 //! A picture with what was found in it: a mark on each, which says its name under the pointer and with the focus, and
 //! the same as a list.
 
-use super::{Output, Place};
+use super::{Output, Place, tenths};
 use leptos::prelude::*;
 use maquette_contract::{Found, Prediction, Region};
 
@@ -86,8 +86,4 @@ fn said(found: &Found) -> String {
         Some(score) => format!("{}, score {score:.2}", found.label),
         None => found.label.clone(),
     }
-}
-
-fn tenths(number: f64) -> String {
-    if number.is_finite() { format!("{number:.1}") } else { "0".to_owned() }
 }

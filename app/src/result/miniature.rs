@@ -1,5 +1,6 @@
 //! An answer as a small picture without words, for the tile of its demo: what it looks like, not what it says.
 
+use super::tenths;
 use leptos::prelude::*;
 use maquette_contract::{Chart, Classes, Forecast, Marks, Picture, Prediction, Quantity, Range, Series};
 
@@ -189,10 +190,6 @@ impl Square {
     fn at(&self, [x, y]: [f64; 2]) -> [f64; 2] {
         [self.x.at(x), HIGH - self.y.at(y)]
     }
-}
-
-fn tenths(number: f64) -> String {
-    if number.is_finite() { format!("{number:.1}") } else { "0".to_owned() }
 }
 
 #[cfg(test)]

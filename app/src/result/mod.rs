@@ -199,6 +199,11 @@ fn show(prediction: &Prediction, place: &Place<'_>) -> AnyView {
     output(prediction).map(|output| (output.view)(prediction, place)).into_any()
 }
 
+/// A place in a drawing. What is no number lies at its beginning.
+fn tenths(number: f64) -> String {
+    if number.is_finite() { format!("{number:.1}") } else { "0".to_owned() }
+}
+
 /// A text on one line, cut where it is too long.
 fn short(text: &str, longest: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -5,6 +5,7 @@
 mod brought;
 mod grid;
 
+use crate::form::described;
 use leptos::prelude::*;
 use maquette_contract::{Feature, Kind, Media, Problem};
 
@@ -80,10 +81,6 @@ impl Stage {
     pub fn html(&self, bringing: &Bringing<'_>) -> String {
         crate::result::html((self.view)(bringing))
     }
-}
-
-fn described(name: &str) -> String {
-    format!("{name}-hint {name}-error")
 }
 
 fn invalid(bringing: &Bringing<'_>) -> Option<&'static str> {

@@ -120,18 +120,10 @@ impl Training for Learning {
 
     fn predictions(&self, trained: &Trained) -> Result<String> {
         let (digits, (_, net, calibration)) = (Digits::read(self.file)?, self.stated(trained)?);
-        let mut csv = csv::Writer::from_writer(vec![]);
-        let names = |kind| (0..CLASSES).map(move |class| format!("{kind}_{class}"));
-        csv.write_record(
-            std::iter::once("truth".to_owned()).chain(names("logit")).chain(names("probability")),
-        )?;
         let test = digits.test();
-        for (row, logits) in std::iter::zip(test.clone(), logits(&net, &digits, test)?) {
-            let probabilities = calibration.probabilities(&logits);
-            let numbers = logits.iter().chain(&probabilities).map(ToString::to_string);
-            csv.write_record(std::iter::once(digits.label(row).to_string()).chain(numbers))?;
-        }
-        Ok(String::from_utf8(csv.into_inner()?)?)
+        let labels: Vec<String> = (0..CLASSES).map(|digit| digit.to_string()).collect();
+        let logits = logits(&net, &digits, test.clone())?;
+        evaluate::class_rows(&labels, &logits, &digits.truths(test), &calibration)
     }
 }
 
