@@ -21,6 +21,8 @@ impl Feature {
             Kind::Text { max_len, .. } => parse_text(given, *max_len),
             Kind::Date { first, last } => parse_date(given, *first, *last),
             Kind::Opaque { max_len, .. } => parse_opaque(given, *max_len),
+            // A browser gets what is brought as opaque, and does not carry what it never runs.
+            Kind::Media { .. } if cfg!(target_arch = "wasm32") => parse_opaque(given, Schema::DRAWING),
             Kind::Media { media, least, most } => parse_media(given, *media, *least..=*most),
             Kind::Table { .. } => parse_opaque(given, Schema::TABLE),
             Kind::Color => parse_color(given),
