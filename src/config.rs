@@ -9,4 +9,7 @@ pub struct Serve {
     /// The folder with what `train` made; without it the shipped models answer
     #[arg(long, env = "MAQUETTE_DATA", default_value = "maquette-data")]
     pub data: PathBuf,
+    /// The demo that answers where a protocol names none, as MLflow's and SageMaker's do not
+    #[arg(long, env = "MAQUETTE_MODEL")]
+    pub model: Option<String>,
 }

@@ -5,6 +5,7 @@ use crate::store::{Memory, Store};
 use crate::trained::Trained;
 use crate::uploads::Uploads;
 use anyhow::{Context, Result, ensure};
+use maquette_contract::PredictError;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::OnceCell;
@@ -18,6 +19,8 @@ pub struct Gallery {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) jobs: Jobs,
     pub(crate) uploads: Arc<Uploads>,
+    /// Which demo answers where a protocol names none.
+    sole: Option<String>,
 }
 
 /// A demo and its engine. The model may still be loading.
@@ -65,7 +68,36 @@ impl Gallery {
             shown.push(Shown { demo, answers, glimpse: OnceCell::new() });
         }
         let uploads = Arc::new(Uploads::new(data, samples));
-        Ok(Self { shown, store, uploads, jobs: Jobs::default() })
+        Ok(Self { shown, store, uploads, jobs: Jobs::default(), sole: None })
+    }
+
+    /// Chooses the demo that answers where a protocol names none.
+    ///
+    /// # Errors
+    /// A demo that is not there.
+    pub fn answering_for_all(self, name: &str) -> Result<Self> {
+        let sole = self.named(Some(name)).map(|shown| shown.demo.name.clone())?;
+        Ok(Self { sole: Some(sole), ..self })
+    }
+
+    /// The demo of a name; without one that which was chosen, or the only one.
+    ///
+    /// # Errors
+    /// A name that no demo has, or none where there are several.
+    pub fn named(&self, name: Option<&str>) -> Result<&Shown, PredictError> {
+        match (name.or(self.sole.as_deref()), &self.shown[..]) {
+            (Some(name), _) => {
+                self.find(name).ok_or_else(|| PredictError::UnknownDemo { name: name.to_owned() })
+            }
+            (None, [only]) => Ok(only),
+            (None, shown) => {
+                let names = shown.iter().map(|shown| shown.demo.name.as_str()).collect::<Vec<_>>().join(", ");
+                let message = format!(
+                    "There are several models: name one of {names}, or start the server with --model"
+                );
+                Err(PredictError::Refused { message })
+            }
+        }
     }
 
     pub fn find(&self, name: &str) -> Option<&Shown> {

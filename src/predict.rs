@@ -1,21 +1,52 @@
 //! The walk of every request, from raw fields to an answer. Every door enters here.
 
+use crate::engine::{EngineError, Output};
 use crate::gallery::{Answers, Gallery, Shown};
 use crate::jobs::Job;
 use crate::store::LogEntry;
 use crate::uploads::open;
 use maquette_contract::{Answer, Instance, Note, PredictError, RawField, Timing};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-/// Who asks.
+/// Of more rows with faults than these, the others are not told.
+const MOST_FAULTY: usize = 10;
+
+/// Who asks: through which door, for whom, and how long they would wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// A program: the prediction alone.
-    Prediction,
-    /// A page, which also shows what is beside it.
-    Page,
+pub struct Caller {
+    /// As [`Door::name`](crate::api::Door) has it; counted in the metrics.
+    pub door: &'static str,
+    /// Whether it is a page, which also shows what is beside an answer.
+    pub page: bool,
+    /// At most; the demo's own time limit holds besides.
+    pub patience: Option<Duration>,
+}
+
+impl Caller {
+    /// A program, which wants the prediction alone.
+    pub const fn program(door: &'static str) -> Self {
+        Self { door, page: false, patience: None }
+    }
+
+    pub const fn page(door: &'static str) -> Self {
+        Self { door, page: true, patience: None }
+    }
+
+    /// Somebody who says how long they wait.
+    #[must_use]
+    pub const fn within(self, patience: Duration) -> Self {
+        Self { patience: Some(patience), ..self }
+    }
+}
+
+/// Why a row of several is not answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowError {
+    /// Its place, from 0; that of the first where the reason holds for all alike.
+    pub row: usize,
+    pub error: PredictError,
 }
 
 /// Answers one input.
@@ -27,33 +58,115 @@ pub async fn predict(
     gallery: &Gallery,
     demo: &str,
     raw: &[RawField],
-    wanted: Wanted,
+    caller: Caller,
 ) -> Result<Answer, PredictError> {
-    let started = Instant::now();
-    let id = Uuid::now_v7().to_string();
-    let shown = gallery.find(demo).ok_or_else(|| PredictError::UnknownDemo { name: demo.to_owned() })?;
-    let demo = &shown.demo;
-
+    let walk = Walk::begin(gallery, demo)?;
     // 1 parse, 2 open
-    let Asked { instance, inputs, mut notes } = asked(gallery, shown, raw).await?;
+    let (instance, about) = asked(gallery, walk.shown, raw).await?;
     // 3 queue; then on the model's own thread 4 encode, 5 forward, 6 calibrate
-    let output = match &shown.answers {
-        Answers::Engine(engine) => engine.forward(instance, wanted == Wanted::Page).await,
-        Answers::Lane(lane) => lane.finish(instance, wanted == Wanted::Page).await,
-    };
-    let output = output.map_err(|error| error.told(&demo.name, &id))?;
-    notes.extend(output.warnings.iter().map(|warning| Note::outside(warning)));
+    let outputs = walk.run(vec![instance], caller).await?;
+    let output = outputs.into_iter().next().unwrap_or(Err(EngineError::Ended));
     // 7 log
-    let (name, version) = (demo.name.clone(), demo.version.clone());
-    gallery.store.append(LogEntry::new(&id, &name, &version, inputs, &output.prediction));
+    walk.answer(about, output)
+}
 
-    let timing = Timing {
-        queue_secs: output.queue_secs,
-        forward_secs: output.forward_secs,
-        total_secs: started.elapsed().as_secs_f64(),
-    };
-    let (prediction, beside) = (output.prediction, output.beside);
-    Ok(Answer { id, demo: name, version, prediction, beside, notes, timing })
+/// Answers several inputs at once: all of them, in their order, or none.
+///
+/// # Errors
+/// At least one: the first rows with faults, or why there is no answer at all.
+pub async fn predict_rows(
+    gallery: &Gallery,
+    demo: &str,
+    rows: &[Vec<RawField>],
+    caller: Caller,
+) -> Result<Vec<Answer>, Vec<RowError>> {
+    let all = |error| vec![RowError { row: 0, error }];
+    let walk = Walk::begin(gallery, demo).map_err(all)?;
+    let (mut instances, mut abouts, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+    for (row, raw) in rows.iter().enumerate() {
+        match asked(gallery, walk.shown, raw).await {
+            Ok((instance, about)) => {
+                instances.push(instance);
+                abouts.push(about);
+            }
+            Err(error) => errors.push(RowError { row, error }),
+        }
+        if errors.len() == MOST_FAULTY {
+            break;
+        }
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    if rows.is_empty() {
+        return Ok(vec![]);
+    }
+    let outputs = walk.run(instances, caller).await.map_err(all)?;
+    let mut answers = Vec::with_capacity(rows.len());
+    for (row, (about, output)) in abouts.into_iter().zip(outputs).enumerate() {
+        match walk.answer(about, output) {
+            Ok(answer) => answers.push(answer),
+            Err(error) => errors.push(RowError { row, error }),
+        }
+    }
+    errors.truncate(MOST_FAULTY);
+    if errors.is_empty() { Ok(answers) } else { Err(errors) }
+}
+
+/// One request on its way.
+struct Walk<'a> {
+    gallery: &'a Gallery,
+    shown: &'a Shown,
+    started: Instant,
+}
+
+impl<'a> Walk<'a> {
+    fn begin(gallery: &'a Gallery, demo: &str) -> Result<Self, PredictError> {
+        let shown = gallery.find(demo).ok_or_else(|| PredictError::UnknownDemo { name: demo.to_owned() })?;
+        Ok(Self { gallery, shown, started: Instant::now() })
+    }
+
+    /// What the model says to each instance.
+    async fn run(
+        &self,
+        instances: Vec<Instance>,
+        caller: Caller,
+    ) -> Result<Vec<Result<Output, EngineError>>, PredictError> {
+        let outputs = match &self.shown.answers {
+            Answers::Engine(engine) => engine.forward(instances, caller.page, caller.patience).await,
+            Answers::Lane(lane) => {
+                let mut outputs = Vec::with_capacity(instances.len());
+                for instance in instances {
+                    outputs.push(lane.finish(instance, caller.page, caller.patience).await);
+                }
+                Ok(outputs)
+            }
+        };
+        outputs.map_err(|error| self.told(error, &id()))
+    }
+
+    /// The answer to one row, and its entry in the log.
+    fn answer(&self, about: About, output: Result<Output, EngineError>) -> Result<Answer, PredictError> {
+        let id = id();
+        let Output { prediction, beside, warnings, queue_secs, forward_secs, .. } =
+            output.map_err(|error| self.told(error, &id))?;
+        let About { inputs, mut notes } = about;
+        notes.extend(warnings.iter().map(|warning| Note::outside(warning)));
+        let (demo, version) = (self.shown.demo.name.clone(), self.shown.demo.version.clone());
+        self.gallery.store.append(LogEntry::new(&id, &demo, &version, inputs, &prediction));
+        let total_secs = self.started.elapsed().as_secs_f64();
+        let timing = Timing { queue_secs, forward_secs, total_secs };
+        Ok(Answer { id, demo, version, prediction, beside, notes, timing })
+    }
+
+    fn told(&self, error: EngineError, id: &str) -> PredictError {
+        error.told(&self.shown.demo.name, id)
+    }
+}
+
+/// The name of an answer. Its first digits are the time.
+fn id() -> String {
+    Uuid::now_v7().to_string()
 }
 
 /// Begins the work on one input of a demo that answers piece by piece, and keeps it where its asker finds it again.
@@ -65,30 +178,33 @@ pub async fn begin(gallery: &Gallery, demo: &str, raw: &[RawField]) -> Result<Ar
     let Answers::Lane(lane) = &shown.answers else {
         return Err(PredictError::Refused { message: format!("{demo} answers at once: ask it to predict") });
     };
-    let Asked { instance, inputs, notes } = asked(gallery, shown, raw).await?;
+    let (instance, About { inputs, notes }) = asked(gallery, shown, raw).await?;
     let job = Job::new(demo, inputs, notes);
     lane.start(job.clone(), instance).map_err(|error| error.told(demo, &job.id))?;
     gallery.jobs.keep(job.clone());
     Ok(job)
 }
 
-/// What is asked of a model, and what to know about it.
-struct Asked {
-    instance: Instance,
-    /// As texts, for the log.
+/// What is kept of a question while the model is at it.
+struct About {
+    /// The inputs as texts, for the log.
     inputs: Vec<String>,
     notes: Vec<Note>,
 }
 
 /// The first steps of the walk: fields are parsed, and what was brought is opened.
-async fn asked(gallery: &Gallery, shown: &Shown, raw: &[RawField]) -> Result<Asked, PredictError> {
+async fn asked(
+    gallery: &Gallery,
+    shown: &Shown,
+    raw: &[RawField],
+) -> Result<(Instance, About), PredictError> {
     let schema = &shown.demo.schema;
     let instance = schema.parse(raw).map_err(|errors| PredictError::Invalid { errors })?;
     let inputs = logged(schema.texts(&instance));
     let notes = schema.notes(&instance);
     let opened = open(&gallery.uploads, schema, instance).await;
     let instance = opened.map_err(|errors| PredictError::Invalid { errors })?;
-    Ok(Asked { instance, inputs, notes })
+    Ok((instance, About { inputs, notes }))
 }
 
 /// The inputs as they are kept: a picture that a program wrote out is not.

@@ -27,7 +27,12 @@ pub fn serve(demos: Vec<Demo>, settings: &Serve) -> Result<()> {
     runtime.block_on(async {
         // The address first: a second server should say so before it loads anything.
         let listener = listen(&settings.addr).await?;
-        let gallery = Arc::new(Gallery::open(demos, Some(&settings.data))?);
+        let gallery = Gallery::open(demos, Some(&settings.data))?;
+        let gallery = match &settings.model {
+            Some(model) => gallery.answering_for_all(model).context("--model")?,
+            None => gallery,
+        };
+        let gallery = Arc::new(gallery);
         greet(listener.local_addr()?, settings, &gallery);
         answer(listener, gallery).await
     })

@@ -11,6 +11,7 @@ mod native;
 mod openapi;
 mod origin;
 mod page;
+mod plain;
 mod problem;
 mod schemas;
 mod server_fns;
@@ -40,12 +41,12 @@ pub struct Door {
 
 /// Every door of the server.
 pub static DOORS: &[Door] = &[
-    Door { name: "pages", routes: page::routes, programs: &[] },
+    Door { name: page::DOOR, routes: page::routes, programs: &[] },
     Door { name: "the pages of long work", routes: job_page::routes, programs: &[] },
-    Door { name: "tables as CSV", routes: tables::routes, programs: &[] },
+    Door { name: tables::DOOR, routes: tables::routes, programs: &[] },
     Door { name: "the pages' files", routes: site::routes, programs: &["pkg"] },
-    Door { name: "the pages' server functions", routes: server_fns::routes, programs: &["fn"] },
-    Door { name: "JSON", routes: native::routes, programs: &["api"] },
+    Door { name: server_fns::DOOR, routes: server_fns::routes, programs: &["fn"] },
+    Door { name: native::DOOR, routes: native::routes, programs: &["api"] },
     Door { name: "long work in JSON", routes: jobs::routes, programs: &["api"] },
     Door { name: "OpenAPI", routes: openapi::routes, programs: &["openapi.json"] },
     Door { name: "uploads", routes: uploads::routes, programs: &["uploads"] },

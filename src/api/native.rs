@@ -4,7 +4,7 @@ use super::body::{json_object, room};
 use super::problem::{refused, told};
 use crate::demo::Description;
 use crate::gallery::Gallery;
-use crate::predict::{Wanted, predict};
+use crate::predict::{Caller, predict};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
@@ -14,6 +14,8 @@ use axum::{Json, Router};
 use maquette_contract::{Example, Kind, RawField, RawValue, Schema};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
+
+pub(super) const DOOR: &str = "JSON";
 
 pub(super) fn routes() -> Router<Arc<Gallery>> {
     Router::new()
@@ -70,7 +72,7 @@ async fn create_prediction(State(gallery): State<Arc<Gallery>>, demo: Name, requ
         Ok(inputs) => inputs,
         Err(response) => return response,
     };
-    match predict(&gallery, &demo, &raw_fields(&inputs), Wanted::Prediction).await {
+    match predict(&gallery, &demo, &raw_fields(&inputs), Caller::program(DOOR)).await {
         Ok(answer) => Json(answer).into_response(),
         Err(error) => refused(&error, &inputs),
     }

@@ -7,7 +7,7 @@ use super::{DOORS, site};
 use crate::demo::Description;
 use crate::gallery::Gallery;
 pub(super) use crate::gallery::Shown;
-use crate::predict::{Wanted, begin, predict};
+use crate::predict::{Caller, begin, predict};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
@@ -30,6 +30,8 @@ use maquette_app::ui::{Client, shell};
 use maquette_contract::{Answer, Media, PredictError, Prediction, Quantity, Score};
 use std::sync::Arc;
 use std::time::Duration;
+
+pub(super) const DOOR: &str = "pages";
 
 pub(super) fn routes() -> Router<Arc<Gallery>> {
     Router::new()
@@ -110,7 +112,7 @@ async fn submit_form(State(gallery): State<Arc<Gallery>>, name: Name, request: R
         return Redirect::to(&format!("{base}/{}?{query}#the-outcome", shown.demo.name)).into_response();
     }
     let raw = shown.demo.schema.raw_fields(&texts);
-    match predict(&gallery, &shown.demo.name, &raw, Wanted::Prediction).await {
+    match predict(&gallery, &shown.demo.name, &raw, Caller::program(DOOR)).await {
         Ok(answer) => Redirect::to(&format!("{base}/{}/answers/{}#the-outcome", shown.demo.name, answer.id))
             .into_response(),
         Err(_) => show(&gallery, shown, texts, "", request).await,
@@ -149,7 +151,7 @@ async fn show(
     request: Request,
 ) -> Response {
     let raw = shown.demo.schema.raw_fields(&texts);
-    let outcome = predict(gallery, &shown.demo.name, &raw, Wanted::Page).await;
+    let outcome = predict(gallery, &shown.demo.name, &raw, Caller::page(DOOR)).await;
     show_outcome(gallery, shown, texts, view, outcome, request).await
 }
 
@@ -394,7 +396,7 @@ async fn glimpse(gallery: &Gallery, shown: &Shown) -> String {
         }
         let raw = demo.schema.raw_fields(&texts);
         let answer =
-            tokio::time::timeout(PATIENCE, predict(gallery, &demo.name, &raw, Wanted::Prediction)).await;
+            tokio::time::timeout(PATIENCE, predict(gallery, &demo.name, &raw, Caller::program(DOOR))).await;
         let answer = answer.map_err(|_| ())?.map_err(|_| ())?;
         Ok(miniature(&answer.prediction).map(html).unwrap_or_default())
     };

@@ -83,8 +83,10 @@ impl Lane {
         self: &Arc<Self>,
         instance: Instance,
         page: bool,
+        patience: Option<Duration>,
     ) -> Result<Output, EngineError> {
-        let limit = if page { PAGE.min(self.rules.time_limit) } else { self.rules.time_limit };
+        let patience = patience.or(page.then_some(PAGE));
+        let limit = patience.map_or(self.rules.time_limit, |patience| patience.min(self.rules.time_limit));
         let job = Job::new(&self.rules.demo, vec![], vec![]);
         let given_up = GivenUp(job.clone());
         self.start(job.clone(), instance)?;
@@ -97,7 +99,8 @@ impl Lane {
         match (job.report().stage, job.latest()) {
             (Stage::Failed(error), _) => Err(EngineError::Told(error)),
             (_, Some(prediction)) => {
-                Ok(Output { prediction, beside: vec![], warnings: vec![], queue_secs, forward_secs })
+                let (beside, warnings) = (vec![], vec![]);
+                Ok(Output { prediction, beside, warnings, queue_secs, forward_secs, batch: 1 })
             }
             (_, None) => Err(EngineError::Failed(Arc::new(anyhow::anyhow!("the stream gave no output")))),
         }

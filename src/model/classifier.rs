@@ -75,7 +75,11 @@ impl<I: Inputs + 'static, C: Choice + 'static> Source for Classifier<I, C> {
         let report = weights.card.as_ref().and_then(|card| card.calibration.as_ref());
         let calibration = report.map(Calibration::from);
         let labels: Vec<String> = C::CHOICES.iter().map(|(_, label)| (*label).to_owned()).collect();
-        weights.opened(self.net, labels.len(), move |network| Classes { network, labels, calibration })
+        weights.opened(self.net, labels.len(), move |network| Classes {
+            network,
+            labels: labels.clone(),
+            calibration: calibration.clone(),
+        })
     }
 }
 
@@ -95,8 +99,8 @@ impl Worker for Classes {
         Ok(logits.iter().map(prediction).collect())
     }
 
-    fn warm_up(&mut self) -> Result<()> {
-        self.network.warm_up()
+    fn warm_up(&mut self, _: Option<&Instance>) -> Result<bool> {
+        self.network.warm_up().map(|()| true)
     }
 
     fn max_batch(&self) -> usize {

@@ -4,7 +4,7 @@ use super::{Verdict, law};
 use crate::server::{GALLERY, get, post_json};
 use maquette::api::DOORS;
 use maquette::demo::TAKEN;
-use maquette::predict::{Wanted, predict};
+use maquette::predict::{Caller, predict};
 use maquette_app::form::query;
 use maquette_contract::Prediction;
 use serde_json::{Value, json};
@@ -46,7 +46,8 @@ async fn every_door_gives_the_same_prediction() {
         for (place, example) in demo.examples.iter().enumerate() {
             let about = format!("“{}” of {}", example.title, demo.name);
             let raw = demo.schema.raw_fields(&example.texts);
-            let walked = predict(&GALLERY, &demo.name, &raw, Wanted::Prediction).await.expect("an answer");
+            let walked =
+                predict(&GALLERY, &demo.name, &raw, Caller::program("test")).await.expect("an answer");
 
             let inputs = described["examples"][place]["inputs"].to_string();
             let sent = post_json(&format!("/api/{}/predict", demo.name), inputs).await.json();
