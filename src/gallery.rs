@@ -28,6 +28,8 @@ pub struct Gallery {
 /// A demo and its engine. The model may still be loading.
 pub struct Shown {
     pub demo: Description,
+    /// Its name and its version, for every answer.
+    pub(crate) named: (Arc<str>, Arc<str>),
     pub(crate) answers: Answers,
     /// A small picture of its first answer, once somebody has looked at the front page.
     pub(crate) glimpse: OnceCell<String>,
@@ -67,7 +69,8 @@ impl Gallery {
                 Runs::Model(running) => Answers::Engine(Engine::start(&name, running).with_context(about)?),
                 Runs::Stream(steps, rules) => Answers::Lane(Lane::new(steps, rules, store.clone())),
             };
-            shown.push(Shown { demo, answers, glimpse: OnceCell::new() });
+            let named = (demo.name.as_str().into(), demo.version.as_str().into());
+            shown.push(Shown { demo, named, answers, glimpse: OnceCell::new() });
         }
         let uploads = Arc::new(Uploads::new(data, samples));
         Ok(Self { shown, store, uploads, jobs: Jobs::default(), metrics: Metrics::new()?, sole: None })

@@ -184,8 +184,9 @@ impl<'a> Walk<'a> {
         let Output { prediction, beside, warnings, .. } = output;
         let About { inputs, mut notes } = about;
         notes.extend(warnings.iter().map(|warning| Note::outside(warning)));
-        let (demo, version) = (self.shown.demo.name.clone(), self.shown.demo.version.clone());
-        self.gallery.store.append(LogEntry::new(&id, &demo, &version, inputs, &prediction));
+        let (demo, version) = self.shown.named.clone();
+        let entry = LogEntry::new(id.clone(), demo.clone(), version.clone(), inputs, &prediction);
+        self.gallery.store.append(entry);
         Ok(Answer { id, demo, version, prediction, beside, notes, timing })
     }
 
@@ -206,8 +207,8 @@ impl<'a> Walk<'a> {
 }
 
 /// The name of an answer. Its first digits are the time.
-fn id() -> String {
-    Uuid::now_v7().to_string()
+fn id() -> Arc<str> {
+    Uuid::now_v7().hyphenated().encode_lower(&mut Uuid::encode_buffer()).into()
 }
 
 /// Begins the work on one input of a demo that answers piece by piece, and keeps it where its asker finds it again.

@@ -11,7 +11,7 @@ const SERVER: &[(&str, &[&str])] = &[
     ("demos", &["app", "calibrate", "demo", "evaluate", "media", "prelude", "rows", "train", "trained"]),
     ("prelude", &["app", "demo", "markdown", "media", "model", "output", "train", "trained"]),
     ("app", &["api", "cli", "demo", "gallery"]),
-    ("cli", &["config", "demo", "evaluate", "gallery", "new", "server", "train", "trained"]),
+    ("cli", &["config", "cores", "demo", "evaluate", "gallery", "new", "server", "train", "trained"]),
     ("new", &[]),
     ("server", &["api", "config", "demo", "gallery"]),
     ("config", &[]),
@@ -36,6 +36,7 @@ const SERVER: &[(&str, &[&str])] = &[
     ("media", &[]),
     ("markdown", &[]),
     ("panic", &[]),
+    ("cores", &[]),
 ];
 
 const APP: &[(&str, &[&str])] = &[

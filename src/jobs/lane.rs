@@ -146,9 +146,9 @@ impl Lane {
     }
 
     fn log(&self, job: &Job) {
-        let Rules { demo, version, .. } = &self.rules;
+        let (demo, version) = (self.rules.demo.as_str().into(), self.rules.version.as_str().into());
         let latest = job.latest().unwrap_or(Prediction::Text(String::new()));
-        self.store.append(LogEntry::new(&job.id, demo, version, job.texts.clone(), &latest));
+        self.store.append(LogEntry::new(job.id.as_str().into(), demo, version, job.texts.clone(), &latest));
     }
 
     /// The next job. Without one the thread ends.
