@@ -114,10 +114,25 @@ impl Gallery {
 
     /// Whether every model is there to answer.
     pub fn ready(&self) -> bool {
-        self.shown.iter().all(|shown| match &shown.answers {
+        self.shown.iter().all(Shown::ready)
+    }
+}
+
+impl Shown {
+    /// Whether the model is there to answer.
+    pub fn ready(&self) -> bool {
+        match &self.answers {
             Answers::Engine(engine) => engine.ready(),
             Answers::Lane(_) => true,
-        })
+        }
+    }
+
+    /// How many of its questions are worked on at the same time, and how many wait.
+    pub fn traffic(&self) -> (usize, usize) {
+        match &self.answers {
+            Answers::Engine(engine) => (engine.workers(), engine.waiting()),
+            Answers::Lane(lane) => (lane.at_once(), lane.waiting()),
+        }
     }
 }
 

@@ -13,5 +13,6 @@ mod pages;
 mod process;
 mod readme;
 mod server;
+mod serving;
 mod training;
 mod uploads;

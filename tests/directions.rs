@@ -15,7 +15,7 @@ const SERVER: &[(&str, &[&str])] = &[
     ("new", &[]),
     ("server", &["api", "config", "demo", "gallery"]),
     ("config", &[]),
-    ("api", &["demo", "gallery", "jobs", "media", "model", "panic", "predict", "uploads"]),
+    ("api", &["demo", "gallery", "jobs", "media", "model", "panic", "predict", "rows", "uploads"]),
     ("session", &["demo", "gallery", "predict"]),
     ("predict", &["gallery", "jobs", "store", "uploads"]),
     ("gallery", &["demo", "engine", "jobs", "store", "trained", "uploads"]),

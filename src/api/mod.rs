@@ -2,15 +2,22 @@
 //! error, and does nothing else; whatever it asks, it asks [`predict`](crate::predict::predict).
 
 mod base;
+mod bento;
 mod body;
+mod bytes;
+mod families;
+mod fault;
 mod form;
 mod health;
+pub mod inference;
 mod job_page;
 mod jobs;
+mod mlflow;
 mod native;
 mod openapi;
 mod origin;
 mod page;
+mod parts;
 mod plain;
 mod problem;
 mod schemas;
@@ -18,16 +25,23 @@ mod server_fns;
 pub(crate) mod site;
 mod sse;
 mod tables;
+mod tfserving;
+mod torchserve;
 mod uploads;
+mod version;
+mod vertex;
+
+pub use vertex::Aliases;
 
 use crate::gallery::Gallery;
 use any_spawner::Executor;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, map_request};
 use std::sync::Arc;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 /// One protocol and where it is spoken.
@@ -51,6 +65,24 @@ pub static DOORS: &[Door] = &[
     Door { name: "OpenAPI", routes: openapi::routes, programs: &["openapi.json"] },
     Door { name: "uploads", routes: uploads::routes, programs: &["uploads"] },
     Door { name: "health", routes: health::routes, programs: &["health"] },
+    Door { name: inference::DOOR, routes: inference::routes, programs: &["v2"] },
+    Door { name: tfserving::DOOR, routes: tfserving::routes, programs: &["v1"] },
+    Door {
+        name: torchserve::DOOR,
+        routes: torchserve::routes,
+        programs: &["api-description", "explanations", "models", "ping", "predictions"],
+    },
+    Door {
+        name: mlflow::DOOR,
+        routes: mlflow::routes,
+        programs: &["endpoints", "execution-parameters", "invocations", "version"],
+    },
+    Door { name: vertex::DOOR, routes: vertex::routes, programs: &["v1"] },
+    Door {
+        name: bento::DOOR,
+        routes: bento::routes,
+        programs: &["bento", "docs.json", "healthz", "livez", "predict", "readyz", "schema.json"],
+    },
 ];
 
 /// The whole server, ready to be served or to be asked in a test.
@@ -67,7 +99,17 @@ pub fn router(gallery: Arc<Gallery>) -> Router {
         .with_state(gallery)
         .layer(from_fn(origin::check))
         .layer(CatchPanicLayer::custom(problem::panicked))
-        .layer(CompressionLayer::new())
+        .layer(from_fn(families::word))
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(families::compressed)))
         .layer(header("x-content-type-options", "nosniff"))
         .layer(header("referrer-policy", "same-origin"))
+}
+
+/// The same, and at the addresses that Vertex AI told this container.
+pub fn router_with(gallery: Arc<Gallery>, aliases: Aliases) -> Router {
+    let lead = move |request| {
+        let led = aliases.lead(request);
+        async { led }
+    };
+    Router::new().fallback_service(router(gallery)).layer(map_request(lead))
 }

@@ -106,6 +106,16 @@ impl Lane {
         }
     }
 
+    /// How many jobs run at the same time.
+    pub(crate) fn at_once(&self) -> usize {
+        self.rules.at_once
+    }
+
+    /// How many wait for their turn.
+    pub(crate) fn waiting(&self) -> usize {
+        self.traffic().waiting.len()
+    }
+
     fn go(self: &Arc<Self>, job: Arc<Job>, instance: Instance) -> Result<(), EngineError> {
         let (lane, clock) = (self.clone(), tokio::runtime::Handle::current());
         let thread = std::thread::Builder::new().name(format!("job {}", self.rules.demo));
