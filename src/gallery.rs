@@ -139,6 +139,14 @@ impl Shown {
             Answers::Lane(lane) => lane.waiting(),
         }
     }
+
+    /// How many of its questions are worked on at the same time.
+    pub(crate) fn at_once(&self) -> usize {
+        match &self.answers {
+            Answers::Engine(engine) => engine.workers(),
+            Answers::Lane(lane) => lane.at_once(),
+        }
+    }
 }
 
 /// Where `train` leaves its files in a data directory.

@@ -14,5 +14,6 @@ mod pages;
 mod process;
 mod readme;
 mod server;
+mod serving;
 mod training;
 mod uploads;

@@ -15,7 +15,7 @@ const SERVER: &[(&str, &[&str])] = &[
     ("new", &[]),
     ("server", &["api", "config", "demo", "gallery"]),
     ("config", &[]),
-    ("api", &["demo", "gallery", "jobs", "media", "metrics", "model", "panic", "predict", "uploads"]),
+    ("api", &["demo", "gallery", "jobs", "media", "metrics", "model", "panic", "predict", "rows", "uploads"]),
     ("session", &["demo", "gallery", "predict"]),
     ("predict", &["engine", "gallery", "jobs", "metrics", "store", "uploads"]),
     ("gallery", &["demo", "engine", "jobs", "metrics", "store", "trained", "uploads"]),

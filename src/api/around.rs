@@ -1,5 +1,5 @@
-use super::origin;
 use super::problem::panicked;
+use super::{families, origin};
 use axum::extract::Request;
 use axum::http::header::{REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
@@ -10,10 +10,12 @@ use std::panic::AssertUnwindSafe;
 
 /// What holds for every request, in one layer, since each costs every request something.
 pub(super) async fn every(request: Request, next: Next) -> Response {
-    let mut response = match origin::check(&request) {
+    let family = families::at(request.uri().path());
+    let response = match origin::check(&request) {
         Ok(()) => AssertUnwindSafe(next.run(request)).catch_unwind().await.unwrap_or_else(panicked),
         Err(refused) => refused,
     };
+    let mut response = families::word(family, response);
     let headers = response.headers_mut();
     add(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
     add(headers, REFERRER_POLICY, "same-origin");

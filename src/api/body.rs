@@ -1,10 +1,11 @@
+use super::fault::Fault;
 use super::fields::Fields;
 use super::problem::{malformed, told};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use maquette_contract::{Feature, Kind, Media, RawField, Schema};
 use serde_json::{Map, Value};
@@ -20,6 +21,10 @@ const CHARACTER: usize = 12;
 const DRAINED: u64 = 2 * 1024 * 1024 * 1024;
 /// The longest that a client may take to send a row.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The most bytes of many rows at once, and the longest that they may take to arrive.
+pub(super) const BATCH: usize = 32 * MEBIBYTE;
+const BATCH_PATIENCE: Duration = Duration::from_secs(60);
 
 /// What all large bodies together may take in memory, in MiB; who comes after that is asked to come again.
 static LARGE: Semaphore = Semaphore::const_new(96);
@@ -98,12 +103,13 @@ pub(super) async fn row(request: Request, room: usize) -> Result<(Parts, Vec<u8>
 
 impl Refused {
     pub(super) fn response(&self) -> Response {
-        let mut response = told(self.status, &self.text);
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, 60.into());
-        }
-        response
+        Fault::from(self).into_response()
     }
+}
+
+/// Many rows at once, as the serving protocols send them. What they hold is bounded by whoever reads them.
+pub(super) async fn batch(request: Request) -> Result<(Parts, Vec<u8>), Refused> {
+    whole(request, BATCH, BATCH_PATIENCE, "a request may take").await
 }
 
 /// The head and the whole body of a request, within the bounds of size and time.

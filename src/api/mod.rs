@@ -3,17 +3,24 @@
 
 mod around;
 mod base;
+mod bento;
 mod body;
+mod bytes;
+mod families;
+mod fault;
 mod fields;
 mod form;
 mod health;
+pub mod inference;
 mod job_page;
 mod jobs;
 mod metrics;
+mod mlflow;
 mod native;
 mod openapi;
 mod origin;
 mod page;
+mod parts;
 mod plain;
 mod problem;
 mod schemas;
@@ -21,12 +28,18 @@ mod server_fns;
 pub(crate) mod site;
 mod sse;
 mod tables;
+mod tfserving;
+mod torchserve;
 mod uploads;
+mod version;
+mod vertex;
+
+pub use vertex::Aliases;
 
 use crate::gallery::Gallery;
 use any_spawner::Executor;
 use axum::Router;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, map_request};
 use std::sync::Arc;
 use tower_http::compression::CompressionLayer;
 
@@ -68,6 +81,20 @@ pub static DOORS: &[Door] = &[
     programs("uploads", uploads::routes, &["uploads"]),
     programs("metrics", metrics::routes, &["metrics"]),
     programs("health", health::routes, &["health"]),
+    programs(inference::DOOR, inference::routes, &["v2"]),
+    programs(tfserving::DOOR, tfserving::routes, &["v1"]),
+    programs(
+        torchserve::DOOR,
+        torchserve::routes,
+        &["api-description", "explanations", "models", "ping", "predictions"],
+    ),
+    programs(mlflow::DOOR, mlflow::routes, &["endpoints", "execution-parameters", "invocations", "version"]),
+    programs(vertex::DOOR, vertex::routes, &["v1"]),
+    programs(
+        bento::DOOR,
+        bento::routes,
+        &["bento", "docs.json", "healthz", "livez", "predict", "readyz", "schema.json"],
+    ),
 ];
 
 /// The whole server, ready to be served or to be asked in a test.
@@ -83,4 +110,13 @@ pub fn router(gallery: Arc<Gallery>) -> Router {
         .method_not_allowed_fallback(page::method_not_allowed)
         .with_state(gallery)
         .layer(from_fn(around::every))
+}
+
+/// The same, and at the addresses that Vertex AI told this container.
+pub fn router_with(gallery: Arc<Gallery>, aliases: Aliases) -> Router {
+    let lead = move |request| {
+        let led = aliases.lead(request);
+        async { led }
+    };
+    Router::new().fallback_service(router(gallery)).layer(map_request(lead))
 }

@@ -133,8 +133,13 @@ async fn create_predictions(State(gallery): State<Arc<Gallery>>, demo: Name, req
 }
 
 pub(super) fn raw_fields(inputs: &Map<String, Value>) -> Vec<RawField> {
+    inputs.iter().map(|(name, value)| (name.clone(), raw_value(value))).collect()
+}
+
+/// What a value is, before anybody has looked at the schema.
+pub(super) fn raw_value(value: &Value) -> RawValue {
     let string = |value: &Value| value.as_str().map(str::to_owned);
-    let raw = |value: &Value| match value {
+    match value {
         Value::Null => RawValue::Null,
         Value::Number(number) => RawValue::Number(number.as_f64().unwrap_or(f64::NAN)),
         Value::String(text) => RawValue::String(text.clone()),
@@ -144,8 +149,7 @@ pub(super) fn raw_fields(inputs: &Map<String, Value>) -> Vec<RawField> {
             strings.map_or(RawValue::Other("a list of other things than strings"), RawValue::Strings)
         }
         Value::Object(_) => RawValue::Other("an object"),
-    };
-    inputs.iter().map(|(name, value)| (name.clone(), raw(value))).collect()
+    }
 }
 
 /// Texts as this door would have them sent.

@@ -19,7 +19,7 @@ async fn describe_api(State(gallery): State<Arc<Gallery>>, request: Request) -> 
     Json(document(&gallery, &base(&request)))
 }
 
-fn document(gallery: &Gallery, base: &str) -> Value {
+pub(super) fn document(gallery: &Gallery, base: &str) -> Value {
     let mut paths = Map::new();
     let mut components = shared_schemas();
     for demo in gallery.demos() {

@@ -106,6 +106,11 @@ impl Lane {
         }
     }
 
+    /// How many jobs run at the same time.
+    pub(crate) fn at_once(&self) -> usize {
+        self.rules.at_once
+    }
+
     /// How many wait for their turn.
     pub(crate) fn waiting(&self) -> usize {
         self.traffic().waiting.len()
