@@ -8,6 +8,7 @@ mod doors;
 mod outputs;
 mod widgets;
 mod stages;
+mod tools;
 
 use maquette::api::DOORS;
 use maquette::demos::DEMOS;

@@ -7,6 +7,7 @@ mod form;
 mod health;
 mod job_page;
 mod jobs;
+mod mcp;
 mod native;
 mod openapi;
 mod origin;
@@ -50,6 +51,7 @@ pub static DOORS: &[Door] = &[
     Door { name: "long work in JSON", routes: jobs::routes, programs: &["api"] },
     Door { name: "OpenAPI", routes: openapi::routes, programs: &["openapi.json"] },
     Door { name: "uploads", routes: uploads::routes, programs: &["uploads"] },
+    Door { name: mcp::DOOR, routes: mcp::routes, programs: &["mcp"] },
     Door { name: "health", routes: health::routes, programs: &["health"] },
 ];
 

@@ -175,7 +175,6 @@ fn find_upload() -> Value {
 fn answer(demo: &Description) -> Value {
     let text = json!({ "type": "string" });
     let secs = json!({ "type": "number", "minimum": 0 });
-    let note = object(&[("field", text.clone()), ("code", text.clone()), ("message", text.clone())]);
     let timing =
         object(&[("queue_secs", secs.clone()), ("forward_secs", secs.clone()), ("total_secs", secs)]);
     object(&[
@@ -183,7 +182,7 @@ fn answer(demo: &Description) -> Value {
         ("demo", text.clone()),
         ("version", text),
         ("prediction", schemas::output(&demo.output)),
-        ("notes", json!({ "type": "array", "items": note })),
+        ("notes", json!({ "type": "array", "items": schemas::note() })),
         ("timing", timing),
     ])
 }
