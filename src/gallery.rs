@@ -1,6 +1,7 @@
 use crate::demo::{Demo, Description, Runs};
 use crate::engine::Engine;
 use crate::jobs::{Jobs, Lane};
+use crate::metrics::Metrics;
 use crate::store::{Memory, Store};
 use crate::trained::Trained;
 use crate::uploads::Uploads;
@@ -18,6 +19,7 @@ pub struct Gallery {
     shown: Vec<Shown>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) jobs: Jobs,
+    pub(crate) metrics: Metrics,
     pub(crate) uploads: Arc<Uploads>,
     /// Which demo answers where a protocol names none.
     sole: Option<String>,
@@ -68,7 +70,7 @@ impl Gallery {
             shown.push(Shown { demo, answers, glimpse: OnceCell::new() });
         }
         let uploads = Arc::new(Uploads::new(data, samples));
-        Ok(Self { shown, store, uploads, jobs: Jobs::default(), sole: None })
+        Ok(Self { shown, store, uploads, jobs: Jobs::default(), metrics: Metrics::new()?, sole: None })
     }
 
     /// Chooses the demo that answers where a protocol names none.
@@ -114,10 +116,25 @@ impl Gallery {
 
     /// Whether every model is there to answer.
     pub fn ready(&self) -> bool {
-        self.shown.iter().all(|shown| match &shown.answers {
+        self.shown.iter().all(Shown::ready)
+    }
+}
+
+impl Shown {
+    /// Whether its model is there to answer.
+    pub fn ready(&self) -> bool {
+        match &self.answers {
             Answers::Engine(engine) => engine.ready(),
             Answers::Lane(_) => true,
-        })
+        }
+    }
+
+    /// How many requests wait for it.
+    pub(crate) fn waiting(&self) -> usize {
+        match &self.answers {
+            Answers::Engine(engine) => engine.waiting(),
+            Answers::Lane(lane) => lane.waiting(),
+        }
     }
 }
 

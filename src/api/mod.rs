@@ -8,6 +8,7 @@ mod health;
 mod job_page;
 mod jobs;
 mod mcp;
+mod metrics;
 mod native;
 mod openapi;
 mod origin;
@@ -52,6 +53,7 @@ pub static DOORS: &[Door] = &[
     Door { name: "OpenAPI", routes: openapi::routes, programs: &["openapi.json"] },
     Door { name: "uploads", routes: uploads::routes, programs: &["uploads"] },
     Door { name: mcp::DOOR, routes: mcp::routes, programs: &["mcp"] },
+    Door { name: "metrics", routes: metrics::routes, programs: &["metrics"] },
     Door { name: "health", routes: health::routes, programs: &["health"] },
 ];
 
