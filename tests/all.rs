@@ -9,6 +9,7 @@ mod golden;
 mod jobs;
 mod laws;
 mod malformed;
+mod mcp;
 mod neighbours;
 mod pages;
 mod process;

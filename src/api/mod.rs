@@ -14,6 +14,7 @@ mod health;
 pub mod inference;
 mod job_page;
 mod jobs;
+mod mcp;
 mod metrics;
 mod mlflow;
 mod native;
@@ -81,6 +82,7 @@ pub static DOORS: &[Door] = &[
     programs("uploads", uploads::routes, &["uploads"]),
     programs("metrics", metrics::routes, &["metrics"]),
     programs("health", health::routes, &["health"]),
+    programs(mcp::DOOR, mcp::routes, &["mcp"]),
     programs(inference::DOOR, inference::routes, &["v2"]),
     programs(tfserving::DOOR, tfserving::routes, &["v1"]),
     programs(
