@@ -15,9 +15,11 @@ const LOG_CAPACITY: usize = 10_000;
 
 /// The demos that are being served, each with the engine that owns its model.
 pub struct Gallery {
-    shown: Vec<Shown>,
+    shown: Vec<Arc<Shown>>,
+    /// Those that are here, but not for whoever sees this gallery.
+    hidden: Vec<Arc<Shown>>,
     pub(crate) store: Arc<dyn Store>,
-    pub(crate) jobs: Jobs,
+    pub(crate) jobs: Arc<Jobs>,
     pub(crate) uploads: Arc<Uploads>,
     /// Which demo answers where a protocol names none.
     sole: Option<String>,
@@ -45,7 +47,7 @@ impl Gallery {
     /// A demo that does not open, naming it and the file; or two of one name.
     pub fn open(demos: Vec<Demo>, data: Option<&Path>) -> Result<Self> {
         let store: Arc<dyn Store> = Arc::new(Memory::new(LOG_CAPACITY));
-        let mut shown: Vec<Shown> = Vec::with_capacity(demos.len());
+        let mut shown: Vec<Arc<Shown>> = Vec::with_capacity(demos.len());
         let mut samples = Vec::new();
         for demo in demos {
             samples.extend_from_slice(demo.samples());
@@ -65,10 +67,18 @@ impl Gallery {
                 Runs::Model(running) => Answers::Engine(Engine::start(&name, running).with_context(about)?),
                 Runs::Stream(steps, rules) => Answers::Lane(Lane::new(steps, rules, store.clone())),
             };
-            shown.push(Shown { demo, answers, glimpse: OnceCell::new() });
+            shown.push(Arc::new(Shown { demo, answers, glimpse: OnceCell::new() }));
         }
         let uploads = Arc::new(Uploads::new(data, samples));
-        Ok(Self { shown, store, uploads, jobs: Jobs::default(), sole: None })
+        Ok(Self { shown, hidden: vec![], store, uploads, jobs: Arc::default(), sole: None })
+    }
+
+    /// The same gallery as somebody sees it from whom some demos are hidden: at no door is there a way to these.
+    pub(crate) fn hiding(&self, names: &[String]) -> Self {
+        let (hidden, shown) = self.shown.iter().cloned().partition(|shown| names.contains(&shown.demo.name));
+        let Self { store, jobs, uploads, sole, .. } = self;
+        let (store, jobs, uploads) = (store.clone(), jobs.clone(), uploads.clone());
+        Self { shown, hidden, store, jobs, uploads, sole: sole.clone() }
     }
 
     /// Chooses the demo that answers where a protocol names none.
@@ -101,11 +111,16 @@ impl Gallery {
     }
 
     pub fn find(&self, name: &str) -> Option<&Shown> {
-        self.shown.iter().find(|shown| shown.demo.name == name)
+        self.all().find(|shown| shown.demo.name == name)
     }
 
     pub(crate) fn all(&self) -> impl Iterator<Item = &Shown> {
-        self.shown.iter()
+        self.shown.iter().map(Arc::as_ref)
+    }
+
+    /// What is hidden from whoever sees this gallery.
+    pub(crate) fn hidden(&self) -> impl Iterator<Item = &Description> {
+        self.hidden.iter().map(|shown| &shown.demo)
     }
 
     pub fn demos(&self) -> impl Iterator<Item = &Description> {
@@ -114,9 +129,15 @@ impl Gallery {
 
     /// Whether every model is there to answer.
     pub fn ready(&self) -> bool {
-        self.shown.iter().all(|shown| match &shown.answers {
-            Answers::Engine(engine) => engine.ready(),
-            Answers::Lane(_) => true,
+        self.unready().next().is_none()
+    }
+
+    /// The demos that can't answer now, and why.
+    pub fn unready(&self) -> impl Iterator<Item = (&str, &'static str)> {
+        self.all().filter_map(|shown| match &shown.answers {
+            Answers::Engine(engine) if engine.stuck().is_some() => Some((&*shown.demo.name, "is stuck")),
+            Answers::Engine(engine) if !engine.ready() => Some((&*shown.demo.name, "is not loaded")),
+            Answers::Engine(_) | Answers::Lane(_) => None,
         })
     }
 }

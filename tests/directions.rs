@@ -14,7 +14,7 @@ const SERVER: &[(&str, &[&str])] = &[
     ("cli", &["config", "demo", "evaluate", "gallery", "new", "server", "train", "trained"]),
     ("new", &[]),
     ("server", &["api", "config", "demo", "gallery"]),
-    ("config", &[]),
+    ("config", &["api", "demo"]),
     ("api", &["demo", "gallery", "jobs", "media", "model", "panic", "predict", "uploads"]),
     ("session", &["demo", "gallery", "predict"]),
     ("predict", &["gallery", "jobs", "store", "uploads"]),

@@ -7,9 +7,9 @@ mod form;
 mod health;
 mod job_page;
 mod jobs;
+pub mod locks;
 mod native;
 mod openapi;
-mod origin;
 mod page;
 mod plain;
 mod problem;
@@ -23,9 +23,12 @@ mod uploads;
 use crate::gallery::Gallery;
 use any_spawner::Executor;
 use axum::Router;
+use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::from_fn;
+use axum::middleware::from_fn_with_state;
+use locks::{Guard, Settings, Standing, guard};
 use std::sync::Arc;
+use tower::{ServiceExt, service_fn};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -51,23 +54,41 @@ pub static DOORS: &[Door] = &[
     Door { name: "OpenAPI", routes: openapi::routes, programs: &["openapi.json"] },
     Door { name: "uploads", routes: uploads::routes, programs: &["uploads"] },
     Door { name: "health", routes: health::routes, programs: &["health"] },
+    Door { name: "the way in", routes: locks::login::routes, programs: &["login", "logout"] },
 ];
 
-/// The whole server, ready to be served or to be asked in a test.
+/// The whole server, ready to be served, to be nested into another app, or to be asked in a test.
 pub fn router(gallery: Arc<Gallery>) -> Router {
+    router_with(gallery, Settings::default())
+}
+
+/// The same behind what is said of who may ask for what.
+pub fn router_with(gallery: Arc<Gallery>, settings: Settings) -> Router {
     // Leptos spawns what it renders; a second router of the same process finds it set already.
     Executor::init_tokio().ok();
     let header = |name, value| {
         SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
     };
-    let doors = DOORS.iter().fold(Router::new(), |router, door| router.merge((door.routes)()));
-    doors
-        .fallback(page::not_found)
-        .method_not_allowed_fallback(page::method_not_allowed)
-        .with_state(gallery)
-        .layer(from_fn(origin::check))
+    let inside = if settings.choose_doors() {
+        // Each has doors of their own: what is hidden from somebody is not behind theirs.
+        let known = doors(gallery.clone());
+        let nobody = settings.locked_demos().map(|demos| doors(Arc::new(gallery.hiding(demos))));
+        Router::new().fallback_service(service_fn(move |request: Request| {
+            let hides = request.extensions().get() == Some(&Standing::Nobody);
+            nobody.as_ref().filter(|_| hides).unwrap_or(&known).clone().oneshot(request)
+        }))
+    } else {
+        doors(gallery)
+    };
+    inside
+        .layer(from_fn_with_state(Arc::new(Guard::new(settings)), guard))
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(CompressionLayer::new())
         .layer(header("x-content-type-options", "nosniff"))
         .layer(header("referrer-policy", "same-origin"))
+}
+
+fn doors(gallery: Arc<Gallery>) -> Router {
+    let doors = DOORS.iter().fold(Router::new(), |router, door| router.merge((door.routes)()));
+    doors.fallback(page::not_found).method_not_allowed_fallback(page::method_not_allowed).with_state(gallery)
 }
