@@ -1,6 +1,7 @@
 use crate::demo::{Demo, Description, Runs};
 use crate::engine::Engine;
 use crate::jobs::{Jobs, Lane};
+use crate::metrics::Metrics;
 use crate::store::{Memory, Store};
 use crate::trained::Trained;
 use crate::uploads::Uploads;
@@ -20,6 +21,7 @@ pub struct Gallery {
     hidden: Vec<Arc<Shown>>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) jobs: Arc<Jobs>,
+    pub(crate) metrics: Arc<Metrics>,
     pub(crate) uploads: Arc<Uploads>,
     /// Which demo answers where a protocol names none.
     sole: Option<String>,
@@ -70,15 +72,22 @@ impl Gallery {
             shown.push(Arc::new(Shown { demo, answers, glimpse: OnceCell::new() }));
         }
         let uploads = Arc::new(Uploads::new(data, samples));
-        Ok(Self { shown, hidden: vec![], store, uploads, jobs: Arc::default(), sole: None })
+        let (jobs, metrics) = (Arc::default(), Arc::new(Metrics::new()?));
+        Ok(Self { shown, hidden: vec![], store, uploads, jobs, metrics, sole: None })
     }
 
     /// The same gallery as somebody sees it from whom some demos are hidden: at no door is there a way to these.
     pub(crate) fn hiding(&self, names: &[String]) -> Self {
         let (hidden, shown) = self.shown.iter().cloned().partition(|shown| names.contains(&shown.demo.name));
-        let Self { store, jobs, uploads, sole, .. } = self;
-        let (store, jobs, uploads) = (store.clone(), jobs.clone(), uploads.clone());
-        Self { shown, hidden, store, jobs, uploads, sole: sole.clone() }
+        Self {
+            shown,
+            hidden,
+            store: self.store.clone(),
+            jobs: self.jobs.clone(),
+            metrics: self.metrics.clone(),
+            uploads: self.uploads.clone(),
+            sole: self.sole.clone(),
+        }
     }
 
     /// Chooses the demo that answers where a protocol names none.
@@ -132,13 +141,34 @@ impl Gallery {
         self.unready().next().is_none()
     }
 
-    /// The demos that can't answer now, and why.
+    /// The demos that can't answer now, and why, whoever may ask them.
     pub fn unready(&self) -> impl Iterator<Item = (&str, &'static str)> {
-        self.all().filter_map(|shown| match &shown.answers {
-            Answers::Engine(engine) if engine.stuck().is_some() => Some((&*shown.demo.name, "is stuck")),
-            Answers::Engine(engine) if !engine.ready() => Some((&*shown.demo.name, "is not loaded")),
+        let all = self.shown.iter().chain(&self.hidden);
+        all.filter_map(|shown| Some((shown.demo.name.as_str(), shown.unready()?)))
+    }
+}
+
+impl Shown {
+    /// Whether its model is there to answer.
+    pub fn ready(&self) -> bool {
+        self.unready().is_none()
+    }
+
+    /// Why it can't answer now, if it can't.
+    fn unready(&self) -> Option<&'static str> {
+        match &self.answers {
+            Answers::Engine(engine) if engine.stuck().is_some() => Some("is stuck"),
+            Answers::Engine(engine) if !engine.ready() => Some("is not loaded"),
             Answers::Engine(_) | Answers::Lane(_) => None,
-        })
+        }
+    }
+
+    /// How many requests wait for it.
+    pub(crate) fn waiting(&self) -> usize {
+        match &self.answers {
+            Answers::Engine(engine) => engine.waiting(),
+            Answers::Lane(lane) => lane.waiting(),
+        }
     }
 }
 

@@ -51,6 +51,7 @@ pub mod rows;
 pub mod media;
 pub mod uploads;
 pub mod store;
+pub mod metrics;
 pub mod api;
 pub mod server;
 pub mod trained;

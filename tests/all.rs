@@ -4,6 +4,7 @@
 mod catalogue;
 mod directions;
 mod doors;
+mod engine;
 mod golden;
 mod jobs;
 mod laws;

@@ -224,6 +224,9 @@ pub struct Timing {
     pub queue_secs: f64,
     /// Of the whole batch this request was answered in.
     pub forward_secs: f64,
+    /// How many rows that batch had.
+    pub batch_rows: usize,
+    /// From the request's arrival to its answer.
     pub total_secs: f64,
 }
 

@@ -8,6 +8,7 @@ mod health;
 mod job_page;
 mod jobs;
 pub mod locks;
+mod metrics;
 mod native;
 mod openapi;
 mod page;
@@ -53,6 +54,7 @@ pub static DOORS: &[Door] = &[
     Door { name: "long work in JSON", routes: jobs::routes, programs: &["api"] },
     Door { name: "OpenAPI", routes: openapi::routes, programs: &["openapi.json"] },
     Door { name: "uploads", routes: uploads::routes, programs: &["uploads"] },
+    Door { name: "metrics", routes: metrics::routes, programs: &["metrics"] },
     Door { name: "health", routes: health::routes, programs: &["health"] },
     Door { name: "the way in", routes: locks::login::routes, programs: &["login", "logout"] },
 ];

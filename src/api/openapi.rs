@@ -1,7 +1,7 @@
 //! The document of the JSON door: every demo's inputs with their bounds, and every answer.
 
 use super::base::base;
-use super::native::inputs_from_texts;
+use super::native::{MOST_ROWS, inputs_from_texts};
 use super::schemas::{self, object};
 use crate::demo::Description;
 use crate::gallery::Gallery;
@@ -30,6 +30,10 @@ fn document(gallery: &Gallery, base: &str) -> Value {
         paths.insert(
             format!("/api/{}/predict", demo.name),
             json!({ "post": create_prediction(demo, &inputs) }),
+        );
+        paths.insert(
+            format!("/api/{}/batch", demo.name),
+            json!({ "post": create_predictions(demo, &inputs) }),
         );
     }
     for demo in gallery.demos().filter(|demo| demo.streams) {
@@ -84,8 +88,26 @@ fn create_prediction(demo: &Description, inputs: &str) -> Value {
         "summary": demo.title,
         "description": demo.summary,
         "requestBody": { "required": true, "content": content },
-        "responses": {
-            "200": { "description": "The answer", "content": json_content(&reference(&format!("{}_answer", demo.name))) },
+        "responses": answered("The answer", &reference(&format!("{}_answer", demo.name))),
+    })
+}
+
+/// Many rows in one call.
+fn create_predictions(demo: &Description, inputs: &str) -> Value {
+    let rows = json!({ "type": "array", "maxItems": MOST_ROWS, "items": reference(inputs) });
+    let answers = json!({ "type": "array", "items": reference(&format!("{}_answer", demo.name)) });
+    json!({
+        "operationId": format!("predict_{}_rows", demo.name),
+        "summary": format!("{} For many at once", demo.title),
+        "requestBody": { "required": true, "content": json_content(&object(&[("rows", rows)])) },
+        "responses": answered("The answers, in the order of the rows", &object(&[("predictions", answers)])),
+    })
+}
+
+/// What a request for predictions may get.
+fn answered(description: &str, schema: &Value) -> Value {
+    json!({
+            "200": { "description": description, "content": json_content(schema) },
             "400": failed("The body broke off"),
             "403": failed("Sent by a page of another site"),
             "408": failed("The body took too long to arrive"),
@@ -95,7 +117,6 @@ fn create_prediction(demo: &Description, inputs: &str) -> Value {
             "500": failed("A mistake of the server"),
             "503": failed("Too many are asking, or the model is loading; Retry-After says when to try again"),
             "504": failed("The demo did not answer within its time"),
-        },
     })
 }
 
@@ -175,9 +196,14 @@ fn find_upload() -> Value {
 fn answer(demo: &Description) -> Value {
     let text = json!({ "type": "string" });
     let secs = json!({ "type": "number", "minimum": 0 });
+    let rows = json!({ "type": "integer", "minimum": 1 });
     let note = object(&[("field", text.clone()), ("code", text.clone()), ("message", text.clone())]);
-    let timing =
-        object(&[("queue_secs", secs.clone()), ("forward_secs", secs.clone()), ("total_secs", secs)]);
+    let timing = object(&[
+        ("queue_secs", secs.clone()),
+        ("forward_secs", secs.clone()),
+        ("batch_rows", rows),
+        ("total_secs", secs),
+    ]);
     object(&[
         ("id", json!({ "type": "string", "format": "uuid" })),
         ("demo", text.clone()),

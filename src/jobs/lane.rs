@@ -100,10 +100,15 @@ impl Lane {
             (Stage::Failed(error), _) => Err(EngineError::Told(error)),
             (_, Some(prediction)) => {
                 let (beside, warnings) = (vec![], vec![]);
-                Ok(Output { prediction, beside, warnings, queue_secs, forward_secs, batch: 1 })
+                Ok(Output { prediction, beside, warnings, queue_secs, forward_secs, batch_rows: 1 })
             }
             (_, None) => Err(EngineError::Failed(Arc::new(anyhow::anyhow!("the stream gave no output")))),
         }
+    }
+
+    /// How many wait for their turn.
+    pub(crate) fn waiting(&self) -> usize {
+        self.traffic().waiting.len()
     }
 
     fn go(self: &Arc<Self>, job: Arc<Job>, instance: Instance) -> Result<(), EngineError> {
