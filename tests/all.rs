@@ -8,6 +8,7 @@ mod engine;
 mod golden;
 mod jobs;
 mod laws;
+mod locks;
 mod malformed;
 mod neighbours;
 mod pages;

@@ -7,6 +7,7 @@ mod hosts;
 mod keys;
 mod lock;
 pub(super) mod login;
+mod multipart;
 mod origins;
 mod refusal;
 mod sessions;
@@ -91,18 +92,20 @@ pub(super) async fn guard(State(guard): State<Arc<Guard>>, mut request: Request,
     }
     let from = origins.from(&request, &visitor);
     from.disarm(&mut request);
-    let response = match from.preflight(&request) {
+    let mut response = match from.preflight(&request) {
         Some(response) => response,
         None => match from.check(&request).and_then(|()| guard.admit(&mut request, &visitor)) {
             Err(refusal) if refusal.leads_to_login(&request) => to_login(&base, &request),
             Err(refusal) => refusal.response(&path),
             Ok(()) => {
                 request.extensions_mut().insert(visitor);
-                next.run(request).await
+                match multipart::bound(request) {
+                    Ok(request) => next.run(request).await,
+                    Err(refusal) => refusal.response(&path),
+                }
             }
         },
     };
-    let mut response = response;
     from.mark(response.headers_mut());
     response
 }
