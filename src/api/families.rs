@@ -4,9 +4,9 @@
 use super::fault::Fault;
 use super::{bento, inference, mlflow, tfserving, torchserve, vertex};
 use axum::Json;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Addresses of one protocol, and how it words an error.
 pub(super) struct Family {
@@ -25,9 +25,14 @@ static FAMILIES: &[Family] = &[
     Family { addresses: bento::ADDRESSES, says: bento::says },
 ];
 
+/// Its addresses lie below demos too: see [`is_gradio`].
+static GRADIO: Family = Family { addresses: &[], says: detail };
+
 /// The family of an address, if it has one.
 pub(super) fn at(path: &str) -> Option<&'static Family> {
-    FAMILIES.iter().find(|family| family.addresses.iter().any(|address| is_below(path, address)))
+    let family =
+        FAMILIES.iter().find(|family| family.addresses.iter().any(|address| is_below(path, address)));
+    family.or_else(|| is_gradio(path).then_some(&GRADIO))
 }
 
 /// Words an error as the family of its address does.
@@ -35,8 +40,8 @@ pub(super) fn word(family: Option<&Family>, mut response: Response) -> Response 
     let Some(family) = family else { return response };
     if let Some(fault) = response.extensions_mut().remove::<Fault>() {
         let mut said = (family.says)(&fault);
-        // Which methods there are, and when to come again.
-        for name in [header::ALLOW, header::RETRY_AFTER] {
+        // Which methods there are, when to come again, and how to say who one is.
+        for name in [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
             if let Some(value) = response.headers_mut().remove(&name) {
                 said.headers_mut().insert(name, value);
             }
@@ -48,6 +53,23 @@ pub(super) fn word(family: Option<&Family>, mut response: Response) -> Response 
 
 fn is_below(path: &str, address: &str) -> bool {
     path.strip_prefix(address).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whether an address is one of Gradio's, at the root or below a demo's.
+fn is_gradio(path: &str) -> bool {
+    let mut parts = path.split('/').skip(1);
+    let mut is_own =
+        || parts.next().is_some_and(|part| matches!(part, "config" | "gradio_api" | "call" | "run"));
+    is_own() || is_own()
+}
+
+/// As Gradio's clients read it: who is nobody to the server is told so in their own way.
+fn detail(fault: &Fault) -> Response {
+    let detail = match fault.status {
+        StatusCode::UNAUTHORIZED => json!({ "error": "Not authenticated", "auth_message": Value::Null }),
+        _ => json!(fault.text),
+    };
+    (fault.status, Json(json!({ "detail": detail }))).into_response()
 }
 
 /// As Triton, KServe and TensorFlow Serving do.

@@ -1,4 +1,13 @@
+//! What a process is told before it serves, by flags and by the environment.
+
+mod access;
+mod secret;
+
+pub use access::Access;
+pub use secret::Secret;
+
 use anyhow::{Context, Result};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Where a server listens that was told nothing else.
@@ -24,6 +33,11 @@ pub struct Serve {
     /// Where it asks it to predict
     #[arg(long, env = "AIP_PREDICT_ROUTE", hide = true)]
     pub aip_predict_route: Option<String>,
+    /// How many connections may be open at once; others wait until one is closed
+    #[arg(long, env = "MAQUETTE_CONNECTIONS", default_value = "4096")]
+    pub connections: NonZeroUsize,
+    #[command(flatten)]
+    pub access: Access,
 }
 
 impl Serve {
