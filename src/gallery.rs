@@ -30,6 +30,8 @@ pub struct Gallery {
 /// A demo and its engine. The model may still be loading.
 pub struct Shown {
     pub demo: Description,
+    /// Its name and its version, for every answer.
+    pub(crate) named: (Arc<str>, Arc<str>),
     pub(crate) answers: Answers,
     /// A small picture of its first answer, once somebody has looked at the front page.
     pub(crate) glimpse: OnceCell<String>,
@@ -69,7 +71,8 @@ impl Gallery {
                 Runs::Model(running) => Answers::Engine(Engine::start(&name, running).with_context(about)?),
                 Runs::Stream(steps, rules) => Answers::Lane(Lane::new(steps, rules, store.clone())),
             };
-            shown.push(Arc::new(Shown { demo, answers, glimpse: OnceCell::new() }));
+            let named = (demo.name.as_str().into(), demo.version.as_str().into());
+            shown.push(Arc::new(Shown { demo, named, answers, glimpse: OnceCell::new() }));
         }
         let uploads = Arc::new(Uploads::new(data, samples));
         let (jobs, metrics) = (Arc::default(), Arc::new(Metrics::new()?));
@@ -168,6 +171,14 @@ impl Shown {
         match &self.answers {
             Answers::Engine(engine) => engine.waiting(),
             Answers::Lane(lane) => lane.waiting(),
+        }
+    }
+
+    /// How many of its questions are worked on at the same time.
+    pub(crate) fn at_once(&self) -> usize {
+        match &self.answers {
+            Answers::Engine(engine) => engine.workers(),
+            Answers::Lane(lane) => lane.at_once(),
         }
     }
 }

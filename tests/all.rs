@@ -16,5 +16,6 @@ mod pages;
 mod process;
 mod readme;
 mod server;
+mod serving;
 mod training;
 mod uploads;

@@ -30,7 +30,11 @@ const ELSEWHERE: [(&str, &str, &str); 16] = [
     ("guessing passwords", "tests/locks.rs", "passwords_can_be_guessed_only_slowly"),
     ("open redirect at the way in", "src/api/locks/login.rs", "the_way_back_leads_to_no_other_host"),
     ("wildcard with credentials", "src/api/locks/origins.rs", "credentials_are_for_sites_that_are_named"),
-    ("sessions of another process", "src/api/locks/sessions.rs", "a_session_lasts_until_its_time_is_over_or_its_owner_leaves"),
+    (
+        "sessions of another process",
+        "src/api/locks/sessions.rs",
+        "a_session_lasts_until_its_time_is_over_or_its_owner_leaves",
+    ),
 ];
 
 #[test]
@@ -50,11 +54,30 @@ fn tells_a_secret(reply: &Reply) -> bool {
 #[tokio::test]
 async fn path_traversal() {
     let ways = [
-        "../../../../etc/passwd", "..%2f..%2f..%2fetc%2fpasswd", "%2e%2e/%2e%2e/etc/passwd", "%2fetc%2fpasswd",
-        "....//....//etc/passwd", "..%5c..%5cetc%5cpasswd", "..%252f..%252fetc%252fpasswd", "/etc/passwd", "C:%5cboot.ini",
-        "%00", "u1%00.png", ".", "..", "Cargo.toml",
+        "../../../../etc/passwd",
+        "..%2f..%2f..%2fetc%2fpasswd",
+        "%2e%2e/%2e%2e/etc/passwd",
+        "%2fetc%2fpasswd",
+        "....//....//etc/passwd",
+        "..%5c..%5cetc%5cpasswd",
+        "..%252f..%252fetc%252fpasswd",
+        "/etc/passwd",
+        "C:%5cboot.ini",
+        "%00",
+        "u1%00.png",
+        ".",
+        "..",
+        "Cargo.toml",
     ];
-    for place in ["uploads/", "pkg/", "penguins/tables/", "penguins/answers/", "voice/jobs/", "file=", "gradio_api/file="] {
+    for place in [
+        "uploads/",
+        "pkg/",
+        "penguins/tables/",
+        "penguins/answers/",
+        "voice/jobs/",
+        "file=",
+        "gradio_api/file=",
+    ] {
         for way in ways {
             let reply = get(&format!("/{place}{way}")).await;
             let refused = reply.status.is_client_error() || reply.status.is_redirection();
@@ -68,7 +91,8 @@ async fn path_traversal() {
 async fn inputs_that_name_a_file_of_the_server() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
     let url = format!("file://{file}");
-    let mut names: Vec<Value> = [file, &url, "/etc/passwd", "../../../../etc/passwd", "/proc/self/environ"].map(Value::from).into();
+    let mut names: Vec<Value> =
+        [file, &url, "/etc/passwd", "../../../../etc/passwd", "/proc/self/environ"].map(Value::from).into();
     names.push(json!({ "path": file }));
     names.push(json!({ "path": file, "meta": { "_type": "gradio.FileData" } }));
     names.push(json!({ "url": url }));
@@ -81,7 +105,8 @@ async fn inputs_that_name_a_file_of_the_server() {
 /// As a picture, as a sound, and in a form.
 async fn refused_as_input(name: &Value) {
     for (demo, input) in [("digits", "drawing"), ("voice", "recording")] {
-        let feature = get(&format!("/api/{demo}")).await.json()["features"][0]["name"].as_str().map(str::to_owned);
+        let feature =
+            get(&format!("/api/{demo}")).await.json()["features"][0]["name"].as_str().map(str::to_owned);
         assert_eq!(feature.as_deref(), Some(input));
         let path = if demo == "voice" { "/api/voice/jobs" } else { "/api/digits/predict" };
         let reply = post_json(path, json!({ input: name }).to_string()).await;
@@ -98,7 +123,14 @@ async fn refused_as_input(name: &Value) {
 /// CVE-2024-1561, CVE-2024-34511
 #[tokio::test]
 async fn methods_called_by_name() {
-    for path in ["/component_server", "/gradio_api/component_server", "/component_server/", "/fn/open", "/fn/../fn/open", "/dev/reload"] {
+    for path in [
+        "/component_server",
+        "/gradio_api/component_server",
+        "/component_server/",
+        "/fn/open",
+        "/fn/../fn/open",
+        "/dev/reload",
+    ] {
         let call = json!({ "data": ["/etc/passwd"], "fn_name": "move_resource_to_block_cache", "component_id": 1, "session_hash": "a" });
         let reply = post_json(path, call.to_string()).await;
         assert!(matches!(reply.status.as_u16(), 404 | 405), "{path}: {} {}", reply.status, reply.body);
@@ -111,12 +143,23 @@ async fn names_in_another_case_or_of_another_system() {
     let kept = upload("a,b\n1,2\n", "a.csv").await;
     let token = kept["token"].as_str().expect("a token");
     for name in [
-        token.to_uppercase(), format!("{token}::$DATA"), format!("{token}%3A%3A$DATA"), format!("{token}."), format!("{token}%20"),
-        format!("{token}%00"), format!("./{token}"),
+        token.to_uppercase(),
+        format!("{token}::$DATA"),
+        format!("{token}%3A%3A$DATA"),
+        format!("{token}."),
+        format!("{token}%20"),
+        format!("{token}%00"),
+        format!("./{token}"),
     ] {
         assert_eq!(get(&format!("/uploads/{name}")).await.status.as_u16(), 404, "{name}");
     }
-    for name in ["\\\\attacker.example\\share\\a.png", "//attacker.example/share/a.png", "\\\\?\\C:\\a", "C:\\a.png", "u1::$DATA"] {
+    for name in [
+        "\\\\attacker.example\\share\\a.png",
+        "//attacker.example/share/a.png",
+        "\\\\?\\C:\\a",
+        "C:\\a.png",
+        "u1::$DATA",
+    ] {
         refused_as_input(&Value::from(name)).await;
     }
 }
@@ -127,11 +170,21 @@ async fn addresses_as_inputs() {
     let internal = TcpListener::bind("127.0.0.1:0").expect("a listener");
     internal.set_nonblocking(true).expect("looked at later");
     let address = internal.local_addr().expect("an address");
-    for url in [format!("http://{address}/a.png"), format!("//{address}/a.png"), "http://169.254.169.254/latest/meta-data/".to_owned()] {
+    for url in [
+        format!("http://{address}/a.png"),
+        format!("//{address}/a.png"),
+        "http://169.254.169.254/latest/meta-data/".to_owned(),
+    ] {
         refused_as_input(&Value::from(url.as_str())).await;
         refused_as_input(&json!({ "path": url, "meta": { "_type": "gradio.FileData" } })).await;
         for path in ["proxy=", "gradio_api/proxy=", "file=", "gradio_api/file=", "proxy/"] {
-            let reply = send(Request::get(format!("/{path}{url}")).header("x-direct-url", &url).body(Body::empty()).expect("a request")).await;
+            let reply = send(
+                Request::get(format!("/{path}{url}"))
+                    .header("x-direct-url", &url)
+                    .body(Body::empty())
+                    .expect("a request"),
+            )
+            .await;
             let asked_elsewhere = reply.header("location").contains(&address.to_string());
             assert!(!reply.status.is_success() && !asked_elsewhere, "{path}{url}: {}", reply.status);
         }
@@ -153,14 +206,26 @@ fn there_is_no_client_to_be_sent_anywhere() {
 #[tokio::test]
 async fn open_redirect() {
     for path in [
-        "//evil.example/", "////evil.example/", "/%2fevil.example/", "/%5cevil.example/", "/\\evil.example/", "//evil.example/%2e%2e/",
-        "/https://evil.example/", "/gradio_api/file=https://evil.example/", "/file=https://evil.example", "//user@evil.example/",
-        "/.//evil.example/", "/%09/evil.example/",
+        "//evil.example/",
+        "////evil.example/",
+        "/%2fevil.example/",
+        "/%5cevil.example/",
+        "/\\evil.example/",
+        "//evil.example/%2e%2e/",
+        "/https://evil.example/",
+        "/gradio_api/file=https://evil.example/",
+        "/file=https://evil.example",
+        "//user@evil.example/",
+        "/.//evil.example/",
+        "/%09/evil.example/",
     ] {
-        let Ok(request) = Request::get(path).header("accept", "text/html").body(Body::empty()) else { continue };
+        let Ok(request) = Request::get(path).header("accept", "text/html").body(Body::empty()) else {
+            continue;
+        };
         let reply = send(request).await;
         let location = reply.header("location");
-        let stays = location.is_empty() || (location.starts_with('/') && !location.starts_with("//") && !location.contains('\\'));
+        let stays = location.is_empty()
+            || (location.starts_with('/') && !location.starts_with("//") && !location.contains('\\'));
         assert!(stays, "{path} leads to {location}");
     }
 }
@@ -170,21 +235,47 @@ async fn open_redirect() {
 #[tokio::test]
 async fn a_page_of_another_site_drives_a_local_server() {
     let app = served(Settings { hosts: Hosts { loopback: true, named: vec![] }, ..Settings::default() });
-    let paths = ["/api/penguins/predict", "/uploads", "/penguins", "/fn/predict", "/voice/jobs/1/cancel", "/login", "/mcp", "/gradio_api/upload"];
-    for origin in ["https://evil.example", "null", "http://localhost.evil.example", "http://localhost:9999", "https://localhost:3000.evil.example"] {
+    let paths = [
+        "/api/penguins/predict",
+        "/uploads",
+        "/penguins",
+        "/fn/predict",
+        "/voice/jobs/1/cancel",
+        "/login",
+        "/mcp",
+        "/gradio_api/upload",
+    ];
+    for origin in [
+        "https://evil.example",
+        "null",
+        "http://localhost.evil.example",
+        "http://localhost:9999",
+        "https://localhost:3000.evil.example",
+    ] {
         for path in paths {
             // What a browser sends without asking first: a form's kinds, and a cookie.
-            for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=a"] {
-                let request = Request::post(path).header("host", "localhost:3000").header("origin", origin).header("content-type", kind);
+            for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=a"]
+            {
+                let request = Request::post(path)
+                    .header("host", "localhost:3000")
+                    .header("origin", origin)
+                    .header("content-type", kind);
                 let reply = ask(&app, request.header("cookie", "maquette-0=a"), "{}").await;
                 assert_eq!(reply.status.as_u16(), 403, "{origin} {path} {kind}");
                 assert_eq!(reply.header("access-control-allow-origin"), "", "{origin} {path}");
             }
         }
-        let read = ask(&app, Request::get("/api").header("host", "localhost:3000").header("origin", origin), "").await;
-        assert_eq!((read.status.as_u16(), read.header("access-control-allow-origin")), (200, ""), "{origin} may read");
+        let read =
+            ask(&app, Request::get("/api").header("host", "localhost:3000").header("origin", origin), "")
+                .await;
+        assert_eq!(
+            (read.status.as_u16(), read.header("access-control-allow-origin")),
+            (200, ""),
+            "{origin} may read"
+        );
     }
-    let own = Request::post("/uploads").header("host", "localhost:3000").header("origin", "http://localhost:3000");
+    let own =
+        Request::post("/uploads").header("host", "localhost:3000").header("origin", "http://localhost:3000");
     assert_eq!(ask(&app, own, "a").await.status.as_u16(), 201);
 }
 
@@ -195,7 +286,8 @@ async fn dns_rebinding() {
     for path in ["/", "/api", "/penguins", "/openapi.json", "/uploads/u1", "/metrics", "/config", "/mcp"] {
         for method in ["GET", "POST"] {
             let request = Request::builder().method(method).uri(path).header("host", "evil.example:3000");
-            let request = request.header("origin", "http://evil.example:3000").header("sec-fetch-site", "same-origin");
+            let request =
+                request.header("origin", "http://evil.example:3000").header("sec-fetch-site", "same-origin");
             let reply = ask(&app, request, "{}").await;
             assert_eq!(reply.status.as_u16(), 421, "{method} {path}");
         }
@@ -205,13 +297,28 @@ async fn dns_rebinding() {
 /// What one visitor says of the host is nothing that another is told. CVE-2024-47870
 #[tokio::test]
 async fn host_and_root_poisoning() {
-    let headers = ["host", "x-forwarded-host", "x-forwarded-prefix", "x-forwarded-server", "x-original-url", "x-rewrite-url", "forwarded"];
-    for path in ["/", "/penguins", "/openapi.json", "/api", "/config", "/gradio_api/info", "/nothing", "/penguins/"] {
+    let headers = [
+        "host",
+        "x-forwarded-host",
+        "x-forwarded-prefix",
+        "x-forwarded-server",
+        "x-original-url",
+        "x-rewrite-url",
+        "forwarded",
+    ];
+    for path in
+        ["/", "/penguins", "/openapi.json", "/api", "/config", "/gradio_api/info", "/nothing", "/penguins/"]
+    {
         let app = served(Settings::default());
         let clean = ask(&app, Request::get(path).header("host", "maquette.example"), "").await;
-        let request = headers.iter().fold(Request::get(path), |request, name| request.header(*name, "evil.example"));
+        let request =
+            headers.iter().fold(Request::get(path), |request, name| request.header(*name, "evil.example"));
         let poisoned = ask(&app, request.header("x-forwarded-proto", "evil"), "").await;
-        assert!(!poisoned.body.contains("evil") && !poisoned.header("location").contains("evil"), "{path}: {}", poisoned.body);
+        assert!(
+            !poisoned.body.contains("evil") && !poisoned.header("location").contains("evil"),
+            "{path}: {}",
+            poisoned.body
+        );
         assert_eq!(poisoned.status, clean.status, "{path}");
         let after = ask(&app, Request::get(path).header("host", "maquette.example"), "").await;
         assert!(!after.body.contains("evil"), "{path}");
@@ -230,17 +337,27 @@ const IMAGE: &str = "<img src=x onerror=alert(1)>";
 /// Answers with what was said, in every kind of output that shows a text.
 fn parrot() -> Router {
     let repeat = |Said { words }: Said| {
-        let table = Table::new([words.as_str()]).row([words.as_str().into()]);
-        (words.clone(), markdown(&words), Highlighted::new([(words.as_str(), Some(words.as_str()))]), table)
+        let table = Table::new([&*words]).row([words.as_str().into()]);
+        (words.clone(), markdown(&words), Highlighted::labels([(words.as_str(), words.as_str())]), table)
     };
     let demo = Demo::function("parrot", repeat).title(SCRIPT).description(IMAGE);
-    Maquette::new().demo(demo.example(SCRIPT, Said { words: "Hello".to_owned() })).router(None).expect("a router")
+    Maquette::new()
+        .demo(demo.example(SCRIPT, Said { words: "Hello".to_owned() }))
+        .router(None)
+        .expect("a router")
 }
 
 /// Pull requests 4360 and 13662: what a model says is shown, and never run.
 #[tokio::test]
 async fn scripts_in_inputs_and_outputs() {
-    for words in [SCRIPT, IMAGE, "\"><script>alert(1)</script>", "[a](javascript:alert(1))", "<style>*{}</style>", "</textarea><script>alert(1)</script>"] {
+    for words in [
+        SCRIPT,
+        IMAGE,
+        "\"><script>alert(1)</script>",
+        "[a](javascript:alert(1))",
+        "<style>*{}</style>",
+        "</textarea><script>alert(1)</script>",
+    ] {
         let query = form_urlencoded::Serializer::new(String::new()).append_pair("words", words).finish();
         for path in [format!("/parrot?{query}"), "/".to_owned(), format!("/nothing/{query}")] {
             let reply = send_to(parrot(), Request::get(&path).body(Body::empty()).expect("a request")).await;
@@ -248,11 +365,19 @@ async fn scripts_in_inputs_and_outputs() {
                 assert!(!reply.body.contains(harm), "{path} holds {harm}: {}", reply.body);
             }
             let policy = reply.header("content-security-policy");
-            assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe-inline"), "{path}: {policy}");
+            assert!(
+                policy.contains("default-src 'none'") && !policy.contains("unsafe-inline"),
+                "{path}: {policy}"
+            );
         }
         let json = Request::post("/api/parrot/predict").header("content-type", "application/json");
-        let reply = send_to(parrot(), json.body(json!({ "words": words }).to_string().into()).expect("a request")).await;
-        assert_eq!((reply.header("content-type"), reply.header("x-content-type-options")), ("application/json", "nosniff"));
+        let reply =
+            send_to(parrot(), json.body(json!({ "words": words }).to_string().into()).expect("a request"))
+                .await;
+        assert_eq!(
+            (reply.header("content-type"), reply.header("x-content-type-options")),
+            ("application/json", "nosniff")
+        );
     }
 }
 
@@ -285,11 +410,16 @@ async fn upload(bytes: &'static str, called: &str) -> Value {
 #[tokio::test]
 async fn bodies_of_parts_that_only_cost() {
     let form = async |boundary: &str, body: String| {
-        let request = Request::post("/digits").header("content-type", format!("multipart/form-data; boundary={boundary}"));
+        let request = Request::post("/digits")
+            .header("content-type", format!("multipart/form-data; boundary={boundary}"));
         send(request.body(body.into()).expect("a request")).await.status.as_u16()
     };
     assert_eq!(form(&"b".repeat(5_000), String::new()).await, 400);
-    let named = |name: &str| format!("--a\r\ncontent-disposition: form-data; name=\"drawing.file\"; filename=\"{name}\"\r\n\r\nx\r\n--a--\r\n");
+    let named = |name: &str| {
+        format!(
+            "--a\r\ncontent-disposition: form-data; name=\"drawing.file\"; filename=\"{name}\"\r\n\r\nx\r\n--a--\r\n"
+        )
+    };
     assert_eq!(form("a", named(&"x".repeat(1_000_000))).await, 400);
     assert_eq!(form("a", "x".repeat(5_000_000)).await, 400);
     assert_eq!(form("a", "--a\r\n\r\n\r\n".repeat(100_000)).await, 400);
@@ -299,7 +429,18 @@ async fn bodies_of_parts_that_only_cost() {
 /// CVE-2024-47168: what is switched off is not there.
 #[tokio::test]
 async fn what_is_switched_off_is_not_there() {
-    for path in ["/login", "/logout", "/monitoring", "/monitoring/summary", "/gradio_api/token", "/gradio_api/login_check", "/gradio_api/dev/reload", "/proxy=", "/stream/1", "/theme.css"] {
+    for path in [
+        "/login",
+        "/logout",
+        "/monitoring",
+        "/monitoring/summary",
+        "/gradio_api/token",
+        "/gradio_api/login_check",
+        "/gradio_api/dev/reload",
+        "/proxy=",
+        "/stream/1",
+        "/theme.css",
+    ] {
         for method in ["GET", "POST"] {
             let request = Request::builder().method(method).uri(path).body(Body::empty()).expect("a request");
             let status = send(request).await.status.as_u16();
@@ -313,12 +454,22 @@ async fn what_is_switched_off_is_not_there() {
 async fn inputs_that_no_form_would_send() {
     let right = json!({ "bill_length": 46.1, "bill_depth": 14.2, "flipper_length": 211, "body_mass": 4500 });
     for (name, wrong) in [
-        ("island", json!("Atlantis")), ("island", json!(["Biscoe"])), ("sex", json!("'; DROP TABLE")), ("bill_length", json!(-1e9)),
-        ("bill_length", json!(1e9)), ("body_mass", json!(true)), ("__proto__", json!({})), ("extra", json!(1)),
+        ("island", json!("Atlantis")),
+        ("island", json!(["Biscoe"])),
+        ("sex", json!("'; DROP TABLE")),
+        ("bill_length", json!(-1e9)),
+        ("bill_length", json!(1e9)),
+        ("body_mass", json!(true)),
+        ("__proto__", json!({})),
+        ("extra", json!(1)),
     ] {
         let mut inputs = right.clone();
         inputs[name] = wrong.clone();
         let reply = post_json("/api/penguins/predict", inputs.to_string()).await;
-        assert_eq!((reply.status.as_u16(), &reply.json()["detail"][0]["loc"][1]), (422, &json!(name)), "{wrong}");
+        assert_eq!(
+            (reply.status.as_u16(), &reply.json()["detail"][0]["loc"][1]),
+            (422, &json!(name)),
+            "{wrong}"
+        );
     }
 }

@@ -9,7 +9,6 @@ use crate::demo::Description;
 use crate::gallery::Gallery;
 pub(super) use crate::gallery::Shown;
 use crate::predict::{Caller, begin, predict};
-use axum::Router;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, Path, RawQuery, Request, State};
@@ -17,6 +16,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use axum::{Json, Router};
 use futures_util::future::join_all;
 use leptos::nonce::use_nonce;
 use leptos::prelude::expect_context;
@@ -29,6 +29,7 @@ use maquette_app::server_fn::Fragment;
 use maquette_app::stage::{Bringing, drawing, stage};
 use maquette_app::ui::{Account, Client, shell};
 use maquette_contract::{Answer, Media, PredictError, Prediction, Quantity, Score};
+use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -64,7 +65,12 @@ const FORM: usize = 4 * Media::LARGEST;
 
 type Name = Result<Path<String>, PathRejection>;
 
+/// For a browser the page, and a sign of life for a program that says it wants no page: KServe's clients ask here.
 async fn show_home(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
+    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    if accept.is_some_and(|accept| !accept.contains("text/html")) {
+        return ([(header::VARY, "accept")], Json(json!({ "status": "alive" }))).into_response();
+    }
     render(&gallery, Page::Home, StatusCode::OK, request).await
 }
 
@@ -141,7 +147,7 @@ async fn show_answer(
     let Some((shown, id)) = path.ok().and_then(|Path((name, id))| Some((gallery.find(&name)?, id))) else {
         return not_found(State(gallery), request).await;
     };
-    let Some(entry) = gallery.store.find(&id).filter(|entry| entry.demo == shown.demo.name) else {
+    let Some(entry) = gallery.store.find(&id).filter(|entry| *entry.demo == *shown.demo.name) else {
         let text = "Only the latest answers are kept, and only while the server runs. These can be tried:"
             .to_owned();
         let page = Page::Problem { title: "This answer is no longer kept", text };
@@ -275,7 +281,7 @@ pub(super) fn fragment_at(
         windows,
     };
     Fragment {
-        id: answer.id.clone(),
+        id: answer.id.to_string(),
         html: html(result(answer, &context)),
         glance: glance(answer, &context),
         spoken: announced(answer, &context),

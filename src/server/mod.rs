@@ -2,7 +2,8 @@
 
 mod connections;
 
-use crate::api;
+use crate::api::locks::Settings;
+use crate::api::{self, Aliases};
 use crate::config::Serve;
 use crate::demo::Demo;
 use crate::gallery::Gallery;
@@ -31,7 +32,7 @@ pub fn serve(demos: Vec<Demo>, settings: &Serve) -> Result<()> {
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         // The address first: a second server should say so before it loads anything.
-        let listener = listen(&settings.addr).await?;
+        let listener = listen(&settings.address(|name| std::env::var(name).ok())?).await?;
         let gallery = Gallery::open(demos, Some(&settings.data))?;
         let gallery = match &settings.model {
             Some(model) => gallery.answering_for_all(model).context("--model")?,
@@ -42,7 +43,12 @@ pub fn serve(demos: Vec<Demo>, settings: &Serve) -> Result<()> {
         let access = settings.access.settings(addr.ip(), &names)?;
         let gallery = Arc::new(gallery);
         greet(addr, settings, &gallery);
-        answer(listener, api::router_with(gallery, access), settings.connections).await
+        let aliases = Aliases {
+            health: settings.aip_health_route.clone(),
+            predict: settings.aip_predict_route.clone(),
+        };
+        let router = api::router_with(gallery, Settings { aliases, ..access });
+        answer(listener, router, settings.connections).await
     })
 }
 
