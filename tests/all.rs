@@ -11,6 +11,7 @@ mod jobs;
 mod laws;
 mod locks;
 mod malformed;
+mod mcp;
 mod neighbours;
 mod pages;
 mod process;

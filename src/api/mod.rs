@@ -15,6 +15,7 @@ pub mod inference;
 mod job_page;
 mod jobs;
 pub mod locks;
+mod mcp;
 mod metrics;
 mod mlflow;
 mod native;
@@ -84,6 +85,7 @@ pub static DOORS: &[Door] = &[
     programs("uploads", uploads::routes, &["uploads"]),
     programs("metrics", metrics::routes, &["metrics"]),
     programs("health", health::routes, &["health"]),
+    programs(mcp::DOOR, mcp::routes, &["mcp"]),
     programs(inference::DOOR, inference::routes, &["v2"]),
     programs(tfserving::DOOR, tfserving::routes, &["v1"]),
     programs(

@@ -218,7 +218,6 @@ fn answer(demo: &Description) -> Value {
     let text = json!({ "type": "string" });
     let secs = json!({ "type": "number", "minimum": 0 });
     let rows = json!({ "type": "integer", "minimum": 1 });
-    let note = object(&[("field", text.clone()), ("code", text.clone()), ("message", text.clone())]);
     let timing = object(&[
         ("queue_secs", secs.clone()),
         ("forward_secs", secs.clone()),
@@ -230,7 +229,7 @@ fn answer(demo: &Description) -> Value {
         ("demo", text.clone()),
         ("version", text),
         ("prediction", schemas::output(&demo.output)),
-        ("notes", json!({ "type": "array", "items": note })),
+        ("notes", json!({ "type": "array", "items": schemas::note() })),
         ("timing", timing),
     ])
 }
