@@ -337,7 +337,7 @@ const IMAGE: &str = "<img src=x onerror=alert(1)>";
 /// Answers with what was said, in every kind of output that shows a text.
 fn parrot() -> Router {
     let repeat = |Said { words }: Said| {
-        let table = Table::new([words.as_str()]).row([words.as_str().into()]);
+        let table = Table::new([&*words]).row([words.as_str().into()]);
         (words.clone(), markdown(&words), Highlighted::labels([(words.as_str(), words.as_str())]), table)
     };
     let demo = Demo::function("parrot", repeat).title(SCRIPT).description(IMAGE);

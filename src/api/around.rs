@@ -1,7 +1,6 @@
 use super::families;
-use super::locks::Guard;
+use super::locks::{Arrival, Guard};
 use super::problem::panicked;
-use super::vertex::Aliases;
 use axum::extract::{Request, State};
 use axum::http::header::{REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
@@ -11,19 +10,17 @@ use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-/// What stands around all doors.
-pub(super) struct Around {
-    pub(super) aliases: Aliases,
-    pub(super) guard: Guard,
-}
-
 /// What holds for every request, in one layer, since each costs every request something.
-pub(super) async fn every(State(around): State<Arc<Around>>, mut request: Request, next: Next) -> Response {
-    around.aliases.lead(&mut request);
+pub(super) async fn every(State(guard): State<Arc<Guard>>, mut request: Request, next: Next) -> Response {
+    let Arrival { visitor, base, from } = guard.receive(&mut request);
     let family = families::at(request.uri().path());
-    let answered = AssertUnwindSafe(around.guard.pass(request, next)).catch_unwind().await;
-    let mut response = families::word(family, answered.unwrap_or_else(panicked));
+    let response = match guard.admit(request, visitor, &base, &from) {
+        Ok(request) => AssertUnwindSafe(next.run(request)).catch_unwind().await.unwrap_or_else(panicked),
+        Err(response) => response,
+    };
+    let mut response = families::word(family, response);
     let headers = response.headers_mut();
+    from.mark(headers);
     add(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
     add(headers, REFERRER_POLICY, "same-origin");
     response

@@ -101,7 +101,7 @@ pub static DOORS: &[Door] = &[
         bento::routes,
         &["bento", "docs.json", "healthz", "livez", "predict", "readyz", "schema.json"],
     ),
-    programs("the way in", locks::login::routes, &["login", "logout"]),
+    Door { programs: &["login", "logout"], ..pages("the way in", locks::login::routes) },
 ];
 
 /// The whole server, ready to be served, to be nested into another app, or to be asked in a test.
@@ -113,7 +113,7 @@ pub fn router(gallery: Arc<Gallery>) -> Router {
 pub fn router_with(gallery: Arc<Gallery>, settings: Settings, aliases: Aliases) -> Router {
     // Leptos spawns what it renders; a second router of the same process finds it set already.
     Executor::init_tokio().ok();
-    let inside = if settings.choose_doors() || !aliases.is_empty() {
+    let inside = if settings.choose_doors() {
         // Each has doors of their own: what is hidden from somebody is not behind theirs.
         let known = doors(gallery.clone());
         let nobody = settings.locked_demos().map(|demos| doors(Arc::new(gallery.hiding(demos))));
@@ -124,8 +124,7 @@ pub fn router_with(gallery: Arc<Gallery>, settings: Settings, aliases: Aliases) 
     } else {
         doors(gallery)
     };
-    let around = Around { aliases, guard: Guard::new(settings) };
-    inside.layer(from_fn_with_state(Arc::new(around), every))
+    inside.layer(from_fn_with_state(Arc::new(Guard::new(settings)), around::every))
 }
 
 fn doors(gallery: Arc<Gallery>) -> Router {

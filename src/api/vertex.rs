@@ -62,7 +62,9 @@ pub(super) fn says(fault: &Fault) -> Response {
         StatusCode::NOT_FOUND => "NOT_FOUND",
         StatusCode::SERVICE_UNAVAILABLE => "UNAVAILABLE",
         StatusCode::GATEWAY_TIMEOUT | StatusCode::REQUEST_TIMEOUT => "DEADLINE_EXCEEDED",
+        StatusCode::UNAUTHORIZED => "UNAUTHENTICATED",
         StatusCode::FORBIDDEN => "PERMISSION_DENIED",
+        StatusCode::TOO_MANY_REQUESTS => "RESOURCE_EXHAUSTED",
         status if status.is_client_error() => "INVALID_ARGUMENT",
         _ => "INTERNAL",
     };

@@ -64,6 +64,7 @@ impl Access {
             rate: self.rate.map(|per_second| Rate { per_second, burst: self.burst(per_second) }),
             proxies: self.proxy.clone(),
             base: self.base(demos)?,
+            ..Settings::default()
         })
     }
 

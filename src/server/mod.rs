@@ -2,6 +2,7 @@
 
 mod connections;
 
+use crate::api::locks::Settings;
 use crate::api::{self, Aliases};
 use crate::config::Serve;
 use crate::demo::Demo;
@@ -46,7 +47,8 @@ pub fn serve(demos: Vec<Demo>, settings: &Serve) -> Result<()> {
             health: settings.aip_health_route.clone(),
             predict: settings.aip_predict_route.clone(),
         };
-        answer(listener, api::router_with(gallery, access, aliases), settings.connections).await
+        let router = api::router_with(gallery, Settings { aliases, ..access });
+        answer(listener, router, settings.connections).await
     })
 }
 

@@ -127,7 +127,7 @@ mod tests {
 
     fn asked(hosts: &Hosts, request: Builder) -> u16 {
         let request = request.body(Body::empty()).expect("a request");
-        hosts.check(&request).map_or_else(|refusal| refusal.status.as_u16(), |()| 200)
+        hosts.check(&request).map_or_else(|refusal| refusal.fault.status.as_u16(), |()| 200)
     }
 
     fn hosts(loopback: bool, named: &[&str]) -> Hosts {

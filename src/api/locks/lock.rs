@@ -93,7 +93,7 @@ impl Lock {
             true => "Bearer realm=\"Maquette\", Basic realm=\"Maquette\", charset=\"UTF-8\"",
             false => "Bearer realm=\"Maquette\"",
         };
-        Refusal::new(StatusCode::UNAUTHORIZED, text).challenging(challenge)
+        Refusal::unknown(text, challenge)
     }
 }
 
@@ -202,7 +202,7 @@ mod tests {
                 .fold(Request::get("/"), |request, value| request.header("authorization", *value));
             let request = request.body(Body::empty()).expect("a request");
             let standing = lock(&[]).standing(&request, &Visitor::default());
-            assert_eq!(standing.map_err(|refusal| refusal.status.as_u16()), expected, "{header:?}");
+            assert_eq!(standing.map_err(|refusal| refusal.fault.status.as_u16()), expected, "{header:?}");
         };
         let basic = |text: &str| format!("Basic {}", STANDARD.encode(text));
         check(None, Ok(Standing::Nobody));
@@ -225,7 +225,8 @@ mod tests {
         let (lock, visitor) =
             (lock(&[]), Visitor { address: "203.0.113.9".parse().ok(), ..Visitor::default() });
         let attempt = |right: bool, visitor: &Visitor| {
-            lock.try_keys(visitor, || right).map_err(|refusal| (refusal.status.as_u16(), refusal.wait_secs()))
+            lock.try_keys(visitor, || right)
+                .map_err(|refusal| (refusal.fault.status.as_u16(), refusal.fault.retry_secs))
         };
         for _ in 0..WRONG_AT_ONCE {
             assert_eq!(attempt(false, &visitor), Err((401, None)));

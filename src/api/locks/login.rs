@@ -61,7 +61,7 @@ async fn log_in(State(gallery): State<Arc<Gallery>>, request: Request) -> Respon
         }
         Err(refusal) if navigates => {
             let request = Request::from_parts(head, Body::empty());
-            show_refusal(&gallery, &lock, given.next, &refusal, request).await
+            show_refusal(&gallery, &lock, given.next, refusal, request).await
         }
         Err(refusal) => refusal.response(),
     }
@@ -71,12 +71,12 @@ async fn show_refusal(
     gallery: &Arc<Gallery>,
     lock: &Lock,
     next: String,
-    refusal: &Refusal,
+    refusal: Refusal,
     request: Request,
 ) -> Response {
-    let page = Login { next, named: lock.keys.has_users(), told: refusal.text().to_owned() };
-    let mut response = render(gallery, Page::Login(page), refusal.status, request).await;
-    if let Some(wait_secs) = refusal.wait_secs() {
+    let page = Login { next, named: lock.keys.has_users(), told: refusal.fault.text };
+    let mut response = render(gallery, Page::Login(page), refusal.fault.status, request).await;
+    if let Some(wait_secs) = refusal.fault.retry_secs {
         response.headers_mut().insert(header::RETRY_AFTER, wait_secs.into());
     }
     response

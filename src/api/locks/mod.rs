@@ -22,13 +22,14 @@ pub use origins::{Origin, Origins};
 pub(super) use visitor::Visitor;
 pub use visitor::is_prefix;
 
+use super::Aliases;
 use super::base::settle;
 use axum::extract::Request;
 use axum::http::{HeaderMap, Method, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use buckets::Buckets;
 use form_urlencoded::Serializer;
+use origins::From;
 use refusal::Refusal;
 use std::sync::Arc;
 
@@ -44,6 +45,8 @@ pub struct Settings {
     pub proxies: Vec<Cidr>,
     /// The prefix of every address, where a proxy leads to this server under one: `/app`, or nothing.
     pub base: String,
+    /// Other addresses that lead to where Vertex AI asks.
+    pub aliases: Aliases,
 }
 
 /// How often each visitor may ask.
@@ -57,7 +60,11 @@ pub struct Rate {
 impl Settings {
     /// Whether requests have to be looked at before it is known which door they are for.
     pub(super) fn choose_doors(&self) -> bool {
-        !self.base.is_empty() || !self.proxies.is_empty() || self.locked_demos().is_some()
+        let Self { base, proxies, aliases, .. } = self;
+        !base.is_empty()
+            || !proxies.is_empty()
+            || *aliases != Aliases::default()
+            || self.locked_demos().is_some()
     }
 
     /// The names of the demos that are locked, where others are not.
@@ -79,53 +86,77 @@ impl Guard {
     }
 }
 
+/// How a request came.
+pub(super) struct Arrival {
+    pub(super) visitor: Visitor,
+    /// What addresses begin with.
+    pub(super) base: String,
+    pub(super) from: From,
+}
+
 impl Guard {
-    /// The way of every request to the doors.
-    pub(super) async fn pass(&self, mut request: Request, next: Next) -> Response {
-        let Settings { hosts, origins, proxies, base, .. } = &self.settings;
-        let visitor = Visitor::of(&request, proxies);
-        let base = settle(&mut request, base, visitor.prefix.as_deref());
-        // Whoever watches over a server asks for its number, and what they are told is no secret.
-        let watched = matches!(request.uri().path(), "/ping" | "/health/live");
-        if let Some(refusal) = hosts.check(&request).err().filter(|_| !watched) {
-            return refusal.response();
-        }
-        let from = origins.from(&request, &visitor);
-        from.disarm(&mut request);
-        let mut response = match from.preflight(&request) {
-            Some(response) => response,
-            None => match from.check(&request).and_then(|()| self.admit(&mut request, &visitor)) {
-                Err(refusal) if refusal.leads_to_login(&request) => to_login(&base, &request),
-                Err(refusal) => refusal.response(),
-                Ok(()) => {
-                    request.extensions_mut().insert(visitor);
-                    match multipart::bound(request) {
-                        Ok(request) => next.run(request).await,
-                        Err(refusal) => refusal.response(),
-                    }
-                }
-            },
-        };
-        from.mark(response.headers_mut());
-        response
+    /// Finds out how a request came, and leads it to the address that it means.
+    pub(super) fn receive(&self, request: &mut Request) -> Arrival {
+        let Settings { origins, proxies, base, aliases, .. } = &self.settings;
+        let visitor = Visitor::of(request, proxies);
+        let base = settle(request, base, visitor.prefix.as_deref());
+        aliases.lead(request);
+        let from = origins.from(request, &visitor);
+        Arrival { visitor, base, from }
     }
 
-    /// Whether a visitor may ask for this, now.
-    fn admit(&self, request: &mut Request, visitor: &Visitor) -> Result<(), Refusal> {
+    /// Lets a request through to the doors, or answers it.
+    pub(super) fn admit(
+        &self,
+        mut request: Request,
+        visitor: Visitor,
+        base: &str,
+        from: &From,
+    ) -> Result<Request, Response> {
+        from.disarm(&mut request);
+        match self.check(&mut request, &visitor, from) {
+            Err(refusal) if refusal.leads_to_login(request.headers()) => {
+                return Err(to_login(base, &request));
+            }
+            Err(refusal) => return Err(refusal.response(request.uri().path())),
+            Ok(Some(response)) => return Err(response),
+            Ok(None) => {}
+        }
+        request.extensions_mut().insert(visitor);
+        let path = request.uri().path().to_owned();
+        multipart::bound(request).map_err(|refusal| refusal.response(&path))
+    }
+
+    /// Whether a visitor may ask for this, by this name, from there, now. What a browser asks before its page may ask is
+    /// answered here.
+    fn check(
+        &self,
+        request: &mut Request,
+        visitor: &Visitor,
+        from: &From,
+    ) -> Result<Option<Response>, Refusal> {
         let path = request.uri().path();
+        // Whoever watches over a server asks for its number, and what they are told is no secret.
+        if !matches!(path, "/ping" | "/health/live") {
+            self.settings.hosts.check(request)?;
+        }
+        if let Some(response) = from.preflight(request) {
+            return Ok(Some(response));
+        }
+        from.check(request)?;
         if let Some(asked) = self.asked.as_ref().filter(|_| !lock::is_open(path.trim_matches('/'))) {
             let too_often =
                 |wait| Refusal::too_often("This is more often than this server answers one visitor", wait);
             asked.take(visitor.network()).map_err(too_often)?;
         }
-        let Some(lock) = &self.settings.lock else { return Ok(()) };
+        let Some(lock) = &self.settings.lock else { return Ok(None) };
         let standing = lock.standing(request, visitor)?;
         if standing == Standing::Nobody && lock.is_locked(path) {
             return Err(lock.refusal(request.headers()));
         }
         request.extensions_mut().insert(standing);
         request.extensions_mut().insert(lock.clone());
-        Ok(())
+        Ok(None)
     }
 }
 

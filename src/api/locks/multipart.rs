@@ -138,7 +138,7 @@ mod tests {
         let asked = |kind: &str| {
             let request =
                 Request::post("/").header("content-type", kind).body(Body::empty()).expect("a request");
-            bound(request).map(drop).map_err(|refusal| refusal.status.as_u16())
+            bound(request).map(drop).map_err(|refusal| refusal.fault.status.as_u16())
         };
         assert_eq!(asked(&format!("multipart/form-data; boundary={}", "x".repeat(70))), Ok(()));
         assert_eq!(asked(&format!("multipart/form-data; boundary={}", "x".repeat(71))), Err(400));

@@ -31,7 +31,7 @@ const READ: &str =
 
 /// Where a request comes from, among what counts here.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum From {
+pub(in crate::api) enum From {
     /// A program, or a page of this server.
     Here,
     /// A page that this server was told of, and whether by name.
@@ -100,7 +100,7 @@ impl From {
     }
 
     /// Says in an answer which page may read it.
-    pub(super) fn mark(&self, headers: &mut HeaderMap) {
+    pub(in crate::api) fn mark(&self, headers: &mut HeaderMap) {
         let Self::Allowed { origin, named } = self else { return };
         headers.append(header::VARY, HeaderValue::from_static("origin"));
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(READ));
