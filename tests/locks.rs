@@ -8,7 +8,7 @@ use axum::extract::ConnectInfo;
 use axum::http::Request;
 use axum::http::request::Builder;
 use maquette::api::locks::{Hosts, Keys, Lock, Origins, Rate, Settings};
-use maquette::api::{Aliases, DOORS, router_with};
+use maquette::api::{DOORS, router_with};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ const ANN: &str = "Basic YW5uOnNlY3JldA==";
 const NAMELESS: &str = "Basic OmEtdG9rZW4tZm9yLXByb2dyYW1z";
 
 pub(crate) fn served(settings: Settings) -> Router {
-    router_with(GALLERY.clone(), settings, Aliases::default())
+    router_with(GALLERY.clone(), settings)
 }
 
 /// Locks some demos, or everything.

@@ -4,9 +4,9 @@
 use super::fault::Fault;
 use super::{bento, inference, mlflow, tfserving, torchserve, vertex};
 use axum::Json;
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Addresses of one protocol, and how it words an error.
 pub(super) struct Family {
@@ -25,14 +25,9 @@ static FAMILIES: &[Family] = &[
     Family { addresses: bento::ADDRESSES, says: bento::says },
 ];
 
-/// Its addresses lie below demos too: see [`is_gradio`].
-static GRADIO: Family = Family { addresses: &[], says: detail };
-
 /// The family of an address, if it has one.
 pub(super) fn at(path: &str) -> Option<&'static Family> {
-    let family =
-        FAMILIES.iter().find(|family| family.addresses.iter().any(|address| is_below(path, address)));
-    family.or_else(|| is_gradio(path).then_some(&GRADIO))
+    FAMILIES.iter().find(|family| family.addresses.iter().any(|address| is_below(path, address)))
 }
 
 /// Words an error as the family of its address does.
@@ -53,23 +48,6 @@ pub(super) fn word(family: Option<&Family>, mut response: Response) -> Response 
 
 fn is_below(path: &str, address: &str) -> bool {
     path.strip_prefix(address).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// Whether an address is one of Gradio's, at the root or below a demo's.
-fn is_gradio(path: &str) -> bool {
-    let mut parts = path.split('/').skip(1);
-    let mut is_own =
-        || parts.next().is_some_and(|part| matches!(part, "config" | "gradio_api" | "call" | "run"));
-    is_own() || is_own()
-}
-
-/// As Gradio's clients read it: who is nobody to the server is told so in their own way.
-fn detail(fault: &Fault) -> Response {
-    let detail = match fault.status {
-        StatusCode::UNAUTHORIZED => json!({ "error": "Not authenticated", "auth_message": Value::Null }),
-        _ => json!(fault.text),
-    };
-    (fault.status, Json(json!({ "detail": detail }))).into_response()
 }
 
 /// As Triton, KServe and TensorFlow Serving do.

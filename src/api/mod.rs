@@ -39,7 +39,6 @@ pub use vertex::Aliases;
 
 use crate::gallery::Gallery;
 use any_spawner::Executor;
-use around::{Around, every};
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::from_fn_with_state;
@@ -106,11 +105,11 @@ pub static DOORS: &[Door] = &[
 
 /// The whole server, ready to be served, to be nested into another app, or to be asked in a test.
 pub fn router(gallery: Arc<Gallery>) -> Router {
-    router_with(gallery, Settings::default(), Aliases::default())
+    router_with(gallery, Settings::default())
 }
 
-/// The same behind what is said of who may ask for what, and at the addresses that Vertex AI told this container.
-pub fn router_with(gallery: Arc<Gallery>, settings: Settings, aliases: Aliases) -> Router {
+/// The same behind what is said of who may ask for what.
+pub fn router_with(gallery: Arc<Gallery>, settings: Settings) -> Router {
     // Leptos spawns what it renders; a second router of the same process finds it set already.
     Executor::init_tokio().ok();
     let inside = if settings.choose_doors() {

@@ -30,10 +30,6 @@ pub struct Aliases {
 }
 
 impl Aliases {
-    pub(super) fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
     /// Leads a request for one of them to where it is answered.
     pub(super) fn lead(&self, request: &mut Request) {
         let path = Some(request.uri().path());

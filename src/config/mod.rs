@@ -38,11 +38,6 @@ pub struct Serve {
     /// Where it asks it to predict
     #[arg(long, env = "AIP_PREDICT_ROUTE", hide = true)]
     pub aip_predict_route: Option<String>,
-    /// How many connections may be open at once; others wait until one is closed
-    #[arg(long, env = "MAQUETTE_CONNECTIONS", default_value = "4096")]
-    pub connections: NonZeroUsize,
-    #[command(flatten)]
-    pub access: Access,
 }
 
 impl Serve {

@@ -63,7 +63,7 @@ async fn log_in(State(gallery): State<Arc<Gallery>>, request: Request) -> Respon
             let request = Request::from_parts(head, Body::empty());
             show_refusal(&gallery, &lock, given.next, refusal, request).await
         }
-        Err(refusal) => refusal.response(),
+        Err(refusal) => refusal.response("/login"),
     }
 }
 

@@ -3,6 +3,7 @@ use crate::api::fault::Fault;
 use axum::Json;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
 use std::time::Duration;
 
 /// Why a request gets as far as no door, in words for whoever sent it. The family of its address says it in its own way.
