@@ -4,6 +4,7 @@
 mod base;
 mod body;
 mod form;
+mod gradio;
 mod health;
 mod job_page;
 mod jobs;
@@ -50,6 +51,7 @@ pub static DOORS: &[Door] = &[
     Door { name: "long work in JSON", routes: jobs::routes, programs: &["api"] },
     Door { name: "OpenAPI", routes: openapi::routes, programs: &["openapi.json"] },
     Door { name: "uploads", routes: uploads::routes, programs: &["uploads"] },
+    Door { name: gradio::DOOR, routes: gradio::routes, programs: &["config", "gradio_api", "call", "run"] },
     Door { name: "health", routes: health::routes, programs: &["health"] },
 ];
 
