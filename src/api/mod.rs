@@ -13,6 +13,7 @@ pub mod inference;
 mod job_page;
 mod jobs;
 mod mlflow;
+mod nan;
 mod native;
 mod openapi;
 mod origin;
