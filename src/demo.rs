@@ -16,10 +16,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Addresses that the doors answer at.
-pub const TAKEN: [&str; 24] = [
+pub const TAKEN: &[&str] = &[
     "api",
     "api-description",
     "bento",
+    "docs",
     "docs.json",
     "endpoints",
     "execution-parameters",
@@ -29,6 +30,8 @@ pub const TAKEN: [&str; 24] = [
     "healthz",
     "invocations",
     "livez",
+    "mcp",
+    "metrics",
     "models",
     "openapi.json",
     "ping",

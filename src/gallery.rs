@@ -1,6 +1,7 @@
 use crate::demo::{Demo, Description, Runs};
 use crate::engine::Engine;
 use crate::jobs::{Jobs, Lane};
+use crate::metrics::Metrics;
 use crate::store::{Memory, Store};
 use crate::trained::Trained;
 use crate::uploads::Uploads;
@@ -18,6 +19,7 @@ pub struct Gallery {
     shown: Vec<Shown>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) jobs: Jobs,
+    pub(crate) metrics: Metrics,
     pub(crate) uploads: Arc<Uploads>,
     /// Which demo answers where a protocol names none.
     sole: Option<String>,
@@ -26,6 +28,8 @@ pub struct Gallery {
 /// A demo and its engine. The model may still be loading.
 pub struct Shown {
     pub demo: Description,
+    /// Its name and its version, for every answer.
+    pub(crate) named: (Arc<str>, Arc<str>),
     pub(crate) answers: Answers,
     /// A small picture of its first answer, once somebody has looked at the front page.
     pub(crate) glimpse: OnceCell<String>,
@@ -65,10 +69,11 @@ impl Gallery {
                 Runs::Model(running) => Answers::Engine(Engine::start(&name, running).with_context(about)?),
                 Runs::Stream(steps, rules) => Answers::Lane(Lane::new(steps, rules, store.clone())),
             };
-            shown.push(Shown { demo, answers, glimpse: OnceCell::new() });
+            let named = (demo.name.as_str().into(), demo.version.as_str().into());
+            shown.push(Shown { demo, named, answers, glimpse: OnceCell::new() });
         }
         let uploads = Arc::new(Uploads::new(data, samples));
-        Ok(Self { shown, store, uploads, jobs: Jobs::default(), sole: None })
+        Ok(Self { shown, store, uploads, jobs: Jobs::default(), metrics: Metrics::new()?, sole: None })
     }
 
     /// Chooses the demo that answers where a protocol names none.
@@ -119,7 +124,7 @@ impl Gallery {
 }
 
 impl Shown {
-    /// Whether the model is there to answer.
+    /// Whether its model is there to answer.
     pub fn ready(&self) -> bool {
         match &self.answers {
             Answers::Engine(engine) => engine.ready(),
@@ -127,11 +132,19 @@ impl Shown {
         }
     }
 
-    /// How many of its questions are worked on at the same time, and how many wait.
-    pub fn traffic(&self) -> (usize, usize) {
+    /// How many requests wait for it.
+    pub(crate) fn waiting(&self) -> usize {
         match &self.answers {
-            Answers::Engine(engine) => (engine.workers(), engine.waiting()),
-            Answers::Lane(lane) => (lane.at_once(), lane.waiting()),
+            Answers::Engine(engine) => engine.waiting(),
+            Answers::Lane(lane) => lane.waiting(),
+        }
+    }
+
+    /// How many of its questions are worked on at the same time.
+    pub(crate) fn at_once(&self) -> usize {
+        match &self.answers {
+            Answers::Engine(engine) => engine.workers(),
+            Answers::Lane(lane) => lane.at_once(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::engine::{EngineError, Output};
 use crate::gallery::{Answers, Gallery, Shown};
 use crate::jobs::Job;
+use crate::metrics::InFlight;
 use crate::store::LogEntry;
 use crate::uploads::open;
 use maquette_contract::{Answer, Instance, Note, PredictError, RawField, Timing, Value};
@@ -62,14 +63,10 @@ pub async fn predict(
     raw: &[RawField],
     caller: Caller,
 ) -> Result<Answer, PredictError> {
-    let walk = Walk::begin(gallery, demo)?;
-    // 1 parse, 2 open
-    let (instance, about) = asked(gallery, walk.shown, raw).await?;
-    // 3 queue; then on the model's own thread 4 encode, 5 forward, 6 calibrate
-    let outputs = walk.run(vec![instance], caller).await?;
-    let output = outputs.into_iter().next().unwrap_or(Err(EngineError::Ended));
-    // 7 log
-    walk.answer(about, output)
+    let walk = Walk::begin(gallery, demo, caller)?;
+    let answered = walk.row(raw).await;
+    walk.end(answered.as_ref().map(std::slice::from_ref));
+    answered
 }
 
 /// Answers several inputs at once: all of them, in their order, or none.
@@ -82,71 +79,101 @@ pub async fn predict_rows(
     rows: &[Vec<RawField>],
     caller: Caller,
 ) -> Result<Vec<Answer>, Vec<RowError>> {
-    let all = |error| vec![RowError { row: 0, error }];
-    let walk = Walk::begin(gallery, demo).map_err(all)?;
-    let (mut instances, mut abouts, mut errors) = (Vec::new(), Vec::new(), Vec::new());
-    let mut bytes: usize = 0;
-    for (row, raw) in rows.iter().enumerate() {
-        match asked(gallery, walk.shown, raw).await {
-            Ok((instance, about)) => {
-                bytes = bytes.saturating_add(instance.values().iter().map(opened_bytes).sum());
-                if bytes > MOST_OPENED {
-                    let message = "What these rows bring takes too much room together; send fewer at once";
-                    let error = PredictError::Refused { message: message.to_owned() };
-                    return Err(vec![RowError { row, error }]);
-                }
-                instances.push(instance);
-                abouts.push(about);
-            }
-            Err(error) => errors.push(RowError { row, error }),
-        }
-        if errors.len() == MOST_FAULTY {
-            break;
-        }
-    }
-    if !errors.is_empty() {
-        return Err(errors);
-    }
-    if rows.is_empty() {
-        return Ok(vec![]);
-    }
-    let outputs = walk.run(instances, caller).await.map_err(all)?;
-    let mut answers = Vec::with_capacity(rows.len());
-    for (row, (about, output)) in abouts.into_iter().zip(outputs).enumerate() {
-        match walk.answer(about, output) {
-            Ok(answer) => answers.push(answer),
-            Err(error) => errors.push(RowError { row, error }),
-        }
-    }
-    errors.truncate(MOST_FAULTY);
-    if errors.is_empty() { Ok(answers) } else { Err(errors) }
+    let walk = Walk::begin(gallery, demo, caller).map_err(for_all)?;
+    let answered = walk.rows(rows).await;
+    walk.end(answered.as_deref().map_err(|errors| &errors[0].error));
+    answered
+}
+
+/// A reason that holds for all rows alike.
+fn for_all(error: PredictError) -> Vec<RowError> {
+    vec![RowError { row: 0, error }]
 }
 
 /// One request on its way.
 struct Walk<'a> {
     gallery: &'a Gallery,
     shown: &'a Shown,
+    caller: Caller,
     started: Instant,
+    flight: InFlight<'a>,
 }
 
 impl<'a> Walk<'a> {
-    fn begin(gallery: &'a Gallery, demo: &str) -> Result<Self, PredictError> {
-        let shown = gallery.find(demo).ok_or_else(|| PredictError::UnknownDemo { name: demo.to_owned() })?;
-        Ok(Self { gallery, shown, started: Instant::now() })
+    fn begin(gallery: &'a Gallery, demo: &str, caller: Caller) -> Result<Self, PredictError> {
+        let metrics = &gallery.metrics;
+        let Some(shown) = gallery.find(demo) else {
+            let error = PredictError::UnknownDemo { name: demo.to_owned() };
+            metrics.begin("", caller.door).failed(error.reason());
+            return Err(error);
+        };
+        let flight = metrics.begin(&shown.demo.name, caller.door);
+        Ok(Self { gallery, shown, caller, started: Instant::now(), flight })
+    }
+
+    async fn row(&self, raw: &[RawField]) -> Result<Answer, PredictError> {
+        // 1 parse, 2 open
+        let (instance, about) = asked(self.gallery, self.shown, raw).await?;
+        // 3 queue; then on the model's own thread 4 encode, 5 forward, 6 calibrate
+        let outputs = self.outputs(vec![instance]).await?;
+        let output = outputs.into_iter().next().unwrap_or(Err(EngineError::Ended));
+        // 7 log
+        self.answer(about, output)
+    }
+
+    /// The same of several rows.
+    async fn rows(&self, rows: &[Vec<RawField>]) -> Result<Vec<Answer>, Vec<RowError>> {
+        let (mut instances, mut abouts, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+        let mut bytes: usize = 0;
+        for (row, raw) in rows.iter().enumerate() {
+            match asked(self.gallery, self.shown, raw).await {
+                Ok((instance, about)) => {
+                    bytes = bytes.saturating_add(instance.values().iter().map(opened_bytes).sum());
+                    if bytes > MOST_OPENED {
+                        let message =
+                            "What these rows bring takes too much room together; send fewer at once";
+                        let error = PredictError::Refused { message: message.to_owned() };
+                        return Err(vec![RowError { row, error }]);
+                    }
+                    instances.push(instance);
+                    abouts.push(about);
+                }
+                Err(error) => errors.push(RowError { row, error }),
+            }
+            if errors.len() == MOST_FAULTY {
+                break;
+            }
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        if rows.is_empty() {
+            return Ok(vec![]);
+        }
+        let outputs = self.outputs(instances).await.map_err(for_all)?;
+        let mut answers = Vec::with_capacity(rows.len());
+        for (row, (about, output)) in abouts.into_iter().zip(outputs).enumerate() {
+            match self.answer(about, output) {
+                Ok(answer) => answers.push(answer),
+                Err(error) => errors.push(RowError { row, error }),
+            }
+        }
+        errors.truncate(MOST_FAULTY);
+        if errors.is_empty() { Ok(answers) } else { Err(errors) }
     }
 
     /// What the model says to each instance.
-    async fn run(
+    async fn outputs(
         &self,
         instances: Vec<Instance>,
-        caller: Caller,
     ) -> Result<Vec<Result<Output, EngineError>>, PredictError> {
+        let Caller { page, patience, .. } = self.caller;
         let outputs = match &self.shown.answers {
-            Answers::Engine(engine) => engine.forward(instances, caller.page, caller.patience).await,
+            Answers::Engine(engine) => engine.forward(instances, page, patience).await,
             Answers::Lane(lane) => {
                 let mut outputs = Vec::with_capacity(instances.len());
                 for instance in instances {
-                    outputs.push(lane.finish(instance, caller.page, caller.patience).await);
+                    outputs.push(lane.finish(instance, page, patience).await);
                 }
                 Ok(outputs)
             }
@@ -157,25 +184,41 @@ impl<'a> Walk<'a> {
     /// The answer to one row, and its entry in the log.
     fn answer(&self, about: About, output: Result<Output, EngineError>) -> Result<Answer, PredictError> {
         let id = id();
-        let Output { prediction, beside, warnings, queue_secs, forward_secs, .. } =
-            output.map_err(|error| self.told(error, &id))?;
+        let output = output.map_err(|error| self.told(error, &id))?;
+        let timing = Timing {
+            queue_secs: output.queue_secs,
+            forward_secs: output.forward_secs,
+            batch_rows: output.batch_rows,
+            total_secs: self.started.elapsed().as_secs_f64(),
+        };
+        let Output { prediction, beside, warnings, .. } = output;
         let About { inputs, mut notes } = about;
         notes.extend(warnings.iter().map(|warning| Note::outside(warning)));
-        let (demo, version) = (self.shown.demo.name.clone(), self.shown.demo.version.clone());
-        self.gallery.store.append(LogEntry::new(&id, &demo, &version, inputs, &prediction));
-        let total_secs = self.started.elapsed().as_secs_f64();
-        let timing = Timing { queue_secs, forward_secs, total_secs };
+        let (demo, version) = self.shown.named.clone();
+        let entry = LogEntry::new(id.clone(), demo.clone(), version.clone(), inputs, &prediction);
+        self.gallery.store.append(entry);
         Ok(Answer { id, demo, version, prediction, beside, notes, timing })
     }
 
     fn told(&self, error: EngineError, id: &str) -> PredictError {
         error.told(&self.shown.demo.name, id)
     }
+
+    /// Counts what has become of it.
+    fn end(&self, answered: Result<&[Answer], &PredictError>) {
+        match answered {
+            Ok(answers) => {
+                let timings = answers.iter().map(|answer| answer.timing);
+                self.flight.answered(answers.len(), timings.last());
+            }
+            Err(error) => self.flight.failed(error.reason()),
+        }
+    }
 }
 
 /// The name of an answer. Its first digits are the time.
-fn id() -> String {
-    Uuid::now_v7().to_string()
+fn id() -> Arc<str> {
+    Uuid::now_v7().hyphenated().encode_lower(&mut Uuid::encode_buffer()).into()
 }
 
 /// Begins the work on one input of a demo that answers piece by piece, and keeps it where its asker finds it again.

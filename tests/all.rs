@@ -4,10 +4,12 @@
 mod catalogue;
 mod directions;
 mod doors;
+mod engine;
 mod golden;
 mod jobs;
 mod laws;
 mod malformed;
+mod mcp;
 mod neighbours;
 mod pages;
 mod process;

@@ -9,6 +9,7 @@ mod outputs;
 mod serving;
 mod widgets;
 mod stages;
+mod tools;
 
 use maquette::api::DOORS;
 use maquette::demos::DEMOS;

@@ -168,7 +168,7 @@ async fn answer(gallery: &Gallery, demo: &Description, given: &Given) -> Result<
         Given::Fields(fields) => fields.clone(),
     };
     let answer = predict(gallery, &demo.name, &fields, Caller::program(DOOR)).await?;
-    let id = [("x-bentoml-request-id", answer.id.clone())];
+    let id = [("x-bentoml-request-id", &*answer.id)];
     Ok(match &answer.prediction {
         Prediction::Text(text) | Prediction::Markup(text) => (id, text.clone()).into_response(),
         prediction => (id, Json(plain(prediction))).into_response(),

@@ -1,4 +1,5 @@
 use super::fault::Fault;
+use super::fields::Fields;
 use super::problem::{malformed, told};
 use axum::body::Body;
 use axum::extract::Request;
@@ -6,7 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
-use maquette_contract::{Feature, Kind, Media, Schema};
+use maquette_contract::{Feature, Kind, Media, RawField, Schema};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,6 +46,32 @@ pub(super) fn room(schema: &Schema) -> usize {
 
 /// The body of a request as a JSON object, or the response that says why it is none.
 pub(super) async fn json_object(request: Request, room: usize) -> Result<Map<String, Value>, Response> {
+    let body = json(request, room).await?;
+    object(&body)
+}
+
+/// The same, of a body that is there.
+pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, Response> {
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(malformed("model_attributes_type", "Send a JSON object, with a key for each input")),
+        Err(error) => Err(malformed("json_invalid", &format!("This is not JSON: {error}"))),
+    }
+}
+
+/// The same as the raw fields of a row, without the way by values that an error would quote.
+pub(super) fn fields(body: &[u8]) -> Result<Vec<RawField>, Response> {
+    match serde_json::from_slice(body) {
+        Ok(Fields(fields)) => Ok(fields),
+        // Why it is no object is said where one is read.
+        Err(error) => {
+            Err(object(body).err().unwrap_or_else(|| malformed("json_invalid", &error.to_string())))
+        }
+    }
+}
+
+/// A body that says that it is JSON.
+pub(super) async fn json(request: Request, room: usize) -> Result<Vec<u8>, Response> {
     let (head, body) = row(request, room).await.map_err(|refused| refused.response())?;
     let kind = kind(&head);
     if kind != "application/json" && !(kind.starts_with("application/") && kind.ends_with("+json")) {
@@ -54,11 +81,7 @@ pub(super) async fn json_object(request: Request, room: usize) -> Result<Map<Str
         );
         return Err(told);
     }
-    match serde_json::from_slice(&body) {
-        Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err(malformed("model_attributes_type", "Send a JSON object, with a key for each input")),
-        Err(error) => Err(malformed("json_invalid", &format!("This is not JSON: {error}"))),
-    }
+    Ok(body)
 }
 
 /// What a body is, by its head and without parameters: `application/json`.
@@ -106,7 +129,9 @@ pub(super) async fn whole(
     };
     let (body, held) = tokio::time::timeout(patience, read(body, room, what)).await.map_err(late)??;
     // Whoever keeps the head keeps the place.
-    head.extensions.insert(Arc::new(held));
+    if !held.is_empty() {
+        head.extensions.insert(Arc::new(held));
+    }
     Ok((head, body))
 }
 

@@ -4,42 +4,34 @@
 use super::fault::Fault;
 use super::{bento, inference, mlflow, tfserving, torchserve, vertex};
 use axum::Json;
-use axum::extract::Request;
-use axum::http::{Extensions, HeaderMap, StatusCode, Version, header};
-use axum::middleware::Next;
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 /// Addresses of one protocol, and how it words an error.
-struct Family {
+pub(super) struct Family {
     /// What they begin with.
     addresses: &'static [&'static str],
     says: fn(&Fault) -> Response,
-    /// Whether answers may be compressed for whoever would accept that.
-    compressed: bool,
 }
 
 /// The first that fits.
 static FAMILIES: &[Family] = &[
-    // An asynchronous tritonclient says that it accepts brotli, and does not.
-    Family { addresses: inference::ADDRESSES, says: error, compressed: false },
-    Family { addresses: vertex::ADDRESSES, says: vertex::says, compressed: true },
-    Family { addresses: tfserving::ADDRESSES, says: error, compressed: true },
-    Family { addresses: torchserve::ADDRESSES, says: torchserve::says, compressed: true },
-    Family { addresses: mlflow::ADDRESSES, says: mlflow::says, compressed: true },
-    Family { addresses: bento::ADDRESSES, says: bento::says, compressed: true },
+    Family { addresses: inference::ADDRESSES, says: error },
+    Family { addresses: vertex::ADDRESSES, says: vertex::says },
+    Family { addresses: tfserving::ADDRESSES, says: error },
+    Family { addresses: torchserve::ADDRESSES, says: torchserve::says },
+    Family { addresses: mlflow::ADDRESSES, says: mlflow::says },
+    Family { addresses: bento::ADDRESSES, says: bento::says },
 ];
 
-/// A response that is sent as it is.
-#[derive(Clone)]
-struct Uncompressed;
+/// The family of an address, if it has one.
+pub(super) fn at(path: &str) -> Option<&'static Family> {
+    FAMILIES.iter().find(|family| family.addresses.iter().any(|address| is_below(path, address)))
+}
 
-/// Words the errors of a family's addresses as the family does.
-pub(super) async fn word(request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    let family =
-        FAMILIES.iter().find(|family| family.addresses.iter().any(|address| is_below(path, address)));
-    let mut response = next.run(request).await;
+/// Words an error as the family of its address does.
+pub(super) fn word(family: Option<&Family>, mut response: Response) -> Response {
     let Some(family) = family else { return response };
     if let Some(fault) = response.extensions_mut().remove::<Fault>() {
         let mut said = (family.says)(&fault);
@@ -51,15 +43,7 @@ pub(super) async fn word(request: Request, next: Next) -> Response {
         }
         response = said;
     }
-    if !family.compressed {
-        response.extensions_mut().insert(Uncompressed);
-    }
     response
-}
-
-/// Whether a response may be compressed.
-pub(super) fn compressed(_: StatusCode, _: Version, _: &HeaderMap, extensions: &Extensions) -> bool {
-    extensions.get::<Uncompressed>().is_none()
 }
 
 fn is_below(path: &str, address: &str) -> bool {

@@ -135,7 +135,7 @@ async fn show_answer(
     let Some((shown, id)) = path.ok().and_then(|Path((name, id))| Some((gallery.find(&name)?, id))) else {
         return not_found(State(gallery), request).await;
     };
-    let Some(entry) = gallery.store.find(&id).filter(|entry| entry.demo == shown.demo.name) else {
+    let Some(entry) = gallery.store.find(&id).filter(|entry| *entry.demo == *shown.demo.name) else {
         let text = "Only the latest answers are kept, and only while the server runs. These can be tried:"
             .to_owned();
         let page = Page::Problem { title: "This answer is no longer kept", text };
@@ -269,7 +269,7 @@ pub(super) fn fragment_at(
         windows,
     };
     Fragment {
-        id: answer.id.clone(),
+        id: answer.id.to_string(),
         html: html(result(answer, &context)),
         glance: glance(answer, &context),
         spoken: announced(answer, &context),

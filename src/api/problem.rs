@@ -3,6 +3,7 @@
 
 use super::fault::Fault;
 use crate::panic::words;
+use crate::predict::RowError;
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -42,6 +43,22 @@ pub(super) fn refused(error: &PredictError, inputs: &Map<String, Value>) -> Resp
     with_retry(error, response)
 }
 
+/// The same of several rows; `rows` is what was sent.
+pub(super) fn refused_rows(errors: &[RowError], rows: &[Value]) -> Response {
+    let empty = Map::new();
+    let mut details = Vec::new();
+    for RowError { row, error } in errors {
+        let inputs = rows.get(*row).and_then(Value::as_object).unwrap_or(&empty);
+        let PredictError::Invalid { errors } = error else { return refused(error, inputs) };
+        details.extend(errors.iter().map(|error| {
+            let mut detail = field_detail(error, inputs);
+            detail["loc"] = json!(["body", "rows", row, error.field]);
+            detail
+        }));
+    }
+    (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "detail": details }))).into_response()
+}
+
 /// Says how long to wait where waiting helps.
 pub(super) fn with_retry(error: &PredictError, mut response: Response) -> Response {
     if let Some(secs) = retry_secs(error) {
@@ -62,7 +79,12 @@ pub(super) fn retry_secs(error: &PredictError) -> Option<u32> {
 
 /// A body that is not what a JSON door takes, as one entry of the list.
 pub(super) fn malformed(kind: &str, message: &str) -> Response {
-    let detail = json!([{ "type": kind, "loc": ["body"], "msg": message }]);
+    malformed_at(json!(["body"]), kind, message)
+}
+
+/// The same of one place in it.
+pub(super) fn malformed_at(place: Value, kind: &str, message: &str) -> Response {
+    let detail = json!([{ "type": kind, "loc": place, "msg": message }]);
     (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "detail": detail }))).into_response()
 }
 

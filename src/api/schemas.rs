@@ -170,6 +170,12 @@ pub(super) fn plain(kind: &OutputKind) -> Value {
     }
 }
 
+/// What to know before trusting an answer.
+pub(super) fn note() -> Value {
+    let text = || json!({ "type": "string" });
+    object(&[("field", text()), ("code", text()), ("message", text())])
+}
+
 /// An object that always has these properties.
 pub(super) fn object(properties: &[(&str, Value)]) -> Value {
     let names: Vec<_> = properties.iter().map(|(name, _)| *name).collect();

@@ -104,7 +104,7 @@ async fn ask(State(gallery): State<Arc<Gallery>>, model: Model, request: Request
     let demo = &find(&gallery, model)?.demo;
     let fields = fields(&demo.schema, &head, &body).await?;
     let answer = predict(&gallery, &demo.name, &fields, Caller::program(DOOR)).await?;
-    let id = [("x-request-id", answer.id.clone())];
+    let id = [("x-request-id", &*answer.id)];
     Ok(match plain(&answer.prediction) {
         Value::String(text) => (id, text).into_response(),
         value => (id, Json(value)).into_response(),
@@ -207,7 +207,7 @@ async fn find_model(State(gallery): State<Arc<Gallery>>, model: Model) -> Result
         Path(Named { version, ..named })
     });
     let shown = find(&gallery, model)?;
-    let (at_once, waiting) = shown.traffic();
+    let (at_once, waiting) = (shown.at_once(), shown.waiting());
     let status = if shown.ready() { "READY" } else { "UNLOADING" };
     let worker = |place: usize| json!({ "id": place.to_string(), "status": status, "gpu": false });
     Ok(Json(json!([{

@@ -88,7 +88,7 @@ pub struct Output {
     /// Of the whole batch.
     pub forward_secs: f64,
     /// How many rows that batch had.
-    pub batch: usize,
+    pub batch_rows: usize,
 }
 
 #[derive(Clone, Debug, thiserror::Error)]

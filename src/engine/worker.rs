@@ -49,7 +49,7 @@ fn answer(model: &mut dyn Worker, extras: &Extras, batch: &mut Vec<Entry>, most:
             let dressed = prediction.and_then(|prediction| dress(extras, entry.page, instance, prediction));
             let (prediction, beside, warnings) =
                 dressed.map_err(|error| EngineError::Failed(Arc::new(error)))?;
-            Ok(Output { prediction, beside, warnings, queue_secs, forward_secs, batch: rows.len() })
+            Ok(Output { prediction, beside, warnings, queue_secs, forward_secs, batch_rows: rows.len() })
         };
         let answered: Vec<Answered> = outputs.by_ref().take(count).map(output).collect();
         // An error of sending means that the client has gone meanwhile.

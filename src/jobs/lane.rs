@@ -100,7 +100,7 @@ impl Lane {
             (Stage::Failed(error), _) => Err(EngineError::Told(error)),
             (_, Some(prediction)) => {
                 let (beside, warnings) = (vec![], vec![]);
-                Ok(Output { prediction, beside, warnings, queue_secs, forward_secs, batch: 1 })
+                Ok(Output { prediction, beside, warnings, queue_secs, forward_secs, batch_rows: 1 })
             }
             (_, None) => Err(EngineError::Failed(Arc::new(anyhow::anyhow!("the stream gave no output")))),
         }
@@ -151,9 +151,9 @@ impl Lane {
     }
 
     fn log(&self, job: &Job) {
-        let Rules { demo, version, .. } = &self.rules;
+        let (demo, version) = (self.rules.demo.as_str().into(), self.rules.version.as_str().into());
         let latest = job.latest().unwrap_or(Prediction::Text(String::new()));
-        self.store.append(LogEntry::new(&job.id, demo, version, job.texts.clone(), &latest));
+        self.store.append(LogEntry::new(job.id.as_str().into(), demo, version, job.texts.clone(), &latest));
     }
 
     /// The next job. Without one the thread ends.

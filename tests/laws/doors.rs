@@ -54,6 +54,10 @@ async fn every_door_gives_the_same_prediction() {
             assert_eq!(is_same(&walked.prediction, &sent["prediction"]), Ok(()), "{about}");
             assert!(sent.get("beside").is_none(), "{about} sends a program what is for pages");
 
+            let rows = json!({ "rows": [described["examples"][place]["inputs"], described["examples"][0]["inputs"]] });
+            let sent = post_json(&format!("/api/{}/batch", demo.name), rows.to_string()).await.json();
+            assert_eq!(is_same(&walked.prediction, &sent["predictions"][0]["prediction"]), Ok(()), "{about}");
+
             let asked = json!({ "demo": demo.name, "texts": example.texts, "view": "" });
             let asked = post_json("/fn/predict", asked.to_string()).await.json();
             let shown = asked["Ok"]["html"].as_str().expect("a fragment");

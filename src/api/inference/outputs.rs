@@ -92,37 +92,40 @@ fn all<'a, T>(predictions: &'a [Prediction], one: impl Fn(&'a Prediction) -> Opt
 }
 
 fn classes(all: &[&Classes]) -> Vec<Output> {
-    let label = texts("label", all.iter().map(|classes| classes.label.clone()).collect());
+    let label = texts("label", all.iter().map(|classes| classes.label.to_string()).collect());
     let probability = numbers("probability", all.iter().map(|classes| classes.probability).collect());
     // Each row has the classes in an order of its own: here they are by their names.
-    let sorted = |classes: &&Classes| {
-        let mut sorted: Vec<_> =
-            classes.classes.iter().map(|class| (class.label.clone(), class.probability)).collect();
-        sorted.sort_by(|a, b| a.0.cmp(&b.0));
-        sorted
-    };
-    let rows: Vec<_> = all.iter().map(sorted).collect();
+    let rows: Vec<_> = all.iter().map(|classes| by_name(classes)).collect();
     let [names, probabilities] = table(&rows, ["classes", "probabilities"]);
     vec![label, probability, names, probabilities]
+}
+
+fn by_name(classes: &Classes) -> Vec<(&str, f64)> {
+    let mut pairs: Vec<_> = classes.classes.iter().map(|class| (&*class.label, class.probability)).collect();
+    pairs.sort_by_key(|(label, _)| *label);
+    pairs
 }
 
 /// Scores that are no probabilities, highest first.
 fn ranked(all: &[&Ranked]) -> Vec<Output> {
     let first = |ranked: &&Ranked| ranked.labels.first().map(|(label, _)| label.clone()).unwrap_or_default();
     let label = texts("label", all.iter().map(first).collect());
-    let rows: Vec<_> = all.iter().map(|ranked| ranked.labels.clone()).collect();
+    let rows: Vec<Vec<_>> = all
+        .iter()
+        .map(|ranked| ranked.labels.iter().map(|(label, score)| (label.as_str(), *score)).collect())
+        .collect();
     let [names, scores] = table(&rows, ["classes", "scores"]);
     vec![label, names, scores]
 }
 
 /// Rows of labels and numbers as two tensors; a row with fewer than another is filled up.
-fn table(rows: &[Vec<(String, f64)>], names: [&'static str; 2]) -> [Output; 2] {
+fn table(rows: &[Vec<(&str, f64)>], names: [&'static str; 2]) -> [Output; 2] {
     let width = rows.iter().map(Vec::len).max().unwrap_or_default();
     let (mut labels, mut values) = (Vec::new(), Vec::new());
     for row in rows {
-        let filled = std::iter::repeat_n((String::new(), f64::NAN), width - row.len());
-        for (label, value) in row.iter().cloned().chain(filled) {
-            labels.push(label);
+        let filled = std::iter::repeat_n(("", f64::NAN), width - row.len());
+        for (label, value) in row.iter().copied().chain(filled) {
+            labels.push(label.to_owned());
             values.push(value);
         }
     }
@@ -181,9 +184,9 @@ mod tests {
     use maquette_contract::{Class, PredictionSet};
 
     fn classes(labels: &[(&str, f64)]) -> Prediction {
-        let class = |&(label, probability): &(&str, f64)| Class { label: label.to_owned(), probability };
-        let set = PredictionSet { labels: vec![labels[0].0.to_owned()], coverage: 0.9 };
-        let (label, probability) = (labels[0].0.to_owned(), labels[0].1);
+        let class = |&(label, probability): &(&str, f64)| Class { label: label.into(), probability };
+        let set = PredictionSet { labels: vec![labels[0].0.into()], coverage: 0.9 };
+        let (label, probability) = (labels[0].0.into(), labels[0].1);
         Prediction::Classes(Classes { label, probability, classes: labels.iter().map(class).collect(), set })
     }
 
