@@ -30,6 +30,8 @@ pub const TAKEN: &[&str] = &[
     "healthz",
     "invocations",
     "livez",
+    "login",
+    "logout",
     "mcp",
     "metrics",
     "models",
