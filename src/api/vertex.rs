@@ -150,8 +150,10 @@ mod tests {
     fn an_alias_leads_to_where_it_is_answered() {
         let aliases = Aliases { health: Some("/alive".to_owned()), predict: Some("/go:predict".to_owned()) };
         let check = |method: Method, path: &str, expected: &str| {
-            let request = Request::builder().method(method).uri(path).body(Body::empty()).expect("a request");
-            assert_eq!(aliases.lead(request).uri().path(), expected);
+            let request = Request::builder().method(method).uri(path).body(Body::empty());
+            let mut request = request.expect("a request");
+            aliases.lead(&mut request);
+            assert_eq!(request.uri().path(), expected);
         };
         check(Method::GET, "/alive", CONTAINER);
         check(Method::POST, "/go:predict", CONTAINER);
