@@ -153,7 +153,14 @@ async fn show_answer(
         let page = Page::Problem { title: "This answer is no longer kept", text };
         return render(&gallery, page, StatusCode::GONE, request).await;
     };
-    show(&gallery, shown, entry.inputs, query.as_deref().unwrap_or_default(), request).await
+    show(
+        &gallery,
+        shown,
+        shown.demo.schema.texts_of(&entry.inputs),
+        query.as_deref().unwrap_or_default(),
+        request,
+    )
+    .await
 }
 
 /// The inputs in a query, or those a page opens with.
