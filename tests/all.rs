@@ -5,6 +5,7 @@ mod catalogue;
 mod directions;
 mod doors;
 mod golden;
+mod gradio;
 mod jobs;
 mod laws;
 mod malformed;

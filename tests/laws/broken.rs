@@ -1,6 +1,6 @@
 //! The laws, each with a row that breaks it on purpose.
 
-use super::{Verdict, charts, demos, doors, outputs, widgets};
+use super::{Verdict, charts, demos, doors, gradio, outputs, widgets};
 use crate::server::GALLERY;
 use leptos::prelude::*;
 use maquette::demo::Description;
@@ -170,4 +170,22 @@ fn a_door_that_says_something_else_is_caught() {
     assert_eq!(doors::is_same(&walked, &sent(3.000_000_1)), Ok(()));
     check(&doors::is_same(&walked, &sent(3.1)), "the walk gave");
     check(&doors::is_same(&walked, &serde_json::json!({ "number": 3 })), "the walk gave");
+}
+
+#[test]
+fn a_value_of_gradios_that_says_something_else_is_caught() {
+    let walked = || Prediction::Ranked(Ranked::new([("a", 2.0), ("b", 1.0)]));
+    let scores =
+        |last: f64| serde_json::json!([{ "label": "a", "score": 2.0 }, { "label": "b", "score": last }]);
+    let says = |value: serde_json::Value| gradio::says(&walked(), &mut [value].iter());
+    assert_eq!(says(serde_json::json!({ "label": "a", "confidences": null, "scores": scores(1.0) })), Ok(()));
+    check(
+        &says(serde_json::json!({ "label": "a", "confidences": null, "scores": scores(0.5) })),
+        "the walk gave",
+    );
+    check(
+        &says(serde_json::json!({ "label": "a", "confidences": [], "scores": scores(1.0) })),
+        "no confidences",
+    );
+    check(&gradio::says(&walked(), &mut [].iter()), "missing");
 }

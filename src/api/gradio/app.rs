@@ -106,9 +106,50 @@ fn endpoints<'a>(demos: impl IntoIterator<Item = (&'a str, &'a Description)>) ->
     demos.into_iter().enumerate().map(endpoint).collect()
 }
 
-/// What a client calls a feature: its name, but for the few that its own arguments bear.
+/// What a client calls a feature: its name, but for those that its own arguments bear, or that are words of Python.
 pub(super) fn parameter(feature: &Feature) -> String {
-    const RESERVED: [&str; 5] = ["api_name", "fn_index", "headers", "result_callbacks", "session_hash"];
+    const RESERVED: [&str; 40] = [
+        "False",
+        "None",
+        "True",
+        "and",
+        "api_name",
+        "as",
+        "assert",
+        "async",
+        "await",
+        "break",
+        "class",
+        "continue",
+        "def",
+        "del",
+        "elif",
+        "else",
+        "except",
+        "finally",
+        "fn_index",
+        "for",
+        "from",
+        "global",
+        "headers",
+        "if",
+        "import",
+        "in",
+        "is",
+        "lambda",
+        "nonlocal",
+        "not",
+        "or",
+        "pass",
+        "raise",
+        "result_callbacks",
+        "return",
+        "session_hash",
+        "try",
+        "while",
+        "with",
+        "yield",
+    ];
     let name = &feature.name;
     if RESERVED.contains(&name.as_str()) { format!("{name}_") } else { name.clone() }
 }

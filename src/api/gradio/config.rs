@@ -73,8 +73,6 @@ fn described(id: usize, component: &Component) -> Value {
         "skip_api": false,
         "component_class_id": component.kind,
         "api_info": component.schema,
-        "api_info_as_input": component.schema,
-        "api_info_as_output": component.schema,
         "rendered_in": null,
     })
 }

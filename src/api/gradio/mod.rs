@@ -9,6 +9,7 @@ mod app;
 mod components;
 mod config;
 mod info;
+mod openapi;
 mod inputs;
 mod outputs;
 mod problem;
@@ -84,6 +85,7 @@ fn app_at(router: Router<Arc<Gallery>>, app: &str) -> Router<Arc<Gallery>> {
         .route(&format!("{api}/heartbeat/{{id}}"), get(about::heartbeat))
         .route(&format!("{api}/app_id"), get(about::app_id))
         .route(&format!("{api}/startup-events"), get(about::startup_events))
+        .route(&format!("{api}/openapi.json"), get(openapi::describe_api))
         .route(&format!("{api}/{{*path}}"), any(about::nothing))
 }
 

@@ -10,7 +10,7 @@ use super::inputs::positional;
 use super::outputs::Keeping;
 use super::problem::{full, invalid, missing, wrong};
 use super::session::{Joined, LONGEST};
-use super::stream::follow;
+use super::stream::{LINGER, follow};
 use super::work::start;
 use crate::gallery::Gallery;
 use axum::extract::{Query, Request, State};
@@ -102,7 +102,7 @@ pub(super) async fn enter(
     let schema = &endpoint.demo.schema;
     schema.parse(&raw).map_err(|errors| invalid(&errors, schema))?;
     let asked = Asked { demo: endpoint.demo.name.clone(), keeping, weight: weight(&raw) };
-    let Joined { event, pause } = state.sessions.join(session, asked).map_err(|_| full())?;
+    let Joined { event, closing } = state.sessions.join(session, asked).map_err(|_| full())?;
     let refused = start(gallery.clone(), state.clone(), event.clone(), raw);
     if endpoint.demo.streams
         && let Ok(Ok(error)) = tokio::time::timeout(BEGINS, refused).await
@@ -116,8 +116,9 @@ pub(super) async fn enter(
         state.sessions.withdraw(&event);
         return Err(response);
     }
-    if !pause.is_zero() {
-        tokio::time::sleep(pause).await;
+    if let Some(mut closing) = closing {
+        // It never changes: it ends.
+        tokio::time::timeout(LINGER, closing.changed()).await.ok();
     }
     Ok(event)
 }
