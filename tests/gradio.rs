@@ -177,6 +177,8 @@ async fn every_address_is_there_and_none_leads_elsewhere() {
                 "{path}"
             );
         }
+        let wrong = get(&format!("{app}/gradio_api/queue/join")).await;
+        assert_eq!((wrong.status.as_u16(), wrong.header("content-type")), (405, "application/json"));
         for path in ["/gradio_api/reset", "/gradio_api/reset/", "/gradio_api/cancel"] {
             let reply = post_json(&format!("{app}{path}"), r#"{"event_id": "1"}"#).await;
             assert_eq!(reply.body, r#"{"success":true}"#, "{path}");

@@ -54,7 +54,7 @@ pub(super) fn routes() -> Router<Arc<Gallery>> {
     let id = Uuid::new_v4().simple().to_string();
     let state = AppState { id, sessions: Sessions::default(), transfers: Arc::default() };
     let apps = ["", "/{demo}"].into_iter().fold(Router::new(), app_at);
-    apps.route_layer(Extension(Arc::new(state)))
+    apps.method_not_allowed_fallback(about::wrong_method).route_layer(Extension(Arc::new(state)))
 }
 
 /// The routes of the app at an address. The clients follow no redirect, so what Gradio also answers at an address that

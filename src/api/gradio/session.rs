@@ -85,9 +85,7 @@ pub(super) struct Joined {
 }
 
 /// What a stream holds that has said its last words, until its client has hung up.
-pub(super) struct Closing {
-    _open: watch::Sender<()>,
-}
+pub(super) struct Closing(watch::Sender<()>);
 
 /// A stream that follows a session.
 pub(super) struct Following {
@@ -167,8 +165,8 @@ impl Sessions {
         if open.events.iter().any(|(number, _)| *number > seen) {
             return None;
         }
-        let closing = Closing { _open: watch::Sender::new(()) };
-        (open.followed, open.closing) = (false, Some(closing._open.subscribe()));
+        let closing = Closing(watch::Sender::new(()));
+        (open.followed, open.closing) = (false, Some(closing.0.subscribe()));
         open.events.clear();
         book.forget(|kept| kept.session == session);
         Some(closing)
