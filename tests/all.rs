@@ -8,6 +8,7 @@ mod directions;
 mod doors;
 mod engine;
 mod golden;
+mod gradio;
 mod jobs;
 mod laws;
 mod locks;
