@@ -10,6 +10,7 @@ mod families;
 mod fault;
 mod fields;
 mod form;
+mod gradio;
 mod health;
 pub mod inference;
 mod job_page;
@@ -86,6 +87,7 @@ pub static DOORS: &[Door] = &[
     programs("uploads", uploads::routes, &["uploads"]),
     programs("metrics", metrics::routes, &["metrics"]),
     programs("health", health::routes, &["health"]),
+    programs(gradio::DOOR, gradio::routes, &["call", "config", "gradio_api", "run"]),
     programs(mcp::DOOR, mcp::routes, &["mcp"]),
     programs(inference::DOOR, inference::routes, &["v2"]),
     programs(tfserving::DOOR, tfserving::routes, &["v1"]),
