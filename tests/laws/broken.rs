@@ -1,6 +1,6 @@
 //! The laws, each with a row that breaks it on purpose.
 
-use super::{Verdict, charts, demos, doors, gradio, outputs, tools, widgets};
+use super::{Verdict, charts, demos, doors, gradio, outputs, serving, tools, widgets};
 use crate::server::GALLERY;
 use leptos::prelude::*;
 use maquette::demo::Description;
@@ -206,4 +206,17 @@ fn a_value_of_gradios_that_says_something_else_is_caught() {
         "no confidences",
     );
     check(&gradio::says(&walked(), &mut [].iter()), "missing");
+}
+
+#[test]
+fn a_schema_that_lacks_a_part_is_caught() {
+    let whole = serde_json::json!({ "points": [{ "x": 1, "y": null }] });
+    let schema = |names: &[&str]| {
+        let properties: serde_json::Map<_, _> =
+            names.iter().map(|name| ((*name).to_owned(), serde_json::json!({}))).collect();
+        let points = serde_json::json!({ "items": { "properties": properties } });
+        serde_json::json!({ "oneOf": [{ "properties": { "points": points } }] })
+    };
+    assert_eq!(serving::named(&whole, &schema(&["x", "y"])), whole);
+    assert_ne!(serving::named(&whole, &schema(&["x"])), whole);
 }
