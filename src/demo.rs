@@ -16,7 +16,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Addresses that the doors answer at.
-pub const TAKEN: &[&str] = &["api", "fn", "docs", "health", "mcp", "metrics", "openapi.json", "pkg", "uploads"];
+pub const TAKEN: &[&str] =
+    &["api", "fn", "docs", "health", "mcp", "metrics", "openapi.json", "pkg", "uploads"];
 /// How long a demo may take for an answer before the person is told that there is none.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// The same of a stream, which says how far it is.

@@ -3,6 +3,8 @@
 
 mod base;
 mod body;
+mod code;
+mod docs;
 mod form;
 mod health;
 mod job_page;
@@ -18,6 +20,7 @@ mod problem;
 mod schemas;
 mod server_fns;
 pub(crate) mod site;
+mod snippets;
 mod sse;
 mod tables;
 mod uploads;
@@ -46,6 +49,8 @@ pub static DOORS: &[Door] = &[
     Door { name: page::DOOR, routes: page::routes, programs: &[] },
     Door { name: "the pages of long work", routes: job_page::routes, programs: &[] },
     Door { name: tables::DOOR, routes: tables::routes, programs: &[] },
+    Door { name: code::DOOR, routes: code::routes, programs: &[] },
+    Door { name: docs::DOOR, routes: docs::routes, programs: &[] },
     Door { name: "the pages' files", routes: site::routes, programs: &["pkg"] },
     Door { name: server_fns::DOOR, routes: server_fns::routes, programs: &["fn"] },
     Door { name: native::DOOR, routes: native::routes, programs: &["api"] },
