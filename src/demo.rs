@@ -16,8 +16,37 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Addresses that the doors answer at.
-pub const TAKEN: &[&str] =
-    &["api", "fn", "docs", "health", "mcp", "metrics", "openapi.json", "pkg", "uploads"];
+pub const TAKEN: &[&str] = &[
+    "api",
+    "api-description",
+    "bento",
+    "docs",
+    "docs.json",
+    "endpoints",
+    "execution-parameters",
+    "explanations",
+    "fn",
+    "health",
+    "healthz",
+    "invocations",
+    "livez",
+    "login",
+    "logout",
+    "mcp",
+    "metrics",
+    "models",
+    "openapi.json",
+    "ping",
+    "pkg",
+    "predict",
+    "predictions",
+    "readyz",
+    "schema.json",
+    "uploads",
+    "v1",
+    "v2",
+    "version",
+];
 /// How long a demo may take for an answer before the person is told that there is none.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// The same of a stream, which says how far it is.

@@ -6,6 +6,7 @@ mod charts;
 mod demos;
 mod doors;
 mod outputs;
+mod serving;
 mod widgets;
 mod stages;
 mod tools;

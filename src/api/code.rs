@@ -1,6 +1,7 @@
 //! A demo called from code, with the inputs of whoever comes from its page.
 
 use super::base::{base, site};
+use super::locks::Standing;
 use super::native::Name;
 use super::page::{Page, not_found, render};
 use super::snippets::Call;
@@ -44,8 +45,9 @@ async fn show_code(
     }
     let texts = now.or(asked).unwrap_or_else(|| demo.first());
     let (site, wanted) = (site(&request), gallery.clone());
-    let about = demo.clone();
+    let (about, locked) = (demo.clone(), request.extensions().get::<Standing>().is_some());
     let page = tokio::task::spawn_blocking(move || page(&wanted, &about, base, &site, texts)).await;
+    let page = page.map(|page| CodePage { locked, ..page });
     let Ok(page) = page else {
         let text = "Something failed on our side. These can be tried:".to_owned();
         let page = Page::Problem { title: "This page could not be made", text };
@@ -73,7 +75,7 @@ fn texts_now(gallery: &Gallery, demo: &Description, base: &str, request: &Reques
     match place.trim_start_matches('/').split_once('/') {
         None if place.is_empty() => texts(&demo.schema, from.query()?),
         Some(("answers", id)) => {
-            gallery.store.find(id).filter(|entry| entry.demo == demo.name).map(|entry| entry.inputs)
+            gallery.store.find(id).filter(|entry| *entry.demo == *demo.name).map(|entry| entry.inputs)
         }
         Some(("jobs", id)) => gallery.jobs.find(&demo.name, id).map(|job| job.texts.clone()),
         _ => None,
@@ -102,6 +104,7 @@ fn page(gallery: &Gallery, demo: &Description, base: String, site: &str, texts: 
     CodePage {
         query: query(schema, &texts),
         remark,
+        locked: false,
         files: call.as_ref().map(Call::files).unwrap_or_default(),
         languages: call.as_ref().map(Call::languages).unwrap_or_default(),
         demo: demo.name.clone(),

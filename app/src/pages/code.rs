@@ -11,6 +11,8 @@ pub struct CodePage {
     pub query: String,
     /// Why the inputs are not those that were asked for; may be empty.
     pub remark: String,
+    /// Whether the server has a lock.
+    pub locked: bool,
     /// The files that the code opens, by the names it has for them.
     pub files: Vec<String>,
     pub languages: Vec<Language>,
@@ -45,6 +47,14 @@ pub fn code_page(page: &CodePage) -> AnyView {
         query => format!("{base}/{demo}?{query}"),
     };
     let remark = (!page.remark.is_empty()).then(|| view! { <p class="note">{page.remark.clone()}</p> });
+    let locked = page.locked.then(|| {
+        view! {
+            <p>
+                "This server has a lock: what is locked wants the header "
+                <code>"Authorization: Bearer …"</code> " with every request"
+            </p>
+        }
+    });
     let files = (!page.files.is_empty()).then(|| {
         let names = page.files.join(", ");
         view! { <p>"The code opens " <code>{names}</code> " beside it: put a file of your own there"</p> }
@@ -61,6 +71,7 @@ pub fn code_page(page: &CodePage) -> AnyView {
             <a href=format!("{base}/docs/{demo}")>"The API in full"</a>
         </p>
         {remark}
+        {locked}
         {files}
         <nav aria-label="Languages">
             <ul class="languages">{links.collect_view()}</ul>

@@ -41,12 +41,14 @@ const PROTOCOLS: [Protocol; 10] = [
         name: "MLflow and SageMaker",
         address: "POST /invocations",
         about: "Tables as <code>dataframe_split</code>, <code>dataframe_records</code>, <code>instances</code>, \
-                <code>inputs</code> or CSV; <code>?model_name=NAME</code> says which model",
+                <code>inputs</code> or CSV. <code>?model_name=NAME</code> says which model, where the server was not \
+                started with <code>--model</code>",
     },
     Protocol {
         name: "Vertex AI",
-        address: "POST /v1/endpoints/NAME:predict",
-        about: "A container of Vertex AI’s: the addresses that it sets in its environment are answered too",
+        address: "POST /v1/projects/P/locations/L/endpoints/NAME:predict",
+        about: "What its SDKs ask, whatever the project and the place; a container of Vertex AI’s answers at the addresses \
+                that the service sets in its environment",
     },
     Protocol {
         name: "BentoML",
