@@ -4,6 +4,7 @@
 mod attacks;
 mod catalogue;
 mod directions;
+mod docs;
 mod doors;
 mod engine;
 mod golden;

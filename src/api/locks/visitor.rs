@@ -51,7 +51,8 @@ impl Visitor {
         let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
         let host = self.host.as_deref().or(host).or_else(|| request.uri().authority().map(Authority::as_str));
         let letters = |host: &&str| {
-            !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
+            !host.is_empty()
+                && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
         };
         let scheme = if self.https { "https" } else { "http" };
         format!("{scheme}://{}", host.filter(letters).unwrap_or("127.0.0.1:3000"))
