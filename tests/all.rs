@@ -5,6 +5,7 @@ mod attacks;
 mod catalogue;
 mod deploying;
 mod directions;
+mod docs;
 mod doors;
 mod engine;
 mod golden;
