@@ -1,4 +1,4 @@
-# How the set-up scripts speak and install; read with `source`. The caller sets `speaker` to what stands before each line.
+# How the set-up scripts speak and install; read with `source`. The caller says in `speaker` what stands before a line.
 
 say() { printf '\033[1m%s\033[0m  %s\n' "$speaker" "$*" >&2; }
 fail() { printf "\033[1m$speaker\033[0m  %s\n" "$@" >&2; exit 1; }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Drives other people's clients, unmodified, against the server: target/release/maquette, and target/debug/examples/catalogue
-# where files of every kind are wanted. Each script says what it looks at; what is missing is a failure and no silence.
+# Drives other people's clients, unmodified, against the server: target/release/maquette, and where files of every kind
+# are wanted target/debug/examples/catalogue. Each script says what it looks at; what is missing is a failure.
 #
 #   tools/test-clients.sh quick            what `make test` does: about 2 min
 #   tools/test-clients.sh full             all of them: about 4 min
@@ -37,6 +37,11 @@ scratch="$(mktemp -d)"
 servers=""
 trap 'kill $servers 2>/dev/null || true; rm -rf "$scratch"' EXIT
 
+ended() {
+  cat "$scratch"/*.said >&2
+  fail "$1; its words are above."
+}
+
 # Starts a server on a port that is free, and sets `address` to where it says that it listens.
 start() {
   local name="$1" program="$2"
@@ -45,10 +50,12 @@ start() {
   env "$@" MAQUETTE_DATA="$scratch/$name" "$program" --addr 127.0.0.1:0 >"$scratch/$name.said" 2>&1 &
   local server=$!
   servers="$servers $server"
-  until address="$(sed -nE 's|.* on (http://[0-9.:]+).*|\1|p' "$scratch/$name.said" | head -n 1)" && [ -n "$address" ]; do
+  address=""
+  until [ -n "$address" ]; do
     # A program that has ended will never say where it listens.
-    kill -0 $server 2>/dev/null || { cat "$scratch/$name.said" >&2; fail "$name did not start; its words are above."; }
+    kill -0 $server 2>/dev/null || ended "$name did not start"
     sleep 0.1
+    address="$(sed -nE 's|.* on (http://[0-9.:]+).*|\1|p' "$scratch/$name.said" | head -n 1)"
   done
 }
 
@@ -77,7 +84,7 @@ for one in $chosen; do
     failed="$failed $name"
   fi
   for server in $servers; do
-    kill -0 "$server" 2>/dev/null || { cat "$scratch"/*.said >&2; fail "A server has ended during $name; its words are above."; }
+    kill -0 "$server" 2>/dev/null || ended "A server has ended during $name"
   done
 done
 

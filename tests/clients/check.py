@@ -34,6 +34,15 @@ faulthandler.dump_traceback_later(300, exit=True)
 _counts = {"passed": 0, "failed": 0}
 
 
+def _cannot_go_on(kind, error, trace):
+    traceback.print_exception(kind, error, trace, file=sys.stdout)
+    print(f"  FAILED  could not go on\n{_counts['passed']} passed, {_counts['failed'] + 1} failed", flush=True)
+    os._exit(1)
+
+
+sys.excepthook = _cannot_go_on
+
+
 def base():
     """The address that the script was given, without a slash at its end."""
     if len(sys.argv) < 2:

@@ -1,5 +1,5 @@
-"""curl, as the documents of TensorFlow Serving, TorchServe, MLflow and Gradio call it. Give it the gallery's address and
-that of the catalogue."""
+"""curl, as the documents of TensorFlow Serving, TorchServe, MLflow and Gradio call it. Give it the gallery's address
+and that of the catalogue."""
 
 import base64
 import json
@@ -69,7 +69,8 @@ with check("TensorFlow Serving: metadata"):
     same(sorted(inputs), sorted(penguins.features))
 with check("TensorFlow Serving: predict by rows"):
     sent = json.dumps({"instances": ROWS})
-    same(answer("-d", sent, "-X", "POST", f"{MODELS}/penguins:predict")["predictions"], [penguins.plain(row) for row in ROWS])
+    got = answer("-d", sent, "-X", "POST", f"{MODELS}/penguins:predict")
+    same(got["predictions"], [penguins.plain(row) for row in ROWS])
 with check("TensorFlow Serving: predict with a signature, by version"):
     sent = json.dumps({"signature_name": "serving_default", "instances": [ROW]})
     same(answer("-d", sent, f"{MODELS}/penguins/versions/1:predict")["predictions"], [penguins.plain(ROW)])
@@ -78,8 +79,10 @@ with check("TensorFlow Serving: predict by columns"):
     same(answer("-d", sent, f"{MODELS}/penguins:predict")["outputs"], [penguins.plain(row) for row in ROWS])
 with check("TensorFlow Serving: a picture as b64"):
     token = digits.upload("seven.png", SEVEN.read_bytes(), "image/png")
-    (scratch / "body").write_text(json.dumps({"instances": [{"b64": base64.b64encode(SEVEN.read_bytes()).decode()}]}))
-    same(answer("-d", f"@{scratch / 'body'}", f"{MODELS}/digits:predict")["predictions"], [digits.plain({"drawing": token})])
+    picture = {"b64": base64.b64encode(SEVEN.read_bytes()).decode()}
+    (scratch / "body").write_text(json.dumps({"instances": [picture]}))
+    got = answer("-d", f"@{scratch / 'body'}", f"{MODELS}/digits:predict")
+    same(got["predictions"], [digits.plain({"drawing": token})])
 with check("TensorFlow Serving: errors in its shape"):
     said(refused(404, "-d", '{"instances": [1]}', f"{MODELS}/dodos:predict"), "error", "dodos")
     said(refused(404, f"{MODELS}/dodos"), "error", "dodos")

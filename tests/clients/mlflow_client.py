@@ -15,13 +15,12 @@ with check("the server is ready, and says its version"):
     client.wait_server_ready(timeout=10)
     assert client.get_version()[0].isdigit(), client.get_version()
 with check("a DataFrame, read back as objects"):
-    same(client.invoke(pd.DataFrame(ROWS)).predictions["predictions"] if False else
-         client.invoke(pd.DataFrame(ROWS)).get_predictions("ndarray").tolist(), expected)
+    same(client.invoke(pd.DataFrame(ROWS)).get_predictions("ndarray").tolist(), expected)
 with check("a DataFrame, read back as a DataFrame"):
     table = client.invoke(pd.DataFrame(ROWS)).get_predictions()
     same(table["label"].tolist(), [plain["label"] for plain in expected])
     same(table["probability"].tolist(), [plain["probability"] for plain in expected])
-with check("a DataFrame with values that are missing"):
+with check("a DataFrame with values that are missing, which MLflow writes as NaN"):
     rows = penguins.examples
     table = client.invoke(pd.DataFrame(rows)).get_predictions()
     same(table["probability"].tolist(), [penguins.plain(row)["probability"] for row in rows])
@@ -30,9 +29,9 @@ with check("an array of the numbers in order"):
     rows = [{name: row[name] for name in penguins.features[:4]} for row in ROWS]
     table = client.invoke(matrix).get_predictions()
     same(table["probability"].tolist(), [penguins.plain(row)["probability"] for row in rows])
-with check("a dictionary of columns"):
-    columns = {name: np.array([row[name] for row in ROWS]) for name in penguins.features}
-    same(client.invoke(columns).get_predictions()["label"].tolist(), [plain["label"] for plain in expected])
+with check("a list of rows"):
+    rows = [[row[name] for name in penguins.features] for row in ROWS]
+    same(client.invoke(rows).get_predictions()["label"].tolist(), [plain["label"] for plain in expected])
 with check("params that nobody knows do no harm"):
     table = client.invoke(pd.DataFrame(ROWS), params={"temperature": 0.5}).get_predictions()
     same(table["label"].tolist(), [plain["label"] for plain in expected])
