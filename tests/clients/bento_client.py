@@ -22,9 +22,6 @@ with bentoml.SyncHTTPClient(base()) as client:
     with check("the method predict is that of the server's own model, penguins"):
         row = demos["penguins"].examples[0]
         same(client.predict(**row), demos["penguins"].plain(row))
-    with check("a drawing as text"):
-        for row in demos["digits"].examples:
-            same(client.digits(**row), demos["digits"].plain(row))
     with check("a picture as a file"):
         token = demos["digits"].upload("seven.png", SEVEN.read_bytes(), "image/png")
         same(client.digits(drawing=SEVEN), demos["digits"].plain({"drawing": token}))

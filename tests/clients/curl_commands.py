@@ -116,7 +116,7 @@ with check("TorchServe: the models, and one of them"):
     same(sorted(listed), sorted(demo.name for demo in Demo.all()))
     (about,) = answer(f"{base()}/models/penguins")
     same(about["modelName"], "penguins")
-    assert about["workers"] and about["batchSize"] >= 1, about
+    same([worker["status"] for worker in about["workers"]], ["READY"] * about["minWorkers"])
 with check("TorchServe: errors in its shape"):
     for status, kind, part, command in [
         (404, "ModelNotFoundException", "dodos", ["-d", "1", f"{base()}/predictions/dodos"]),

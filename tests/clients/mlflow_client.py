@@ -24,11 +24,10 @@ with check("a DataFrame with values that are missing, which MLflow writes as NaN
     rows = penguins.examples
     table = client.invoke(pd.DataFrame(rows)).get_predictions()
     same(table["probability"].tolist(), [penguins.plain(row)["probability"] for row in rows])
-with check("an array of the numbers in order"):
-    matrix = np.array([[row[name] for name in penguins.features[:4]] for row in ROWS])
-    rows = [{name: row[name] for name in penguins.features[:4]} for row in ROWS]
+with check("an array of rows, with the features in order"):
+    matrix = np.array([[row[name] for name in penguins.features] for row in ROWS], dtype=object)
     table = client.invoke(matrix).get_predictions()
-    same(table["probability"].tolist(), [penguins.plain(row)["probability"] for row in rows])
+    same(table["probability"].tolist(), [plain["probability"] for plain in expected])
 with check("a list of rows"):
     rows = [[row[name] for name in penguins.features] for row in ROWS]
     same(client.invoke(rows).get_predictions()["label"].tolist(), [plain["label"] for plain in expected])
