@@ -5,7 +5,7 @@ mod ask;
 
 use ask::{ask, first_example, median, timed};
 use maquette::demos::gallery;
-use maquette::predict::{Wanted, predict};
+use maquette::predict::{Caller, predict};
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,8 +19,11 @@ fn main() -> anyhow::Result<()> {
     for demo in gallery.demos() {
         let raw = demo.schema.raw_fields(&demo.first());
         let inputs = runtime.block_on(first_example(&gallery, &demo.name));
-        let walk =
-            || runtime.block_on(predict(&gallery, &demo.name, &raw, Wanted::Prediction)).expect("an answer");
+        let walk = || {
+            runtime
+                .block_on(predict(&gallery, &demo.name, &raw, Caller::program("bench")))
+                .expect("an answer")
+        };
         let (walks, forwards) = (0..ROUNDS)
             .map(|_| {
                 let (walk, answer) = timed(walk);

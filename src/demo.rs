@@ -1,4 +1,4 @@
-use crate::engine::{Extras, Running};
+use crate::engine::{Extras, Pace, Running};
 use crate::jobs::Rules;
 use crate::markdown::markdown;
 use crate::model::{Factory, Function, Model, Opened, Source, Steps, Streamed, Work};
@@ -9,13 +9,42 @@ use crate::trained::Trained;
 use crate::uploads::{Upload, sample};
 use anyhow::{Context, Result, bail, ensure};
 use maquette_contract::{
-    Chart, Example, Expected, Inputs, Kind, ModelCard, OutputKind, Part, Prediction, Schema, capital,
+    Chart, Example, Expected, Inputs, Instance, Kind, ModelCard, OutputKind, Part, Prediction, Schema, Value,
+    capital,
 };
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Addresses that the doors answer at.
-pub const TAKEN: [&str; 6] = ["api", "fn", "health", "openapi.json", "pkg", "uploads"];
+pub const TAKEN: &[&str] = &[
+    "api",
+    "api-description",
+    "bento",
+    "docs",
+    "docs.json",
+    "endpoints",
+    "execution-parameters",
+    "explanations",
+    "fn",
+    "health",
+    "healthz",
+    "invocations",
+    "livez",
+    "mcp",
+    "metrics",
+    "models",
+    "openapi.json",
+    "ping",
+    "pkg",
+    "predict",
+    "predictions",
+    "readyz",
+    "schema.json",
+    "uploads",
+    "v1",
+    "v2",
+    "version",
+];
 /// How long a demo may take for an answer before the person is told that there is none.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// The same of a stream, which says how far it is.
@@ -57,6 +86,8 @@ pub struct Demo {
     /// Whether its page opens without an answer.
     waits: bool,
     at_once: usize,
+    max_delay: Duration,
+    workers: usize,
     picture: Option<Prediction>,
     made_of: MadeOf,
 }
@@ -86,6 +117,8 @@ impl Demo {
             verb: "Predict".to_owned(),
             waits: false,
             at_once: AT_ONCE,
+            max_delay: Duration::ZERO,
+            workers: 1,
             picture: None,
             made_of,
         }
@@ -103,7 +136,7 @@ impl Demo {
     /// its visitors are told that it is loading.
     pub fn load<M: Model, E: Into<anyhow::Error>>(
         name: &str,
-        make: impl FnOnce() -> Result<M, E> + Send + 'static,
+        make: impl FnMut() -> Result<M, E> + Send + 'static,
     ) -> Self {
         Self::new(name, Factory::new(make))
     }
@@ -232,12 +265,12 @@ impl Demo {
     pub fn beside<I: Inputs, O: Output>(
         mut self,
         title: &str,
-        make: impl Fn(&I, &Prediction) -> O + Send + 'static,
+        make: impl Fn(&I, &Prediction) -> O + Send + Sync + 'static,
     ) -> Self {
         let title = title.to_owned();
         self.taken.push(I::schema());
         self.beside.push(O::kind());
-        self.extras.beside.push(Box::new(move |instance, prediction| {
+        self.extras.beside.push(Arc::new(move |instance, prediction| {
             let inputs = I::from_instance(instance).context("the inputs of `beside` are not the model's")?;
             let part = make(&inputs, prediction).part()?;
             Ok(if title.is_empty() { part } else { Part { title: title.clone(), ..part } })
@@ -248,9 +281,9 @@ impl Demo {
     /// Says what stands against trusting an answer to some inputs, and nothing where nothing does. Such an
     /// answer is given without a promise, as one outside of training is.
     #[must_use]
-    pub fn warn<I: Inputs>(mut self, about: impl Fn(&I) -> Option<String> + Send + 'static) -> Self {
+    pub fn warn<I: Inputs>(mut self, about: impl Fn(&I) -> Option<String> + Send + Sync + 'static) -> Self {
         self.taken.push(I::schema());
-        self.extras.warnings.push(Box::new(move |instance| {
+        self.extras.warnings.push(Arc::new(move |instance| {
             let inputs = I::from_instance(instance).context("the inputs of `warn` are not the model's")?;
             Ok(about(&inputs))
         }));
@@ -285,6 +318,20 @@ impl Demo {
     #[must_use]
     pub fn at_once(self, at_once: usize) -> Self {
         Self { at_once: at_once.max(1), ..self }
+    }
+
+    /// How long a batch that could hold more waits for company: not at all unless it says otherwise, since whatever
+    /// waits while a model is at work is the next batch anyway. A few milliseconds may pay for a large network.
+    #[must_use]
+    pub fn max_delay(self, max_delay: Duration) -> Self {
+        Self { max_delay, ..self }
+    }
+
+    /// How many threads answer, one unless it says otherwise, each with a model of its own: of a network with weights,
+    /// or one that [`Demo::load`] makes.
+    #[must_use]
+    pub fn workers(self, workers: usize) -> Self {
+        Self { workers: workers.max(1), ..self }
     }
 
     pub fn name(&self) -> &str {
@@ -330,8 +377,14 @@ impl Demo {
         let (schema, card, version, runs) = match self.made_of {
             MadeOf::Model(source) => {
                 let Opened { schema, card, version, build } = source.open(trained)?;
-                let time_limit = self.time_limit.unwrap_or(TIME_LIMIT);
-                (schema, card, version, Runs::Model(Running { build, extras: self.extras, time_limit }))
+                let pace = Pace {
+                    time_limit: self.time_limit.unwrap_or(TIME_LIMIT),
+                    max_delay: self.max_delay,
+                    workers: self.workers,
+                };
+                let first = self.examples.first().filter(|_| !self.waits);
+                let example = first.and_then(|example| warm(&schema, example));
+                (schema, card, version, Runs::Model(Running { build, example, extras: self.extras, pace }))
             }
             MadeOf::Stream(Streamed { schema, steps, .. }) => {
                 let rules = Rules {
@@ -390,6 +443,13 @@ impl Demo {
         };
         Ok((description, runs))
     }
+}
+
+/// The inputs that a model is warmed up with: those of an example, unless there are files to be opened.
+fn warm(schema: &Schema, example: &Example) -> Option<Instance> {
+    let instance = schema.parse(&schema.raw_fields(&example.texts)).ok()?;
+    let drawn = |value: &Value| !matches!(value, Value::Brought(text) if !text.contains('*'));
+    instance.values().iter().all(drawn).then_some(instance)
 }
 
 impl MadeOf {

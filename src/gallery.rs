@@ -1,10 +1,12 @@
 use crate::demo::{Demo, Description, Runs};
 use crate::engine::Engine;
 use crate::jobs::{Jobs, Lane};
+use crate::metrics::Metrics;
 use crate::store::{Memory, Store};
 use crate::trained::Trained;
 use crate::uploads::Uploads;
 use anyhow::{Context, Result, ensure};
+use maquette_contract::PredictError;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::OnceCell;
@@ -17,12 +19,17 @@ pub struct Gallery {
     shown: Vec<Shown>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) jobs: Jobs,
+    pub(crate) metrics: Metrics,
     pub(crate) uploads: Arc<Uploads>,
+    /// Which demo answers where a protocol names none.
+    sole: Option<String>,
 }
 
 /// A demo and its engine. The model may still be loading.
 pub struct Shown {
     pub demo: Description,
+    /// Its name and its version, for every answer.
+    pub(crate) named: (Arc<str>, Arc<str>),
     pub(crate) answers: Answers,
     /// A small picture of its first answer, once somebody has looked at the front page.
     pub(crate) glimpse: OnceCell<String>,
@@ -62,10 +69,40 @@ impl Gallery {
                 Runs::Model(running) => Answers::Engine(Engine::start(&name, running).with_context(about)?),
                 Runs::Stream(steps, rules) => Answers::Lane(Lane::new(steps, rules, store.clone())),
             };
-            shown.push(Shown { demo, answers, glimpse: OnceCell::new() });
+            let named = (demo.name.as_str().into(), demo.version.as_str().into());
+            shown.push(Shown { demo, named, answers, glimpse: OnceCell::new() });
         }
         let uploads = Arc::new(Uploads::new(data, samples));
-        Ok(Self { shown, store, uploads, jobs: Jobs::default() })
+        Ok(Self { shown, store, uploads, jobs: Jobs::default(), metrics: Metrics::new()?, sole: None })
+    }
+
+    /// Chooses the demo that answers where a protocol names none.
+    ///
+    /// # Errors
+    /// A demo that is not there.
+    pub fn answering_for_all(self, name: &str) -> Result<Self> {
+        let sole = self.named(Some(name)).map(|shown| shown.demo.name.clone())?;
+        Ok(Self { sole: Some(sole), ..self })
+    }
+
+    /// The demo of a name; without one that which was chosen, or the only one.
+    ///
+    /// # Errors
+    /// A name that no demo has, or none where there are several.
+    pub fn named(&self, name: Option<&str>) -> Result<&Shown, PredictError> {
+        match (name.or(self.sole.as_deref()), &self.shown[..]) {
+            (Some(name), _) => {
+                self.find(name).ok_or_else(|| PredictError::UnknownDemo { name: name.to_owned() })
+            }
+            (None, [only]) => Ok(only),
+            (None, shown) => {
+                let names = shown.iter().map(|shown| shown.demo.name.as_str()).collect::<Vec<_>>().join(", ");
+                let message = format!(
+                    "There are several models: name one of {names}, or start the server with --model"
+                );
+                Err(PredictError::Refused { message })
+            }
+        }
     }
 
     pub fn find(&self, name: &str) -> Option<&Shown> {
@@ -82,10 +119,33 @@ impl Gallery {
 
     /// Whether every model is there to answer.
     pub fn ready(&self) -> bool {
-        self.shown.iter().all(|shown| match &shown.answers {
+        self.shown.iter().all(Shown::ready)
+    }
+}
+
+impl Shown {
+    /// Whether its model is there to answer.
+    pub fn ready(&self) -> bool {
+        match &self.answers {
             Answers::Engine(engine) => engine.ready(),
             Answers::Lane(_) => true,
-        })
+        }
+    }
+
+    /// How many requests wait for it.
+    pub(crate) fn waiting(&self) -> usize {
+        match &self.answers {
+            Answers::Engine(engine) => engine.waiting(),
+            Answers::Lane(lane) => lane.waiting(),
+        }
+    }
+
+    /// How many of its questions are worked on at the same time.
+    pub(crate) fn at_once(&self) -> usize {
+        match &self.answers {
+            Answers::Engine(engine) => engine.workers(),
+            Answers::Lane(lane) => lane.at_once(),
+        }
     }
 }
 

@@ -51,6 +51,7 @@ pub mod rows;
 pub mod media;
 pub mod uploads;
 pub mod store;
+pub mod metrics;
 pub mod api;
 pub mod server;
 pub mod trained;
@@ -58,6 +59,7 @@ pub mod train;
 pub mod evaluate;
 pub mod config;
 pub mod cli;
+mod cores;
 mod markdown;
 mod panic;
 

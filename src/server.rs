@@ -1,10 +1,11 @@
 //! Listens, answers, and leaves without losing anybody.
 
-use crate::api;
+use crate::api::{self, Aliases};
 use crate::config::Serve;
 use crate::demo::Demo;
 use crate::gallery::Gallery;
 use anyhow::{Context, Result, bail};
+use axum::Router;
 use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -26,10 +27,19 @@ pub fn serve(demos: Vec<Demo>, settings: &Serve) -> Result<()> {
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         // The address first: a second server should say so before it loads anything.
-        let listener = listen(&settings.addr).await?;
-        let gallery = Arc::new(Gallery::open(demos, Some(&settings.data))?);
+        let listener = listen(&settings.address(|name| std::env::var(name).ok())?).await?;
+        let gallery = Gallery::open(demos, Some(&settings.data))?;
+        let gallery = match &settings.model {
+            Some(model) => gallery.answering_for_all(model).context("--model")?,
+            None => gallery,
+        };
+        let gallery = Arc::new(gallery);
         greet(listener.local_addr()?, settings, &gallery);
-        answer(listener, gallery).await
+        let aliases = Aliases {
+            health: settings.aip_health_route.clone(),
+            predict: settings.aip_predict_route.clone(),
+        };
+        answer(listener, api::router_with(gallery, aliases)).await
     })
 }
 
@@ -66,18 +76,17 @@ fn greet(addr: SocketAddr, settings: &Serve, gallery: &Gallery) {
     std::io::stdout().write_all(lines.join("\n").as_bytes()).ok();
 }
 
-async fn answer(listener: TcpListener, gallery: Arc<Gallery>) -> Result<()> {
+async fn answer(listener: TcpListener, router: Router) -> Result<()> {
     let (leave, mut leaving) = watch::channel(false);
     let mut late = leaving.clone();
     tokio::spawn(async move {
         stop_signal().await;
         leave.send_replace(true);
     });
-    let server =
-        axum::serve(listener, api::router(gallery).into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(async move {
-                leaving.wait_for(|leave| *leave).await.ok();
-            });
+    let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move {
+            leaving.wait_for(|leave| *leave).await.ok();
+        });
     tokio::select! {
         served = server.into_future() => served.context("the server failed"),
         () = async {

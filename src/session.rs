@@ -1,6 +1,6 @@
 use crate::demo::Demo;
 use crate::gallery::Gallery;
-use crate::predict::{Wanted, predict};
+use crate::predict::{Caller, predict};
 use anyhow::{Context, Result};
 use maquette_contract::{Answer, Date, Example, PredictError, RawField, RawValue};
 use tokio::runtime::{Builder, Runtime};
@@ -58,7 +58,7 @@ impl Session {
     /// # Errors
     /// What a person would be told.
     pub fn predict(&self) -> Result<Answer, PredictError> {
-        self.runtime.block_on(predict(&self.gallery, &self.demo, &self.raw, Wanted::Page))
+        self.runtime.block_on(predict(&self.gallery, &self.demo, &self.raw, Caller::page("test")))
     }
 
     /// An example by its title.
@@ -74,7 +74,7 @@ impl Session {
     pub fn try_example(&self, example: &Example) -> Result<Answer, PredictError> {
         let schema = self.gallery.find(&self.demo).map(|shown| &shown.demo.schema);
         let raw = schema.map(|schema| schema.raw_fields(&example.texts)).unwrap_or_default();
-        self.runtime.block_on(predict(&self.gallery, &self.demo, &raw, Wanted::Page))
+        self.runtime.block_on(predict(&self.gallery, &self.demo, &raw, Caller::page("test")))
     }
 
     /// Sees whether every example is answered, and as it says it should be.

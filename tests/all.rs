@@ -4,14 +4,17 @@
 mod catalogue;
 mod directions;
 mod doors;
+mod engine;
 mod golden;
 mod jobs;
 mod laws;
 mod malformed;
+mod mcp;
 mod neighbours;
 mod pages;
 mod process;
 mod readme;
 mod server;
+mod serving;
 mod training;
 mod uploads;

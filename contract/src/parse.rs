@@ -172,6 +172,9 @@ fn parse_media(given: &RawValue, media: Media, count: RangeInclusive<usize>) -> 
     let text = match given {
         RawValue::Text(text) | RawValue::String(text) => text.trim().to_owned(),
         RawValue::Strings(texts) => texts.join(" "),
+        RawValue::Images(images) if matches!(media, Media::Image | Media::Sketch) => {
+            return counted(images.len(), count).map(|()| Value::Images(images.clone()));
+        }
         _ => return Err(Problem::NotAText { got: given.shown() }),
     };
     let sent = !matches!(given, RawValue::Text(_));
@@ -181,13 +184,16 @@ fn parse_media(given: &RawValue, media: Media, count: RangeInclusive<usize>) -> 
         let why = format!("{} names nothing that was uploaded; upload it first", given.shown());
         return Err(Problem::Unusable { why });
     }
-    let got = text.split(' ').count();
-    if !count.contains(&got) {
-        let (least, most) = count.into_inner();
-        let wanted = if least == most { least.to_string() } else { format!("{least} to {most}") };
-        return Err(Problem::Unusable { why: format!("give {wanted}, not {got}") });
+    counted(text.split(' ').count(), count).map(|()| Value::Brought(text))
+}
+
+fn counted(got: usize, count: RangeInclusive<usize>) -> Result<(), Problem> {
+    if count.contains(&got) {
+        return Ok(());
     }
-    Ok(Value::Brought(text))
+    let (least, most) = count.into_inner();
+    let wanted = if least == most { least.to_string() } else { format!("{least} to {most}") };
+    Err(Problem::Unusable { why: format!("give {wanted}, not {got}") })
 }
 
 fn parse_color(given: &RawValue) -> Result<Value, Problem> {

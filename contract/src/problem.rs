@@ -31,6 +31,23 @@ pub enum PredictError {
     Internal { reference: String },
 }
 
+impl PredictError {
+    /// The reason in one word, for whoever counts them.
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::UnknownDemo { .. } => "unknown_demo",
+            Self::Invalid { .. } => "invalid",
+            Self::Overloaded { .. } => "overloaded",
+            Self::Loading => "loading",
+            Self::Unavailable => "unavailable",
+            Self::TooSlow { .. } => "too_slow",
+            Self::Stuck { .. } => "stuck",
+            Self::Refused { .. } => "refused",
+            Self::Internal { .. } => "internal",
+        }
+    }
+}
+
 /// What is wrong with one field.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FieldError {

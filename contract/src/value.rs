@@ -40,6 +40,8 @@ pub enum RawValue {
     String(String),
     /// Several strings in a typed format such as JSON.
     Strings(Vec<String>),
+    /// Pictures that a program has sent as pixels.
+    Images(Vec<Image>),
     /// Explicitly nothing.
     Null,
     /// A type that no feature takes, by its name: "an object".
@@ -63,6 +65,7 @@ impl RawValue {
             Self::Number(number) => number.to_string(),
             Self::Bool(truth) => truth.to_string(),
             Self::Strings(_) => "a list".to_owned(),
+            Self::Images(_) => "a picture".to_owned(),
             Self::Null => "null".to_owned(),
             Self::Other(name) => (*name).to_owned(),
         }

@@ -11,7 +11,15 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 pub(super) fn routes() -> Router<Arc<Gallery>> {
-    Router::new().route("/health/live", get(live)).route("/health/ready", get(ready))
+    Router::new()
+        .route("/health", get(healthy))
+        .route("/health/live", get(live))
+        .route("/health/ready", get(ready))
+}
+
+/// As Vertex AI, MLflow and Feast ask.
+async fn healthy() -> Json<Value> {
+    Json(json!({ "status": "ok" }))
 }
 
 async fn live() -> Json<Value> {

@@ -1,33 +1,48 @@
 //! The doors: one protocol, one file, one row in [`DOORS`]. A door translates request, response and
 //! error, and does nothing else; whatever it asks, it asks [`predict`](crate::predict::predict).
 
+mod around;
 mod base;
+mod bento;
 mod body;
+mod bytes;
+mod families;
+mod fault;
+mod fields;
 mod form;
 mod health;
+pub mod inference;
 mod job_page;
 mod jobs;
+mod mcp;
+mod metrics;
+mod mlflow;
 mod native;
 mod openapi;
 mod origin;
 mod page;
+mod parts;
+mod plain;
 mod problem;
 mod schemas;
 mod server_fns;
 pub(crate) mod site;
 mod sse;
 mod tables;
+mod tfserving;
+mod torchserve;
 mod uploads;
+mod version;
+mod vertex;
+
+pub use vertex::Aliases;
 
 use crate::gallery::Gallery;
 use any_spawner::Executor;
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, map_request};
 use std::sync::Arc;
-use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::set_header::SetResponseHeaderLayer;
 
 /// One protocol and where it is spoken.
 pub struct Door {
@@ -36,37 +51,74 @@ pub struct Door {
     /// The first parts of the addresses that only programs ask for: what is not found there is said in
     /// JSON, and no demo may bear such a name.
     pub programs: &'static [&'static str],
+    /// For whom: what people read travels compressed, and what programs wait for does not.
+    pub pages: bool,
+}
+
+/// A door for people.
+const fn pages(name: &'static str, routes: fn() -> Router<Arc<Gallery>>) -> Door {
+    Door { name, routes, programs: &[], pages: true }
+}
+
+/// A door for programs.
+const fn programs(
+    name: &'static str,
+    routes: fn() -> Router<Arc<Gallery>>,
+    programs: &'static [&'static str],
+) -> Door {
+    Door { name, routes, programs, pages: false }
 }
 
 /// Every door of the server.
 pub static DOORS: &[Door] = &[
-    Door { name: "pages", routes: page::routes, programs: &[] },
-    Door { name: "the pages of long work", routes: job_page::routes, programs: &[] },
-    Door { name: "tables as CSV", routes: tables::routes, programs: &[] },
-    Door { name: "the pages' files", routes: site::routes, programs: &["pkg"] },
-    Door { name: "the pages' server functions", routes: server_fns::routes, programs: &["fn"] },
-    Door { name: "JSON", routes: native::routes, programs: &["api"] },
-    Door { name: "long work in JSON", routes: jobs::routes, programs: &["api"] },
-    Door { name: "OpenAPI", routes: openapi::routes, programs: &["openapi.json"] },
-    Door { name: "uploads", routes: uploads::routes, programs: &["uploads"] },
-    Door { name: "health", routes: health::routes, programs: &["health"] },
+    pages(page::DOOR, page::routes),
+    pages("the pages of long work", job_page::routes),
+    pages(tables::DOOR, tables::routes),
+    Door { programs: &["pkg"], ..pages("the pages' files", site::routes) },
+    Door { programs: &["fn"], ..pages(server_fns::DOOR, server_fns::routes) },
+    Door { programs: &["openapi.json"], ..pages("OpenAPI", openapi::routes) },
+    programs(native::DOOR, native::routes, &["api"]),
+    programs("long work in JSON", jobs::routes, &["api"]),
+    programs("uploads", uploads::routes, &["uploads"]),
+    programs("metrics", metrics::routes, &["metrics"]),
+    programs("health", health::routes, &["health"]),
+    programs(mcp::DOOR, mcp::routes, &["mcp"]),
+    programs(inference::DOOR, inference::routes, &["v2"]),
+    programs(tfserving::DOOR, tfserving::routes, &["v1"]),
+    programs(
+        torchserve::DOOR,
+        torchserve::routes,
+        &["api-description", "explanations", "models", "ping", "predictions"],
+    ),
+    programs(mlflow::DOOR, mlflow::routes, &["endpoints", "execution-parameters", "invocations", "version"]),
+    programs(vertex::DOOR, vertex::routes, &["v1"]),
+    programs(
+        bento::DOOR,
+        bento::routes,
+        &["bento", "docs.json", "healthz", "livez", "predict", "readyz", "schema.json"],
+    ),
 ];
 
 /// The whole server, ready to be served or to be asked in a test.
 pub fn router(gallery: Arc<Gallery>) -> Router {
     // Leptos spawns what it renders; a second router of the same process finds it set already.
     Executor::init_tokio().ok();
-    let header = |name, value| {
-        SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
-    };
-    let doors = DOORS.iter().fold(Router::new(), |router, door| router.merge((door.routes)()));
+    let doors = DOORS.iter().fold(Router::new(), |router, door| {
+        let routes = (door.routes)();
+        router.merge(if door.pages { routes.layer(CompressionLayer::new()) } else { routes })
+    });
     doors
         .fallback(page::not_found)
         .method_not_allowed_fallback(page::method_not_allowed)
         .with_state(gallery)
-        .layer(from_fn(origin::check))
-        .layer(CatchPanicLayer::custom(problem::panicked))
-        .layer(CompressionLayer::new())
-        .layer(header("x-content-type-options", "nosniff"))
-        .layer(header("referrer-policy", "same-origin"))
+        .layer(from_fn(around::every))
+}
+
+/// The same, and at the addresses that Vertex AI told this container.
+pub fn router_with(gallery: Arc<Gallery>, aliases: Aliases) -> Router {
+    let lead = move |request| {
+        let led = aliases.lead(request);
+        async { led }
+    };
+    Router::new().fallback_service(router(gallery)).layer(map_request(lead))
 }

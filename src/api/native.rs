@@ -1,25 +1,29 @@
 //! Maquette's own JSON, documented by `/openapi.json`.
 
-use super::body::{json_object, room};
-use super::problem::{refused, told};
+use super::body::{fields, json, json_object, object, room};
+use super::plain::row;
+use super::problem::{malformed_at, refused, refused_rows, told};
 use crate::demo::Description;
 use crate::gallery::Gallery;
-use crate::predict::{Wanted, predict};
+use crate::predict::{Caller, predict, predict_rows};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use maquette_contract::{Example, Kind, RawField, RawValue, Schema};
+use maquette_contract::{Answer, Example, Kind, PredictError, RawField, RawValue, Schema};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
+
+pub(super) const DOOR: &str = "JSON";
 
 pub(super) fn routes() -> Router<Arc<Gallery>> {
     Router::new()
         .route("/api", get(list_demos))
         .route("/api/{demo}", get(find_demo))
         .route("/api/{demo}/predict", post(create_prediction))
+        .route("/api/{demo}/batch", post(create_predictions))
 }
 
 /// A demo's name in an address, or bytes that are no text.
@@ -66,19 +70,76 @@ async fn find_demo(State(gallery): State<Arc<Gallery>>, name: Name) -> Response 
 async fn create_prediction(State(gallery): State<Arc<Gallery>>, demo: Name, request: Request) -> Response {
     let demo = text(demo);
     let room = gallery.find(&demo).map_or_else(|| room(&Schema::default()), |shown| room(&shown.demo.schema));
-    let inputs = match json_object(request, room).await {
-        Ok(inputs) => inputs,
+    let read = json(request, room).await.and_then(|body| fields(&body).map(|fields| (body, fields)));
+    let (body, fields) = match read {
+        Ok(read) => read,
         Err(response) => return response,
     };
-    match predict(&gallery, &demo, &raw_fields(&inputs), Wanted::Prediction).await {
-        Ok(answer) => Json(answer).into_response(),
-        Err(error) => refused(&error, &inputs),
+    match predict(&gallery, &demo, &fields, Caller::program(DOOR)).await {
+        Ok(answer) => written(&answer),
+        // Only an error quotes what was sent.
+        Err(error) => object(&body).map_or_else(|response| response, |inputs| refused(&error, &inputs)),
+    }
+}
+
+/// An answer's JSON, with room for most from the start.
+fn written(answer: &Answer) -> Response {
+    let mut json = Vec::with_capacity(1024);
+    match serde_json::to_writer(&mut json, answer) {
+        Ok(()) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
+        Err(_) => told(StatusCode::INTERNAL_SERVER_ERROR, "The answer can't be written as JSON"),
+    }
+}
+
+/// The most rows of one call.
+pub(super) const MOST_ROWS: usize = 10_000;
+/// What a call with many rows may take.
+const BATCH: usize = 32 * 1024 * 1024;
+
+/// Many rows in one call: `{"rows": [...]}`, answered all together or not at all.
+async fn create_predictions(State(gallery): State<Arc<Gallery>>, demo: Name, request: Request) -> Response {
+    let demo = text(demo);
+    let body = match json_object(request, BATCH).await {
+        Ok(body) => body,
+        Err(response) => return response,
+    };
+    let Some(shown) = gallery.find(&demo) else {
+        return refused(&PredictError::UnknownDemo { name: demo }, &body);
+    };
+    let Some(Value::Array(given)) = body.get("rows") else {
+        return malformed_at(
+            json!(["body", "rows"]),
+            "missing",
+            "Send the rows as a list: {\"rows\": [{...}, {...}]}",
+        );
+    };
+    if given.len() > MOST_ROWS {
+        let text = format!("{} rows; at most {MOST_ROWS} fit in one call", given.len());
+        return malformed_at(json!(["body", "rows"]), "too_long", &text);
+    }
+    let mut rows = Vec::with_capacity(given.len());
+    for (place, value) in given.iter().enumerate() {
+        match row(&shown.demo.schema, value) {
+            Ok(row) => rows.push(row),
+            Err(text) => {
+                return malformed_at(json!(["body", "rows", place]), "model_attributes_type", &text);
+            }
+        }
+    }
+    match predict_rows(&gallery, &demo, &rows, Caller::program(DOOR)).await {
+        Ok(answers) => Json(json!({ "predictions": answers })).into_response(),
+        Err(errors) => refused_rows(&errors, given),
     }
 }
 
 pub(super) fn raw_fields(inputs: &Map<String, Value>) -> Vec<RawField> {
+    inputs.iter().map(|(name, value)| (name.clone(), raw_value(value))).collect()
+}
+
+/// What a value is, before anybody has looked at the schema.
+pub(super) fn raw_value(value: &Value) -> RawValue {
     let string = |value: &Value| value.as_str().map(str::to_owned);
-    let raw = |value: &Value| match value {
+    match value {
         Value::Null => RawValue::Null,
         Value::Number(number) => RawValue::Number(number.as_f64().unwrap_or(f64::NAN)),
         Value::String(text) => RawValue::String(text.clone()),
@@ -88,8 +149,7 @@ pub(super) fn raw_fields(inputs: &Map<String, Value>) -> Vec<RawField> {
             strings.map_or(RawValue::Other("a list of other things than strings"), RawValue::Strings)
         }
         Value::Object(_) => RawValue::Other("an object"),
-    };
-    inputs.iter().map(|(name, value)| (name.clone(), raw(value))).collect()
+    }
 }
 
 /// Texts as this door would have them sent.

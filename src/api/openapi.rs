@@ -1,7 +1,7 @@
 //! The document of the JSON door: every demo's inputs with their bounds, and every answer.
 
 use super::base::base;
-use super::native::inputs_from_texts;
+use super::native::{MOST_ROWS, inputs_from_texts};
 use super::schemas::{self, object};
 use crate::demo::Description;
 use crate::gallery::Gallery;
@@ -19,7 +19,7 @@ async fn describe_api(State(gallery): State<Arc<Gallery>>, request: Request) -> 
     Json(document(&gallery, &base(&request)))
 }
 
-fn document(gallery: &Gallery, base: &str) -> Value {
+pub(super) fn document(gallery: &Gallery, base: &str) -> Value {
     let mut paths = Map::new();
     let mut components = shared_schemas();
     for demo in gallery.demos() {
@@ -30,6 +30,10 @@ fn document(gallery: &Gallery, base: &str) -> Value {
         paths.insert(
             format!("/api/{}/predict", demo.name),
             json!({ "post": create_prediction(demo, &inputs) }),
+        );
+        paths.insert(
+            format!("/api/{}/batch", demo.name),
+            json!({ "post": create_predictions(demo, &inputs) }),
         );
     }
     for demo in gallery.demos().filter(|demo| demo.streams) {
@@ -56,7 +60,7 @@ fn document(gallery: &Gallery, base: &str) -> Value {
         },
         "servers": [{ "url": if base.is_empty() { "/" } else { base } }],
         "paths": paths,
-        "components": { "schemas": components },
+        "components": { "schemas": components, "responses": shared_responses() },
     })
 }
 
@@ -84,19 +88,57 @@ fn create_prediction(demo: &Description, inputs: &str) -> Value {
         "summary": demo.title,
         "description": demo.summary,
         "requestBody": { "required": true, "content": content },
-        "responses": {
-            "200": { "description": "The answer", "content": json_content(&reference(&format!("{}_answer", demo.name))) },
-            "400": failed("The body broke off"),
-            "403": failed("Sent by a page of another site"),
-            "408": failed("The body took too long to arrive"),
-            "413": failed("The body is too large"),
-            "415": failed("The body is not JSON by its Content-Type"),
-            "422": { "description": "Every fault of the inputs", "content": json_content(&reference("InputError")) },
-            "500": failed("A mistake of the server"),
-            "503": failed("Too many are asking, or the model is loading; Retry-After says when to try again"),
-            "504": failed("The demo did not answer within its time"),
-        },
+        "responses": answered("The answer", &reference(&format!("{}_answer", demo.name))),
     })
+}
+
+/// Many rows in one call.
+fn create_predictions(demo: &Description, inputs: &str) -> Value {
+    let rows = json!({ "type": "array", "maxItems": MOST_ROWS, "items": reference(inputs) });
+    let answers = json!({ "type": "array", "items": reference(&format!("{}_answer", demo.name)) });
+    json!({
+        "operationId": format!("predict_{}_rows", demo.name),
+        "summary": format!("{} For many at once", demo.title),
+        "requestBody": { "required": true, "content": json_content(&object(&[("rows", rows)])) },
+        "responses": answered("The answers, in the order of the rows", &object(&[("predictions", answers)])),
+    })
+}
+
+/// What a request for predictions may get.
+fn answered(description: &str, schema: &Value) -> Value {
+    let mut responses = refusals();
+    responses
+        .insert("200".to_owned(), json!({ "description": description, "content": json_content(schema) }));
+    Value::Object(responses)
+}
+
+/// Why a request that brings inputs may be refused, by status.
+const REFUSALS: [(&str, &str); 9] = [
+    ("400", "The body broke off"),
+    ("403", "Sent by a page of another site"),
+    ("408", "The body took too long to arrive"),
+    ("413", "The body is too large"),
+    ("415", "The body is not JSON by its Content-Type"),
+    ("422", "Every fault of the inputs"),
+    ("500", "A mistake of the server"),
+    ("503", "Too many are asking, or the model is loading; Retry-After says when to try again"),
+    ("504", "The demo did not answer within its time"),
+];
+
+/// References to [`shared_responses`].
+fn refusals() -> Map<String, Value> {
+    let refusal = |(status, _): (&str, &str)| {
+        (status.to_owned(), json!({ "$ref": format!("#/components/responses/{status}") }))
+    };
+    REFUSALS.into_iter().map(refusal).collect()
+}
+
+fn shared_responses() -> Map<String, Value> {
+    let response = |(status, about): (&str, &str)| {
+        let schema = reference(if status == "422" { "InputError" } else { "Error" });
+        (status.to_owned(), json!({ "description": about, "content": json_content(&schema) }))
+    };
+    REFUSALS.into_iter().map(response).collect()
 }
 
 /// Long work: followed at once, or begun and come back to.
@@ -109,10 +151,10 @@ fn work(demo: &Description) -> [(String, Value); 4] {
     let events = json!({ "description": events, "content": { "text/event-stream": { "schema": { "type": "string" } } } });
     let standing =
         |said: &str| json!({ "description": said, "content": json_content(&json!({ "type": "object" })) });
-    let refused = |mut responses: Value| {
-        responses["422"] = json!({ "description": "Every fault of the inputs", "content": json_content(&reference("InputError")) });
-        responses["503"] = failed("Too many are waiting; Retry-After says when to try again");
-        responses
+    let refused = |responses: Value| {
+        let mut all = refusals();
+        all.extend(responses.as_object().cloned().unwrap_or_default());
+        Value::Object(all)
     };
     let gone = |mut responses: Value| {
         responses["404"] = failed("No such job, or none any more");
@@ -175,15 +217,19 @@ fn find_upload() -> Value {
 fn answer(demo: &Description) -> Value {
     let text = json!({ "type": "string" });
     let secs = json!({ "type": "number", "minimum": 0 });
-    let note = object(&[("field", text.clone()), ("code", text.clone()), ("message", text.clone())]);
-    let timing =
-        object(&[("queue_secs", secs.clone()), ("forward_secs", secs.clone()), ("total_secs", secs)]);
+    let rows = json!({ "type": "integer", "minimum": 1 });
+    let timing = object(&[
+        ("queue_secs", secs.clone()),
+        ("forward_secs", secs.clone()),
+        ("batch_rows", rows),
+        ("total_secs", secs),
+    ]);
     object(&[
         ("id", json!({ "type": "string", "format": "uuid" })),
         ("demo", text.clone()),
         ("version", text),
         ("prediction", schemas::output(&demo.output)),
-        ("notes", json!({ "type": "array", "items": note })),
+        ("notes", json!({ "type": "array", "items": schemas::note() })),
         ("timing", timing),
     ])
 }
@@ -202,7 +248,10 @@ fn shared_schemas() -> Map<String, Value> {
         "required": ["type", "loc", "msg"],
     });
     Map::from_iter([
-        ("InputError".to_owned(), object(&[("detail", json!({ "type": "array", "items": fault }))])),
+        (
+            "InputError".to_owned(),
+            object(&[("detail", json!({ "oneOf": [{ "type": "array", "items": fault }, text] }))]),
+        ),
         ("Error".to_owned(), object(&[("detail", text)])),
     ])
 }

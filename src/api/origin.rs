@@ -2,15 +2,14 @@ use super::problem::told;
 use axum::extract::Request;
 use axum::http::uri::Authority;
 use axum::http::{Method, StatusCode, Uri, header};
-use axum::middleware::Next;
 use axum::response::Response;
 
 /// Refuses what a page of another site sends in a visitor's name.
-pub(super) async fn check(request: Request, next: Next) -> Response {
-    if foreign(&request) {
-        return told(StatusCode::FORBIDDEN, "This request comes from a page of another site");
+pub(super) fn check(request: &Request) -> Result<(), Response> {
+    if foreign(request) {
+        return Err(told(StatusCode::FORBIDDEN, "This request comes from a page of another site"));
     }
-    next.run(request).await
+    Ok(())
 }
 
 /// Programs send no `Origin`, and reading changes nothing.

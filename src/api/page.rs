@@ -7,8 +7,7 @@ use super::{DOORS, site};
 use crate::demo::Description;
 use crate::gallery::Gallery;
 pub(super) use crate::gallery::Shown;
-use crate::predict::{Wanted, begin, predict};
-use axum::Router;
+use crate::predict::{Caller, begin, predict};
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, Path, RawQuery, Request, State};
@@ -16,6 +15,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use axum::{Json, Router};
 use futures_util::future::join_all;
 use leptos::nonce::use_nonce;
 use leptos::prelude::expect_context;
@@ -28,8 +28,11 @@ use maquette_app::server_fn::Fragment;
 use maquette_app::stage::{Bringing, drawing, stage};
 use maquette_app::ui::{Client, shell};
 use maquette_contract::{Answer, Media, PredictError, Prediction, Quantity, Score};
+use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
+
+pub(super) const DOOR: &str = "pages";
 
 pub(super) fn routes() -> Router<Arc<Gallery>> {
     Router::new()
@@ -50,7 +53,12 @@ const FORM: usize = 4 * Media::LARGEST;
 
 type Name = Result<Path<String>, PathRejection>;
 
+/// For a browser the page, and a sign of life for a program that says it wants no page: KServe's clients ask here.
 async fn show_home(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
+    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    if accept.is_some_and(|accept| !accept.contains("text/html")) {
+        return ([(header::VARY, "accept")], Json(json!({ "status": "alive" }))).into_response();
+    }
     render(&gallery, Page::Home, StatusCode::OK, request).await
 }
 
@@ -110,7 +118,7 @@ async fn submit_form(State(gallery): State<Arc<Gallery>>, name: Name, request: R
         return Redirect::to(&format!("{base}/{}?{query}#the-outcome", shown.demo.name)).into_response();
     }
     let raw = shown.demo.schema.raw_fields(&texts);
-    match predict(&gallery, &shown.demo.name, &raw, Wanted::Prediction).await {
+    match predict(&gallery, &shown.demo.name, &raw, Caller::program(DOOR)).await {
         Ok(answer) => Redirect::to(&format!("{base}/{}/answers/{}#the-outcome", shown.demo.name, answer.id))
             .into_response(),
         Err(_) => show(&gallery, shown, texts, "", request).await,
@@ -127,7 +135,7 @@ async fn show_answer(
     let Some((shown, id)) = path.ok().and_then(|Path((name, id))| Some((gallery.find(&name)?, id))) else {
         return not_found(State(gallery), request).await;
     };
-    let Some(entry) = gallery.store.find(&id).filter(|entry| entry.demo == shown.demo.name) else {
+    let Some(entry) = gallery.store.find(&id).filter(|entry| *entry.demo == *shown.demo.name) else {
         let text = "Only the latest answers are kept, and only while the server runs. These can be tried:"
             .to_owned();
         let page = Page::Problem { title: "This answer is no longer kept", text };
@@ -149,7 +157,7 @@ async fn show(
     request: Request,
 ) -> Response {
     let raw = shown.demo.schema.raw_fields(&texts);
-    let outcome = predict(gallery, &shown.demo.name, &raw, Wanted::Page).await;
+    let outcome = predict(gallery, &shown.demo.name, &raw, Caller::page(DOOR)).await;
     show_outcome(gallery, shown, texts, view, outcome, request).await
 }
 
@@ -261,7 +269,7 @@ pub(super) fn fragment_at(
         windows,
     };
     Fragment {
-        id: answer.id.clone(),
+        id: answer.id.to_string(),
         html: html(result(answer, &context)),
         glance: glance(answer, &context),
         spoken: announced(answer, &context),
@@ -394,7 +402,7 @@ async fn glimpse(gallery: &Gallery, shown: &Shown) -> String {
         }
         let raw = demo.schema.raw_fields(&texts);
         let answer =
-            tokio::time::timeout(PATIENCE, predict(gallery, &demo.name, &raw, Wanted::Prediction)).await;
+            tokio::time::timeout(PATIENCE, predict(gallery, &demo.name, &raw, Caller::program(DOOR))).await;
         let answer = answer.map_err(|_| ())?.map_err(|_| ())?;
         Ok(miniature(&answer.prediction).map(html).unwrap_or_default())
     };

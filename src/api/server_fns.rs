@@ -5,7 +5,7 @@ use super::body::{room_for_texts, row};
 use super::page::fragment;
 use super::problem::told;
 use crate::gallery::Gallery;
-use crate::predict::{Wanted, predict};
+use crate::predict::{Caller, predict};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -19,6 +19,8 @@ use maquette_app::server_fn::{Outcome, Port, SharedPort};
 use maquette_contract::PredictError;
 use std::pin::Pin;
 use std::sync::Arc;
+
+pub(super) const DOOR: &str = "the pages' server functions";
 
 pub(super) fn routes() -> Router<Arc<Gallery>> {
     server_fn_paths().fold(Router::new(), |router, (path, _)| router.route(path, post(call)))
@@ -65,7 +67,7 @@ impl Port for Window {
             let shown = self.gallery.find(demo);
             let shown = shown.ok_or_else(|| PredictError::UnknownDemo { name: demo.to_owned() })?;
             let raw = shown.demo.schema.raw_fields(texts);
-            let answer = predict(&self.gallery, demo, &raw, Wanted::Page).await?;
+            let answer = predict(&self.gallery, demo, &raw, Caller::page(DOOR)).await?;
             Ok(fragment(&shown.demo, &self.base, texts, &Windows::from_query(view), &answer))
         })
     }

@@ -3,7 +3,7 @@
 use super::page::texts_of;
 use super::problem::{status, told, with_retry};
 use crate::gallery::Gallery;
-use crate::predict::{Wanted, predict};
+use crate::predict::{Caller, predict};
 use axum::Router;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
@@ -12,6 +12,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use maquette_contract::{Cell, Part, Prediction, Table};
 use std::sync::Arc;
+
+pub(super) const DOOR: &str = "tables as CSV";
 
 pub(super) fn routes() -> Router<Arc<Gallery>> {
     Router::new().route("/{demo}/tables/{file}", get(show_table))
@@ -26,7 +28,7 @@ async fn show_table(
     let Some(shown) = gallery.find(&demo) else { return nothing() };
     let texts = texts_of(&shown.demo, query.as_deref());
     let raw = shown.demo.schema.raw_fields(&texts);
-    match predict(&gallery, &demo, &raw, Wanted::Page).await {
+    match predict(&gallery, &demo, &raw, Caller::page(DOOR)).await {
         Ok(answer) => file(Some(&answer.prediction), &answer.beside, &demo, &name),
         Err(error) => with_retry(&error, told(status(&error), &error.to_string())),
     }

@@ -1,37 +1,60 @@
-//! One owner thread per model behind a bounded queue. Whatever waits is answered as one batch;
-//! nothing waits for company. Knows instances and time, and neither doors nor stores.
+//! One owner thread per model behind a bounded queue, or several where its author asks for them. Whatever waits is
+//! answered as one batch. Knows instances and time, and neither doors nor stores.
 
+mod queue;
+mod threads;
 mod told;
 mod worker;
 
 use crate::model::Build;
 use maquette_contract::{Instance, Part, PredictError, Prediction};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use queue::{Entry, Queue};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{oneshot, watch};
 use worker::Busy;
 
-/// How many requests may wait. At the penguins' speed that is a few milliseconds' worth.
-const QUEUE: usize = 1024;
 /// How long a request waits for a model that is still loading before it says so.
 const LOADING: Duration = Duration::from_secs(1);
 
-/// The handle to a model's thread, which ends when the last handle is gone.
+/// The handle to a model's threads, which end when the last handle is gone.
 #[derive(Clone)]
 pub struct Engine {
-    queue: mpsc::Sender<Entry>,
+    queue: Arc<Open>,
     state: watch::Receiver<State>,
-    busy: Arc<Busy>,
+    /// One for each worker.
+    busy: Arc<[Busy]>,
     time_limit: Duration,
 }
 
-/// What a model's thread will own.
+/// A queue as long as somebody may come.
+struct Open(Arc<Queue>);
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+/// What a model's threads will own.
 pub struct Running {
     pub build: Build,
+    /// The inputs it is warmed up with.
+    pub example: Option<Instance>,
     pub extras: Extras,
+    pub pace: Pace,
+}
+
+/// How a model is run.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
     /// How long an answer may take.
     pub time_limit: Duration,
+    /// How long a batch that could hold more waits for company.
+    pub max_delay: Duration,
+    /// How many threads answer, each with a model of its own.
+    pub workers: usize,
 }
 
 /// What an author adds to the model's own prediction.
@@ -42,10 +65,10 @@ pub struct Extras {
 }
 
 /// What is shown beside an answer: made on the model's thread, for pages alone.
-pub type Beside = Box<dyn Fn(&Instance, &Prediction) -> anyhow::Result<Part> + Send>;
+pub type Beside = Arc<dyn Fn(&Instance, &Prediction) -> anyhow::Result<Part> + Send + Sync>;
 
 /// What stands against trusting an answer to some inputs, if anything does.
-pub type Warning = Box<dyn Fn(&Instance) -> anyhow::Result<Option<String>> + Send>;
+pub type Warning = Arc<dyn Fn(&Instance) -> anyhow::Result<Option<String>> + Send + Sync>;
 
 /// Whether the model is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,17 +76,6 @@ enum State {
     Loading,
     Ready,
     Ended,
-}
-
-/// One waiting request.
-struct Entry {
-    instance: Instance,
-    /// Whether it wants what is shown beside the answer.
-    page: bool,
-    queued: Instant,
-    /// Whether the model is at it.
-    begun: Arc<AtomicBool>,
-    answer: oneshot::Sender<Result<Output, EngineError>>,
 }
 
 /// What a model said to one instance, and how long that took.
@@ -75,6 +87,8 @@ pub struct Output {
     pub queue_secs: f64,
     /// Of the whole batch.
     pub forward_secs: f64,
+    /// How many rows that batch had.
+    pub batch_rows: usize,
 }
 
 #[derive(Clone, Debug, thiserror::Error)]
@@ -97,61 +111,80 @@ pub enum EngineError {
 }
 
 impl Engine {
-    /// Starts the thread that makes the model, warms it up and owns it from then on. Returns at once.
+    /// Starts the threads that make the model, warm it up and own it from then on. Returns at once.
     ///
     /// # Errors
     /// A thread that the system does not give.
     pub fn start(name: &str, running: Running) -> anyhow::Result<Self> {
-        let (queue, entries) = mpsc::channel(QUEUE);
+        let Running { build, example, extras, pace } = running;
         let (says, state) = watch::channel(State::Loading);
-        let (busy, time_limit) = (Arc::new(Busy::default()), running.time_limit);
-        let thread = std::thread::Builder::new().name(format!("model {name}"));
-        let (name, clock) = (name.to_owned(), busy.clone());
-        thread.spawn(move || {
-            match worker::build(running.build) {
-                Ok(mut model) => {
-                    says.send_replace(State::Ready);
-                    worker::run(model.as_mut(), &running.extras, entries, &clock);
-                }
-                Err(error) => {
-                    tracing::error!(demo = name, cause = format!("{error:#}"), "the model did not load")
-                }
-            }
-            says.send_replace(State::Ended);
-        })?;
-        Ok(Self { queue, state, busy, time_limit })
+        let queue = Arc::new(Queue::default());
+        let open = Arc::new(Open(queue.clone()));
+        let busy: Arc<[Busy]> = (0..pace.workers).map(|_| Busy::default()).collect();
+        let shared = Arc::new(Shared {
+            name: name.to_owned(),
+            build: Mutex::new(build),
+            example,
+            extras,
+            max_delay: pace.max_delay,
+            queue,
+            busy: busy.clone(),
+            says,
+            ready: AtomicUsize::new(0),
+        });
+        for worker in 0..pace.workers {
+            let shared = shared.clone();
+            std::thread::Builder::new().name(format!("model {name}")).spawn(move || shared.work(worker))?;
+        }
+        Ok(Self { queue: open, state, busy, time_limit: pace.time_limit })
     }
 
-    /// Answers one instance, together with whatever else is waiting.
+    /// Answers some instances, together with whatever else is waiting: for each an output or why there is none.
     ///
     /// # Errors
     /// [`EngineError::Full`] at once, without waiting, where too many are, and
     /// [`EngineError::Stuck`] where the model has been busy with one batch beyond its time limit.
-    pub async fn forward(&self, instance: Instance, page: bool) -> Result<Output, EngineError> {
+    pub async fn forward(
+        &self,
+        rows: Vec<Instance>,
+        page: bool,
+        patience: Option<Duration>,
+    ) -> Result<Vec<Result<Output, EngineError>>, EngineError> {
         self.loaded().await?;
-        if let Some(busy) = self.busy.time().filter(|busy| *busy > self.time_limit) {
+        if let Some(busy) = self.stuck() {
             return Err(EngineError::Stuck { busy });
         }
         let (answer, answered) = oneshot::channel();
         let begun = Arc::new(AtomicBool::new(false));
-        let entry = Entry { instance, page, queued: Instant::now(), begun: begun.clone(), answer };
-        self.queue.try_send(entry).map_err(|error| match error {
-            mpsc::error::TrySendError::Full(_) => EngineError::Full,
-            mpsc::error::TrySendError::Closed(_) => EngineError::Ended,
-        })?;
-        match tokio::time::timeout(self.time_limit, answered).await {
-            Ok(answered) => answered.map_err(|_| EngineError::Ended)?,
+        let limit = patience.map_or(self.time_limit, |patience| patience.min(self.time_limit));
+        let queued = Instant::now();
+        let entry = Entry { rows, page, queued, deadline: queued + limit, begun: begun.clone(), answer };
+        self.queue.0.push(entry)?;
+        match tokio::time::timeout(limit, answered).await {
+            Ok(Ok(answered)) => Ok(answered),
+            // A worker drops what came to its turn too late.
+            Ok(Err(_)) if queued.elapsed() < limit => Err(EngineError::Ended),
             // Whoever is still waiting for others has not met a slow answer, but a long queue, or one that stands.
-            Err(_) if !begun.load(Ordering::Relaxed) => match self.busy.time() {
-                Some(busy) if busy > self.time_limit => Err(EngineError::Stuck { busy }),
-                _ => Err(EngineError::Full),
+            Ok(Err(_)) | Err(_) if !begun.load(Ordering::Relaxed) => match self.stuck() {
+                Some(busy) => Err(EngineError::Stuck { busy }),
+                None => Err(EngineError::Full),
             },
-            Err(_) => Err(EngineError::TooSlow { limit: self.time_limit }),
+            Ok(Err(_)) | Err(_) => Err(EngineError::TooSlow { limit }),
         }
+    }
+
+    /// For how long every worker has been busy with one batch, where that is beyond the time limit.
+    pub fn stuck(&self) -> Option<Duration> {
+        let times = self.busy.iter().map(Busy::time);
+        let shortest = times.reduce(|a, b| a.zip(b).map(|(a, b)| a.min(b)))??;
+        (shortest > self.time_limit).then_some(shortest)
     }
 
     /// Waits a little for a model that is loading.
     async fn loaded(&self) -> Result<(), EngineError> {
+        if self.ready() {
+            return Ok(());
+        }
         let mut state = self.state.clone();
         let known = tokio::time::timeout(LOADING, state.wait_for(|state| *state != State::Loading)).await;
         match known {
@@ -164,5 +197,51 @@ impl Engine {
     /// Whether the model is there to answer.
     pub fn ready(&self) -> bool {
         *self.state.borrow() == State::Ready
+    }
+
+    /// How many threads answer.
+    pub fn workers(&self) -> usize {
+        self.busy.len()
+    }
+
+    /// How many requests wait for their turn.
+    pub fn waiting(&self) -> usize {
+        self.queue.0.len()
+    }
+}
+
+/// What the threads of one model have in common.
+struct Shared {
+    name: String,
+    build: Mutex<Build>,
+    example: Option<Instance>,
+    extras: Extras,
+    max_delay: Duration,
+    queue: Arc<Queue>,
+    busy: Arc<[Busy]>,
+    says: watch::Sender<State>,
+    /// How many workers have a model.
+    ready: AtomicUsize,
+}
+
+impl Shared {
+    /// The life of one thread: it makes its model, and answers until nobody can ask any more.
+    fn work(&self, worker: usize) {
+        let mut build = self.build.lock().unwrap_or_else(PoisonError::into_inner);
+        let built = worker::build(&mut build, self.example.as_ref());
+        drop(build);
+        match built {
+            Ok(mut model) => {
+                if self.ready.fetch_add(1, Ordering::Relaxed) + 1 == self.busy.len() {
+                    self.says.send_replace(State::Ready);
+                }
+                worker::run(model.as_mut(), &self.extras, &self.queue, self.max_delay, &self.busy[worker]);
+            }
+            Err(error) => {
+                tracing::error!(demo = self.name, cause = format!("{error:#}"), "the model did not load");
+                self.queue.close();
+            }
+        }
+        self.says.send_replace(State::Ended);
     }
 }

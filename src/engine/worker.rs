@@ -1,77 +1,99 @@
-use super::{EngineError, Entry, Extras, Output};
+use super::queue::{Answered, Entry, Queue};
+use super::{EngineError, Extras, Output, threads};
 use crate::model::{Build, Worker};
 use crate::panic::caught;
 use anyhow::{Result, ensure};
-use maquette_contract::{Instance, Prediction};
+use maquette_contract::{Instance, Part, Prediction};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc;
 
-/// Makes the model on this thread, which is the only one that will ever see it, and warms it up.
-pub(super) fn build(build: Build) -> Result<Box<dyn Worker>> {
-    caught("the model", || {
-        let mut model = build()?;
-        model.warm_up()?;
-        Ok(model)
-    })
+/// Makes the model on this thread, which is the only one that will ever see it, and warms it up with the demo's first
+/// example. One that fails at its own example is told so when somebody asks.
+pub(super) fn build(build: &mut Build, example: Option<&Instance>) -> Result<Box<dyn Worker>> {
+    let mut model = caught("the model", build)?;
+    if let Err(error) = caught("the model", || threads::fit(model.as_mut(), example)) {
+        tracing::warn!(cause = format!("{error:#}"), "a model did not answer its first example");
+    }
+    Ok(model)
 }
 
-pub(super) fn run(model: &mut dyn Worker, extras: &Extras, mut queue: mpsc::Receiver<Entry>, busy: &Busy) {
+pub(super) fn run(model: &mut dyn Worker, extras: &Extras, queue: &Queue, delay: Duration, busy: &Busy) {
     let most = model.max_batch();
-    let mut batch = Vec::with_capacity(most);
-    while queue.blocking_recv_many(&mut batch, most) > 0 {
-        // Whoever has gone needs no answer.
-        batch.retain(|entry: &Entry| !entry.answer.is_closed());
+    let mut batch = Vec::new();
+    while queue.take(&mut batch, most, delay) {
+        // Whoever has gone, or has waited too long, needs no answer.
+        let now = Instant::now();
+        batch.retain(|entry: &Entry| !entry.is_moot(now));
         if !batch.is_empty() {
             busy.begin();
-            answer(model, extras, &mut batch);
+            answer(model, extras, &mut batch, most);
             busy.end();
         }
     }
 }
 
-/// Answers a batch. Where it fails as a whole, each of its entries is tried alone, so that an error or
-/// a panic is that of the person whose inputs led to it.
-fn answer(model: &mut dyn Worker, extras: &Extras, batch: &mut Vec<Entry>) {
+/// Answers a batch, in passes of at most `most` rows.
+fn answer(model: &mut dyn Worker, extras: &Extras, batch: &mut Vec<Entry>, most: usize) {
     let started = Instant::now();
     batch.iter().for_each(|entry| entry.begun.store(true, Ordering::Relaxed));
-    let instances: Vec<Instance> = batch.iter().map(|entry| entry.instance.clone()).collect();
-    let predictions = match forward(model, &instances) {
-        Ok(predictions) => predictions.into_iter().map(Ok).collect(),
-        Err(error) if batch.len() == 1 => vec![Err(error)],
-        Err(_) => instances.iter().map(|instance| alone(model, instance)).collect::<Vec<_>>(),
-    };
+    let counts: Vec<usize> = batch.iter().map(|entry| entry.rows.len()).collect();
+    let rows: Vec<Instance> = batch.iter_mut().flat_map(|entry| std::mem::take(&mut entry.rows)).collect();
+    let predictions: Vec<_> = rows.chunks(most).flat_map(|rows| forward(model, rows)).collect();
     let forward_secs = started.elapsed().as_secs_f64();
-    for (entry, prediction) in batch.drain(..).zip(predictions) {
+
+    let mut outputs = std::iter::zip(&rows, predictions);
+    for (entry, count) in batch.drain(..).zip(counts) {
         let queue_secs = (started - entry.queued).as_secs_f64();
-        let output = prediction.and_then(|prediction| {
-            let parts = extras.beside.iter().filter(|_| entry.page);
-            let parts = parts.map(|part| caught("the demo", || part(&entry.instance, &prediction)));
-            let beside = parts.collect::<Result<_>>()?;
-            let warnings =
-                extras.warnings.iter().map(|warning| caught("the demo", || warning(&entry.instance)));
-            let warnings: Vec<Option<String>> = warnings.collect::<Result<_>>()?;
-            let warnings = warnings.into_iter().flatten().collect();
-            Ok(Output { prediction, beside, warnings, queue_secs, forward_secs })
-        });
+        let output = |(instance, prediction): (&Instance, Result<Prediction>)| -> Answered {
+            let dressed = prediction.and_then(|prediction| dress(extras, entry.page, instance, prediction));
+            let (prediction, beside, warnings) =
+                dressed.map_err(|error| EngineError::Failed(Arc::new(error)))?;
+            Ok(Output { prediction, beside, warnings, queue_secs, forward_secs, batch_rows: rows.len() })
+        };
+        let answered: Vec<Answered> = outputs.by_ref().take(count).map(output).collect();
         // An error of sending means that the client has gone meanwhile.
-        entry.answer.send(output.map_err(|error| EngineError::Failed(Arc::new(error)))).ok();
+        entry.answer.send(answered).ok();
+    }
+}
+
+/// A prediction with what its author adds to it.
+fn dress(
+    extras: &Extras,
+    page: bool,
+    instance: &Instance,
+    prediction: Prediction,
+) -> Result<(Prediction, Vec<Part>, Vec<String>)> {
+    let parts = extras.beside.iter().filter(|_| page);
+    let parts = parts.map(|part| caught("the demo", || part(instance, &prediction)));
+    let beside = parts.collect::<Result<_>>()?;
+    let warnings = extras.warnings.iter().map(|warning| caught("the demo", || warning(instance)));
+    let warnings: Vec<Option<String>> = warnings.collect::<Result<_>>()?;
+    Ok((prediction, beside, warnings.into_iter().flatten().collect()))
+}
+
+/// One pass. Where it fails as a whole, each of its rows is tried alone, so that an error or a panic is that of the
+/// person whose inputs led to it.
+fn forward(model: &mut dyn Worker, rows: &[Instance]) -> Vec<Result<Prediction>> {
+    match pass(model, rows) {
+        Ok(predictions) => predictions.into_iter().map(Ok).collect(),
+        Err(error) if rows.len() == 1 => vec![Err(error)],
+        Err(_) => rows.iter().map(|row| alone(model, row)).collect(),
     }
 }
 
 fn alone(model: &mut dyn Worker, instance: &Instance) -> Result<Prediction> {
-    let predictions = forward(model, std::slice::from_ref(instance))?;
+    let predictions = pass(model, std::slice::from_ref(instance))?;
     predictions.into_iter().next().ok_or_else(|| anyhow::anyhow!("the model gave no output"))
 }
 
-fn forward(model: &mut dyn Worker, batch: &[Instance]) -> Result<Vec<Prediction>> {
-    let predictions = caught("the model", || model.forward(batch))?;
+fn pass(model: &mut dyn Worker, rows: &[Instance]) -> Result<Vec<Prediction>> {
+    let predictions = caught("the model", || model.forward(rows))?;
     ensure!(
-        predictions.len() == batch.len(),
+        predictions.len() == rows.len(),
         "the model gave {} outputs for {}",
         predictions.len(),
-        batch.len()
+        rows.len()
     );
     Ok(predictions)
 }

@@ -83,8 +83,10 @@ impl Lane {
         self: &Arc<Self>,
         instance: Instance,
         page: bool,
+        patience: Option<Duration>,
     ) -> Result<Output, EngineError> {
-        let limit = if page { PAGE.min(self.rules.time_limit) } else { self.rules.time_limit };
+        let patience = patience.or(page.then_some(PAGE));
+        let limit = patience.map_or(self.rules.time_limit, |patience| patience.min(self.rules.time_limit));
         let job = Job::new(&self.rules.demo, vec![], vec![]);
         let given_up = GivenUp(job.clone());
         self.start(job.clone(), instance)?;
@@ -97,10 +99,21 @@ impl Lane {
         match (job.report().stage, job.latest()) {
             (Stage::Failed(error), _) => Err(EngineError::Told(error)),
             (_, Some(prediction)) => {
-                Ok(Output { prediction, beside: vec![], warnings: vec![], queue_secs, forward_secs })
+                let (beside, warnings) = (vec![], vec![]);
+                Ok(Output { prediction, beside, warnings, queue_secs, forward_secs, batch_rows: 1 })
             }
             (_, None) => Err(EngineError::Failed(Arc::new(anyhow::anyhow!("the stream gave no output")))),
         }
+    }
+
+    /// How many jobs run at the same time.
+    pub(crate) fn at_once(&self) -> usize {
+        self.rules.at_once
+    }
+
+    /// How many wait for their turn.
+    pub(crate) fn waiting(&self) -> usize {
+        self.traffic().waiting.len()
     }
 
     fn go(self: &Arc<Self>, job: Arc<Job>, instance: Instance) -> Result<(), EngineError> {
@@ -138,9 +151,9 @@ impl Lane {
     }
 
     fn log(&self, job: &Job) {
-        let Rules { demo, version, .. } = &self.rules;
+        let (demo, version) = (self.rules.demo.as_str().into(), self.rules.version.as_str().into());
         let latest = job.latest().unwrap_or(Prediction::Text(String::new()));
-        self.store.append(LogEntry::new(&job.id, demo, version, job.texts.clone(), &latest));
+        self.store.append(LogEntry::new(job.id.as_str().into(), demo, version, job.texts.clone(), &latest));
     }
 
     /// The next job. Without one the thread ends.

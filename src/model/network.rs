@@ -39,14 +39,15 @@ impl Weights {
         self,
         net: MakeNet,
         outputs: usize,
-        worker: impl FnOnce(Network) -> W + Send + 'static,
+        worker: impl Fn(Network) -> W + Send + 'static,
     ) -> Result<Opened> {
         let Self { tensors, card, schema, encoding, version } = self;
         let read = schema.clone();
         let build = move || {
-            let weights = VarBuilder::from_tensors(tensors, DType::F32, &Device::Cpu);
+            let weights = VarBuilder::from_tensors(tensors.clone(), DType::F32, &Device::Cpu);
             let module = net(encoding.width(&read), outputs, weights)?;
-            Ok(Box::new(worker(Network { schema: read, encoding, module })) as Box<dyn Worker>)
+            let (schema, encoding) = (read.clone(), encoding.clone());
+            Ok(Box::new(worker(Network { schema, encoding, module })) as Box<dyn Worker>)
         };
         Ok(Opened { schema, card, version, build: Box::new(build) })
     }

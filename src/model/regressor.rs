@@ -117,7 +117,7 @@ impl<I: Inputs + 'static> Source for Regressor<I> {
         let Self { net, unit, decimals, clip, .. } = *self;
         weights.opened(net, 1, move |network| Number {
             network,
-            unit,
+            unit: unit.clone(),
             decimals,
             clip,
             scale,
@@ -143,8 +143,8 @@ impl Worker for Number {
         Ok(outputs.iter().map(|row| Prediction::Number(self.quantity(row[0]))).collect())
     }
 
-    fn warm_up(&mut self) -> Result<()> {
-        self.network.warm_up()
+    fn warm_up(&mut self, _: Option<&Instance>) -> Result<bool> {
+        self.network.warm_up().map(|()| true)
     }
 
     fn max_batch(&self) -> usize {

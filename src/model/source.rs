@@ -3,7 +3,7 @@ use super::{Model, Worker};
 use crate::output::Output;
 use crate::train::Training;
 use crate::trained::Trained;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use maquette_contract::{Inputs, ModelCard, OutputKind, Schema};
 use std::sync::Arc;
 
@@ -30,8 +30,8 @@ pub trait Source: Send + 'static {
     fn open(self: Box<Self>, trained: Option<Trained>) -> Result<Opened>;
 }
 
-/// Makes the worker on the thread that will own it.
-pub type Build = Box<dyn FnOnce() -> Result<Box<dyn Worker>> + Send>;
+/// Makes the worker on the thread that will own it; one for each such thread.
+pub type Build = Box<dyn FnMut() -> Result<Box<dyn Worker>> + Send>;
 
 /// A source that has been opened.
 pub struct Opened {
@@ -53,15 +53,18 @@ impl<M: Model + Send> Source for M {
     }
 
     fn open(self: Box<Self>, _: Option<Trained>) -> Result<Opened> {
-        Ok(Opened::untrained(self.schema(), move || Ok(*self)))
+        let (schema, mut only) = (self.schema(), Some(*self));
+        let made =
+            move || only.take().context("this model is there once; `Demo::load` makes one for each worker");
+        Ok(Opened::untrained(schema, made))
     }
 }
 
 /// A model that is made on its own thread.
-pub struct Factory<M>(Box<dyn FnOnce() -> Result<M> + Send>);
+pub struct Factory<M>(Box<dyn FnMut() -> Result<M> + Send>);
 
 impl<M> Factory<M> {
-    pub fn new<E: Into<anyhow::Error>>(make: impl FnOnce() -> Result<M, E> + Send + 'static) -> Self {
+    pub fn new<E: Into<anyhow::Error>>(mut make: impl FnMut() -> Result<M, E> + Send + 'static) -> Self {
         Self(Box::new(move || make().map_err(Into::into)))
     }
 }
@@ -82,7 +85,7 @@ impl<M: Model> Source for Factory<M> {
 
 impl Opened {
     /// A model without weights of its own.
-    pub fn untrained<M: Model>(schema: Schema, make: impl FnOnce() -> Result<M> + Send + 'static) -> Self {
+    pub fn untrained<M: Model>(schema: Schema, mut make: impl FnMut() -> Result<M> + Send + 'static) -> Self {
         let build: Build = Box::new(move || Ok(Box::new(Typed(make()?))));
         Self { schema, card: None, version: String::new(), build }
     }

@@ -15,13 +15,13 @@ pub struct TrainedModel<M> {
 }
 
 /// Makes the model on its own thread, from what the training left.
-type Make<M> = Box<dyn FnOnce(&Trained) -> Result<M> + Send>;
+type Make<M> = Box<dyn FnMut(&Trained) -> Result<M> + Send>;
 
 impl<M: Model> TrainedModel<M> {
     /// From how it is trained, and how it is made, on its own thread, from what that leaves.
     pub fn new(
         training: impl Training + 'static,
-        make: impl FnOnce(&Trained) -> Result<M> + Send + 'static,
+        make: impl FnMut(&Trained) -> Result<M> + Send + 'static,
     ) -> Self {
         Self { training: Arc::new(training), make: Box::new(make), trained: None }
     }
@@ -52,7 +52,7 @@ impl<M: Model> Source for TrainedModel<M> {
 
     fn open(self: Box<Self>, trained: Option<Trained>) -> Result<Opened> {
         let trained = trained.or(self.trained).context("it has no weights yet; `train` makes some")?;
-        let (card, version, make) = (trained.card()?, trained.version(), self.make);
+        let (card, version, mut make) = (trained.card()?, trained.version(), self.make);
         let build = move || Ok(Box::new(Typed(make(&trained)?)) as Box<dyn Worker>);
         Ok(Opened { schema: M::Inputs::schema(), card: Some(card), version, build: Box::new(build) })
     }

@@ -11,13 +11,12 @@ pub trait Worker {
     /// Why there is none.
     fn forward(&mut self, batch: &[Instance]) -> Result<Vec<Prediction>>;
 
-    /// Does beforehand what the first question would otherwise wait for.
+    /// Does beforehand what the first question would otherwise wait for: a pass with one row, the first of the demo's
+    /// examples where it needs one. Says whether there was a pass.
     ///
     /// # Errors
     /// A model that can't answer at all.
-    fn warm_up(&mut self) -> Result<()> {
-        Ok(())
-    }
+    fn warm_up(&mut self, example: Option<&Instance>) -> Result<bool>;
 
     /// The most instances of one batch.
     fn max_batch(&self) -> usize;
@@ -33,6 +32,11 @@ impl<M: Model> Worker for Typed<M> {
         let outputs = self.0.forward(inputs).map_err(Into::into)?;
         ensure!(outputs.len() == batch.len(), "the model gave {} outputs for {}", outputs.len(), batch.len());
         outputs.into_iter().map(Output::prediction).collect()
+    }
+
+    fn warm_up(&mut self, example: Option<&Instance>) -> Result<bool> {
+        let Some(example) = example else { return Ok(false) };
+        self.forward(std::slice::from_ref(example)).map(|_| true)
     }
 
     fn max_batch(&self) -> usize {

@@ -7,7 +7,7 @@ use maquette::demo::Description;
 use maquette::demos::DEMOS;
 use maquette::evaluate::Goal;
 use maquette::gallery::Gallery;
-use maquette::predict::{Wanted, predict};
+use maquette::predict::{Caller, predict};
 use maquette_app::form::WIDGETS;
 use maquette_app::stage::stage;
 use maquette_contract::{Example, Kind, ModelCard};
@@ -65,7 +65,8 @@ pub(super) fn is_licensed(name: &str, licence: &str, file: &str) -> Verdict {
 
 pub(super) async fn answers_as_expected(gallery: &Gallery, demo: &Description, example: &Example) -> Verdict {
     let about = format!("“{}” of {}", example.title, demo.name);
-    let answer = predict(gallery, &demo.name, &demo.schema.raw_fields(&example.texts), Wanted::Page).await;
+    let answer =
+        predict(gallery, &demo.name, &demo.schema.raw_fields(&example.texts), Caller::page("test")).await;
     let answer = answer.map_err(|error| format!("{about} is refused: {error}"))?;
     let prediction = &answer.prediction;
     law(prediction.kind() == demo.output, format!("{about} gives {:?}", prediction.kind()))?;

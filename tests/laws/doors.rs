@@ -4,7 +4,7 @@ use super::{Verdict, law};
 use crate::server::{GALLERY, get, post_json};
 use maquette::api::DOORS;
 use maquette::demo::TAKEN;
-use maquette::predict::{Wanted, predict};
+use maquette::predict::{Caller, predict};
 use maquette_app::form::query;
 use maquette_contract::Prediction;
 use serde_json::{Value, json};
@@ -46,12 +46,17 @@ async fn every_door_gives_the_same_prediction() {
         for (place, example) in demo.examples.iter().enumerate() {
             let about = format!("“{}” of {}", example.title, demo.name);
             let raw = demo.schema.raw_fields(&example.texts);
-            let walked = predict(&GALLERY, &demo.name, &raw, Wanted::Prediction).await.expect("an answer");
+            let walked =
+                predict(&GALLERY, &demo.name, &raw, Caller::program("test")).await.expect("an answer");
 
             let inputs = described["examples"][place]["inputs"].to_string();
             let sent = post_json(&format!("/api/{}/predict", demo.name), inputs).await.json();
             assert_eq!(is_same(&walked.prediction, &sent["prediction"]), Ok(()), "{about}");
             assert!(sent.get("beside").is_none(), "{about} sends a program what is for pages");
+
+            let rows = json!({ "rows": [described["examples"][place]["inputs"], described["examples"][0]["inputs"]] });
+            let sent = post_json(&format!("/api/{}/batch", demo.name), rows.to_string()).await.json();
+            assert_eq!(is_same(&walked.prediction, &sent["predictions"][0]["prediction"]), Ok(()), "{about}");
 
             let asked = json!({ "demo": demo.name, "texts": example.texts, "view": "" });
             let asked = post_json("/fn/predict", asked.to_string()).await.json();

@@ -29,7 +29,7 @@ pub(super) fn demo() -> Demo {
     let series =
         Series::read(TABLE).unwrap_or_else(|error| panic!("the table in this folder is read: {error}"));
     let (known, seen, came) = (series.clone(), series.clone(), series.clone());
-    let make = move |trained: &Trained| Forecaster::new(known, trained);
+    let make = move |trained: &Trained| Forecaster::new(known.clone(), trained);
     Demo::new("co2", TrainedModel::new(Learning::new(series), make).shipped(SHIPPED))
         .title("How much carbon dioxide will be in the air?")
         .description(
