@@ -14,7 +14,7 @@ const SERVER: &[(&str, &[&str])] = &[
     ("cli", &["config", "cores", "demo", "evaluate", "gallery", "new", "server", "train", "trained"]),
     ("new", &[]),
     ("server", &["api", "config", "demo", "gallery"]),
-    ("config", &[]),
+    ("config", &["api", "demo"]),
     ("api", &["demo", "gallery", "jobs", "media", "metrics", "model", "panic", "predict", "rows", "uploads"]),
     ("session", &["demo", "gallery", "predict"]),
     ("predict", &["engine", "gallery", "jobs", "metrics", "store", "uploads"]),

@@ -35,8 +35,8 @@ pub(super) fn word(family: Option<&Family>, mut response: Response) -> Response 
     let Some(family) = family else { return response };
     if let Some(fault) = response.extensions_mut().remove::<Fault>() {
         let mut said = (family.says)(&fault);
-        // Which methods there are, and when to come again.
-        for name in [header::ALLOW, header::RETRY_AFTER] {
+        // Which methods there are, when to come again, and how to say who one is.
+        for name in [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
             if let Some(value) = response.headers_mut().remove(&name) {
                 said.headers_mut().insert(name, value);
             }

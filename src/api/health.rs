@@ -27,9 +27,10 @@ async fn live() -> Json<Value> {
 }
 
 async fn ready(State(gallery): State<Arc<Gallery>>) -> Response {
-    if gallery.ready() {
+    let unready: Vec<_> = gallery.unready().map(|(demo, why)| format!("{demo} {why}")).collect();
+    if unready.is_empty() {
         Json(json!({ "status": "ready" })).into_response()
     } else {
-        told(StatusCode::SERVICE_UNAVAILABLE, "A model is not loaded")
+        told(StatusCode::SERVICE_UNAVAILABLE, &unready.join("; "))
     }
 }

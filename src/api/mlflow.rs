@@ -41,6 +41,8 @@ pub(super) fn says(fault: &Fault) -> Response {
         return (status, fault.text.clone()).into_response();
     }
     let code = fault.called.unwrap_or(match status {
+        StatusCode::UNAUTHORIZED => "UNAUTHENTICATED",
+        StatusCode::TOO_MANY_REQUESTS => "REQUEST_LIMIT_EXCEEDED",
         StatusCode::NOT_FOUND => "RESOURCE_DOES_NOT_EXIST",
         StatusCode::SERVICE_UNAVAILABLE => "TEMPORARILY_UNAVAILABLE",
         StatusCode::GATEWAY_TIMEOUT => "DEADLINE_EXCEEDED",

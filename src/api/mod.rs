@@ -10,16 +10,17 @@ mod families;
 mod fault;
 mod fields;
 mod form;
+mod gradio;
 mod health;
 pub mod inference;
 mod job_page;
 mod jobs;
+pub mod locks;
 mod mcp;
 mod metrics;
 mod mlflow;
 mod native;
 mod openapi;
-mod origin;
 mod page;
 mod parts;
 mod plain;
@@ -40,8 +41,11 @@ pub use vertex::Aliases;
 use crate::gallery::Gallery;
 use any_spawner::Executor;
 use axum::Router;
-use axum::middleware::{from_fn, map_request};
+use axum::extract::Request;
+use axum::middleware::from_fn_with_state;
+use locks::{Guard, Settings, Standing};
 use std::sync::Arc;
+use tower::{ServiceExt, service_fn};
 use tower_http::compression::CompressionLayer;
 
 /// One protocol and where it is spoken.
@@ -82,6 +86,7 @@ pub static DOORS: &[Door] = &[
     programs("uploads", uploads::routes, &["uploads"]),
     programs("metrics", metrics::routes, &["metrics"]),
     programs("health", health::routes, &["health"]),
+    programs(gradio::DOOR, gradio::routes, &["call", "config", "gradio_api", "run"]),
     programs(mcp::DOOR, mcp::routes, &["mcp"]),
     programs(inference::DOOR, inference::routes, &["v2"]),
     programs(tfserving::DOOR, tfserving::routes, &["v1"]),
@@ -97,28 +102,36 @@ pub static DOORS: &[Door] = &[
         bento::routes,
         &["bento", "docs.json", "healthz", "livez", "predict", "readyz", "schema.json"],
     ),
+    Door { programs: &["login", "logout"], ..pages("the way in", locks::login::routes) },
 ];
 
-/// The whole server, ready to be served or to be asked in a test.
+/// The whole server, ready to be served, to be nested into another app, or to be asked in a test.
 pub fn router(gallery: Arc<Gallery>) -> Router {
+    router_with(gallery, Settings::default())
+}
+
+/// The same behind what is said of who may ask for what.
+pub fn router_with(gallery: Arc<Gallery>, settings: Settings) -> Router {
     // Leptos spawns what it renders; a second router of the same process finds it set already.
     Executor::init_tokio().ok();
+    let inside = if settings.choose_doors() {
+        // Each has doors of their own: what is hidden from somebody is not behind theirs.
+        let known = doors(gallery.clone());
+        let nobody = settings.locked_demos().map(|demos| doors(Arc::new(gallery.hiding(demos))));
+        Router::new().fallback_service(service_fn(move |request: Request| {
+            let hides = request.extensions().get() == Some(&Standing::Nobody);
+            nobody.as_ref().filter(|_| hides).unwrap_or(&known).clone().oneshot(request)
+        }))
+    } else {
+        doors(gallery)
+    };
+    inside.layer(from_fn_with_state(Arc::new(Guard::new(settings)), around::every))
+}
+
+fn doors(gallery: Arc<Gallery>) -> Router {
     let doors = DOORS.iter().fold(Router::new(), |router, door| {
         let routes = (door.routes)();
         router.merge(if door.pages { routes.layer(CompressionLayer::new()) } else { routes })
     });
-    doors
-        .fallback(page::not_found)
-        .method_not_allowed_fallback(page::method_not_allowed)
-        .with_state(gallery)
-        .layer(from_fn(around::every))
-}
-
-/// The same, and at the addresses that Vertex AI told this container.
-pub fn router_with(gallery: Arc<Gallery>, aliases: Aliases) -> Router {
-    let lead = move |request| {
-        let led = aliases.lead(request);
-        async { led }
-    };
-    Router::new().fallback_service(router(gallery)).layer(map_request(lead))
+    doors.fallback(page::not_found).method_not_allowed_fallback(page::method_not_allowed).with_state(gallery)
 }

@@ -50,6 +50,7 @@ pub(super) fn routes() -> Router<Arc<Gallery>> {
 pub(super) fn says(fault: &Fault) -> Response {
     let status = fault.bad_request();
     let kind = fault.called.unwrap_or(match status {
+        StatusCode::UNAUTHORIZED => "InvalidKeyException",
         StatusCode::NOT_FOUND => "ResourceNotFoundException",
         StatusCode::METHOD_NOT_ALLOWED => "MethodNotAllowedException",
         StatusCode::PAYLOAD_TOO_LARGE => "RequestEntityTooLargeException",

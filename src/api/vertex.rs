@@ -31,7 +31,7 @@ pub struct Aliases {
 
 impl Aliases {
     /// Leads a request for one of them to where it is answered.
-    pub(super) fn lead(&self, mut request: Request) -> Request {
+    pub(super) fn lead(&self, request: &mut Request) {
         let path = Some(request.uri().path());
         let led = match *request.method() {
             Method::GET | Method::HEAD => path == self.health.as_deref(),
@@ -41,7 +41,6 @@ impl Aliases {
         if led {
             *request.uri_mut() = Uri::from_static(CONTAINER);
         }
-        request
     }
 }
 
@@ -59,7 +58,9 @@ pub(super) fn says(fault: &Fault) -> Response {
         StatusCode::NOT_FOUND => "NOT_FOUND",
         StatusCode::SERVICE_UNAVAILABLE => "UNAVAILABLE",
         StatusCode::GATEWAY_TIMEOUT | StatusCode::REQUEST_TIMEOUT => "DEADLINE_EXCEEDED",
+        StatusCode::UNAUTHORIZED => "UNAUTHENTICATED",
         StatusCode::FORBIDDEN => "PERMISSION_DENIED",
+        StatusCode::TOO_MANY_REQUESTS => "RESOURCE_EXHAUSTED",
         status if status.is_client_error() => "INVALID_ARGUMENT",
         _ => "INTERNAL",
     };
@@ -149,8 +150,10 @@ mod tests {
     fn an_alias_leads_to_where_it_is_answered() {
         let aliases = Aliases { health: Some("/alive".to_owned()), predict: Some("/go:predict".to_owned()) };
         let check = |method: Method, path: &str, expected: &str| {
-            let request = Request::builder().method(method).uri(path).body(Body::empty()).expect("a request");
-            assert_eq!(aliases.lead(request).uri().path(), expected);
+            let request = Request::builder().method(method).uri(path).body(Body::empty());
+            let mut request = request.expect("a request");
+            aliases.lead(&mut request);
+            assert_eq!(request.uri().path(), expected);
         };
         check(Method::GET, "/alive", CONTAINER);
         check(Method::POST, "/go:predict", CONTAINER);

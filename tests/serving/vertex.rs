@@ -5,6 +5,7 @@ use crate::server::{GALLERY, get, send_to};
 use axum::body::Body;
 use axum::http::Request;
 use insta::assert_snapshot;
+use maquette::api::locks::Settings;
 use maquette::api::{Aliases, router_with};
 use maquette::demos::DEMOS;
 use maquette::gallery::Gallery;
@@ -43,7 +44,7 @@ async fn a_container_answers_where_it_is_told() {
     assert_eq!(told(&get("/v1/endpoints/12/deployedModels/34").await), "200 {}");
     let gallery = Arc::new(Gallery::open(vec![(DEMOS[0].demo)()], None).expect("opened"));
     let aliases = Aliases { health: Some("/alive".to_owned()), predict: Some("/models/iris:go".to_owned()) };
-    let app = router_with(gallery, aliases);
+    let app = router_with(gallery, Settings { aliases, ..Settings::default() });
     let asked = async |method: &str, path: &str| {
         let body = if method == "POST" { format!(r#"{{"instances":[{PENGUIN}]}}"#) } else { String::new() };
         let request = Request::builder().method(method).uri(path).body(Body::from(body)).expect("a request");

@@ -1,4 +1,13 @@
+//! What a process is told before it serves, by flags and by the environment.
+
+mod access;
+mod secret;
+
+pub use access::Access;
+pub use secret::Secret;
+
 use anyhow::{Context, Result};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Where a server listens that was told nothing else.
@@ -18,6 +27,11 @@ pub struct Serve {
     /// The demo that answers where a protocol names none, as MLflow's and SageMaker's do not
     #[arg(long, env = "MAQUETTE_MODEL")]
     pub model: Option<String>,
+    /// How many connections may be open at once; others wait until one is closed
+    #[arg(long, env = "MAQUETTE_CONNECTIONS", default_value = "4096")]
+    pub connections: NonZeroUsize,
+    #[command(flatten)]
+    pub access: Access,
     /// Where Vertex AI asks this container whether it is well
     #[arg(long, env = "AIP_HEALTH_ROUTE", hide = true)]
     pub aip_health_route: Option<String>,
