@@ -59,8 +59,8 @@ start() {
   done
 }
 
-# The protocols that name no model get this one.
-start gallery "$target/release/maquette" MAQUETTE_MODEL=penguins
+# The protocols that name no model get this one; and nginx, on this machine, is believed where it stands.
+start gallery "$target/release/maquette" MAQUETTE_MODEL=penguins MAQUETTE_PROXY=127.0.0.1
 gallery="$address"
 start catalogue "$target/debug/examples/catalogue"
 catalogue="$address"
