@@ -24,7 +24,7 @@ need_python() {
     "Install it (Debian and Ubuntu: apt-get install python3-venv) and run the same command again."
 }
 
-# One environment: its name, what it takes, and the files that say so. Those are kept in it, so that another pin is seen.
+# One environment: its name, and what it takes. The pins are kept in it, so that others are seen.
 need() {
   local name="$1" about="$2" here="$folder/$1" list
   list="$(python3 --version) $(cd $requirements && cat "$name"*.txt)"

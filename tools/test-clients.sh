@@ -27,7 +27,8 @@ case "${1:-}" in
   *)
     chosen=""
     for name in "$@"; do
-      one="$(tr ' ' '\n' <<<"$full" | grep "^$name:")" || fail "There is no script named $name; there are" $(sed 's/:[a-z0-9]*//g' <<<"$full")
+      one="$(tr ' ' '\n' <<<"$full" | grep "^$name:")" ||
+        fail "There is no script named $name; there are" $(sed 's/:[a-z0-9]*//g' <<<"$full")
       chosen="$chosen $one"
     done
     ;;

@@ -28,10 +28,16 @@ os.environ.update(
     NO_PROXY="127.0.0.1",
     no_proxy="127.0.0.1",
 )
-# A client that waits for ever is told so, with the place where it waits.
-faulthandler.dump_traceback_later(300, exit=True)
 
 _counts = {"passed": 0, "failed": 0}
+
+
+def patience(secs):
+    """A script that waits longer than so many seconds is ended, and the place where it waits is told."""
+    faulthandler.dump_traceback_later(secs, exit=True)
+
+
+patience(300)
 
 
 def _cannot_go_on(kind, error, trace):
