@@ -4,6 +4,7 @@
 mod ask;
 
 use ask::{ask, first_example, median, timed};
+use maquette::api::router;
 use maquette::demos::gallery;
 use maquette::predict::{Caller, predict};
 use std::hint::black_box;
@@ -14,11 +15,12 @@ const ROUNDS: usize = 3_000;
 
 fn main() -> anyhow::Result<()> {
     let gallery = Arc::new(gallery().open(None)?);
+    let router = router(gallery.clone());
     let runtime = tokio::runtime::Runtime::new()?;
     println!("{:12} {:34} {:>12} {:>8}", "demo", "one row through", "median", "ratio");
     for demo in gallery.demos() {
         let raw = demo.schema.raw_fields(&demo.first());
-        let inputs = runtime.block_on(first_example(&gallery, &demo.name));
+        let inputs = runtime.block_on(first_example(&router, &demo.name));
         let walk = || {
             runtime
                 .block_on(predict(&gallery, &demo.name, &raw, Caller::program("bench")))
@@ -39,7 +41,7 @@ fn main() -> anyhow::Result<()> {
                 "the JSON door",
                 median(
                     (0..ROUNDS)
-                        .map(|_| timed(|| runtime.block_on(ask(&gallery, &demo.name, &inputs))).0)
+                        .map(|_| timed(|| runtime.block_on(ask(&router, &demo.name, &inputs))).0)
                         .collect(),
                 ),
             ),
