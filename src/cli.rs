@@ -1,6 +1,7 @@
 //! The command line of every app: serve, train, evaluate.
 
 use crate::config::Serve;
+use crate::cores;
 use crate::demo::Demo;
 use crate::evaluate::{confirm, met, summary_head, summary_line, table};
 use crate::gallery::trained_folder;
@@ -63,6 +64,7 @@ enum Command {
 /// # Errors
 /// What stands in the way, in words for a terminal.
 pub fn run(demos: Vec<Demo>) -> Result<()> {
+    cores::say();
     let program = std::env::current_exe().ok();
     let name = program.as_deref().and_then(Path::file_stem).map(|name| name.to_string_lossy().into_owned());
     let command = Cli::command()

@@ -16,7 +16,41 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Addresses that the doors answer at.
-pub const TAKEN: &[&str] = &["api", "fn", "health", "metrics", "openapi.json", "pkg", "uploads"];
+pub const TAKEN: &[&str] = &[
+    "api",
+    "api-description",
+    "bento",
+    "call",
+    "config",
+    "docs",
+    "docs.json",
+    "endpoints",
+    "execution-parameters",
+    "explanations",
+    "fn",
+    "gradio_api",
+    "health",
+    "healthz",
+    "invocations",
+    "livez",
+    "login",
+    "logout",
+    "mcp",
+    "metrics",
+    "models",
+    "openapi.json",
+    "ping",
+    "pkg",
+    "predict",
+    "predictions",
+    "readyz",
+    "run",
+    "schema.json",
+    "uploads",
+    "v1",
+    "v2",
+    "version",
+];
 /// How long a demo may take for an answer before the person is told that there is none.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// The same of a stream, which says how far it is.

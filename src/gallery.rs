@@ -16,10 +16,12 @@ const LOG_CAPACITY: usize = 10_000;
 
 /// The demos that are being served, each with the engine that owns its model.
 pub struct Gallery {
-    shown: Vec<Shown>,
+    shown: Vec<Arc<Shown>>,
+    /// Those that are here, but not for whoever sees this gallery.
+    hidden: Vec<Arc<Shown>>,
     pub(crate) store: Arc<dyn Store>,
-    pub(crate) jobs: Jobs,
-    pub(crate) metrics: Metrics,
+    pub(crate) jobs: Arc<Jobs>,
+    pub(crate) metrics: Arc<Metrics>,
     pub(crate) uploads: Arc<Uploads>,
     /// Which demo answers where a protocol names none.
     sole: Option<String>,
@@ -28,6 +30,8 @@ pub struct Gallery {
 /// A demo and its engine. The model may still be loading.
 pub struct Shown {
     pub demo: Description,
+    /// Its name and its version, for every answer.
+    pub(crate) named: (Arc<str>, Arc<str>),
     pub(crate) answers: Answers,
     /// A small picture of its first answer, once somebody has looked at the front page.
     pub(crate) glimpse: OnceCell<String>,
@@ -47,7 +51,7 @@ impl Gallery {
     /// A demo that does not open, naming it and the file; or two of one name.
     pub fn open(demos: Vec<Demo>, data: Option<&Path>) -> Result<Self> {
         let store: Arc<dyn Store> = Arc::new(Memory::new(LOG_CAPACITY));
-        let mut shown: Vec<Shown> = Vec::with_capacity(demos.len());
+        let mut shown: Vec<Arc<Shown>> = Vec::with_capacity(demos.len());
         let mut samples = Vec::new();
         for demo in demos {
             samples.extend_from_slice(demo.samples());
@@ -67,10 +71,26 @@ impl Gallery {
                 Runs::Model(running) => Answers::Engine(Engine::start(&name, running).with_context(about)?),
                 Runs::Stream(steps, rules) => Answers::Lane(Lane::new(steps, rules, store.clone())),
             };
-            shown.push(Shown { demo, answers, glimpse: OnceCell::new() });
+            let named = (demo.name.as_str().into(), demo.version.as_str().into());
+            shown.push(Arc::new(Shown { demo, named, answers, glimpse: OnceCell::new() }));
         }
         let uploads = Arc::new(Uploads::new(data, samples));
-        Ok(Self { shown, store, uploads, jobs: Jobs::default(), metrics: Metrics::new()?, sole: None })
+        let (jobs, metrics) = (Arc::default(), Arc::new(Metrics::new()?));
+        Ok(Self { shown, hidden: vec![], store, uploads, jobs, metrics, sole: None })
+    }
+
+    /// The same gallery as somebody sees it from whom some demos are hidden: at no door is there a way to these.
+    pub(crate) fn hiding(&self, names: &[String]) -> Self {
+        let (hidden, shown) = self.shown.iter().cloned().partition(|shown| names.contains(&shown.demo.name));
+        Self {
+            shown,
+            hidden,
+            store: self.store.clone(),
+            jobs: self.jobs.clone(),
+            metrics: self.metrics.clone(),
+            uploads: self.uploads.clone(),
+            sole: self.sole.clone(),
+        }
     }
 
     /// Chooses the demo that answers where a protocol names none.
@@ -103,11 +123,16 @@ impl Gallery {
     }
 
     pub fn find(&self, name: &str) -> Option<&Shown> {
-        self.shown.iter().find(|shown| shown.demo.name == name)
+        self.all().find(|shown| shown.demo.name == name)
     }
 
     pub(crate) fn all(&self) -> impl Iterator<Item = &Shown> {
-        self.shown.iter()
+        self.shown.iter().map(Arc::as_ref)
+    }
+
+    /// What is hidden from whoever sees this gallery.
+    pub(crate) fn hidden(&self) -> impl Iterator<Item = &Description> {
+        self.hidden.iter().map(|shown| &shown.demo)
     }
 
     pub fn demos(&self) -> impl Iterator<Item = &Description> {
@@ -116,16 +141,28 @@ impl Gallery {
 
     /// Whether every model is there to answer.
     pub fn ready(&self) -> bool {
-        self.shown.iter().all(Shown::ready)
+        self.unready().next().is_none()
+    }
+
+    /// The demos that can't answer now, and why, whoever may ask them.
+    pub fn unready(&self) -> impl Iterator<Item = (&str, &'static str)> {
+        let all = self.shown.iter().chain(&self.hidden);
+        all.filter_map(|shown| Some((shown.demo.name.as_str(), shown.unready()?)))
     }
 }
 
 impl Shown {
     /// Whether its model is there to answer.
     pub fn ready(&self) -> bool {
+        self.unready().is_none()
+    }
+
+    /// Why it can't answer now, if it can't.
+    fn unready(&self) -> Option<&'static str> {
         match &self.answers {
-            Answers::Engine(engine) => engine.ready(),
-            Answers::Lane(_) => true,
+            Answers::Engine(engine) if engine.stuck().is_some() => Some("is stuck"),
+            Answers::Engine(engine) if !engine.ready() => Some("is not loaded"),
+            Answers::Engine(_) | Answers::Lane(_) => None,
         }
     }
 
@@ -134,6 +171,14 @@ impl Shown {
         match &self.answers {
             Answers::Engine(engine) => engine.waiting(),
             Answers::Lane(lane) => lane.waiting(),
+        }
+    }
+
+    /// How many of its questions are worked on at the same time.
+    pub(crate) fn at_once(&self) -> usize {
+        match &self.answers {
+            Answers::Engine(engine) => engine.workers(),
+            Answers::Lane(lane) => lane.at_once(),
         }
     }
 }

@@ -59,6 +59,7 @@ pub mod train;
 pub mod evaluate;
 pub mod config;
 pub mod cli;
+mod cores;
 mod markdown;
 mod panic;
 

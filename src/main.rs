@@ -1,5 +1,10 @@
 use std::process::ExitCode;
 
+/// An answer is made on one thread and given back by another, which most systems' allocators are slow with.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let Err(error) = maquette::demos::gallery().serve() else {
         return ExitCode::SUCCESS;

@@ -6,13 +6,15 @@ use crate::jobs::Job;
 use crate::metrics::InFlight;
 use crate::store::LogEntry;
 use crate::uploads::open;
-use maquette_contract::{Answer, Instance, Note, PredictError, RawField, Timing};
+use maquette_contract::{Answer, Instance, Note, PredictError, RawField, Timing, Value};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// Of more rows with faults than these, the others are not told.
 const MOST_FAULTY: usize = 10;
+/// The most bytes that the pictures and the sound of all rows together may take, once they are opened.
+const MOST_OPENED: usize = 128 * 1024 * 1024;
 
 /// Who asks: through which door, for whom, and how long they would wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,9 +124,17 @@ impl<'a> Walk<'a> {
     /// The same of several rows.
     async fn rows(&self, rows: &[Vec<RawField>]) -> Result<Vec<Answer>, Vec<RowError>> {
         let (mut instances, mut abouts, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+        let mut bytes: usize = 0;
         for (row, raw) in rows.iter().enumerate() {
             match asked(self.gallery, self.shown, raw).await {
                 Ok((instance, about)) => {
+                    bytes = bytes.saturating_add(instance.values().iter().map(opened_bytes).sum());
+                    if bytes > MOST_OPENED {
+                        let message =
+                            "What these rows bring takes too much room together; send fewer at once";
+                        let error = PredictError::Refused { message: message.to_owned() };
+                        return Err(vec![RowError { row, error }]);
+                    }
                     instances.push(instance);
                     abouts.push(about);
                 }
@@ -184,8 +194,9 @@ impl<'a> Walk<'a> {
         let Output { prediction, beside, warnings, .. } = output;
         let About { inputs, mut notes } = about;
         notes.extend(warnings.iter().map(|warning| Note::outside(warning)));
-        let (demo, version) = (self.shown.demo.name.clone(), self.shown.demo.version.clone());
-        self.gallery.store.append(LogEntry::new(&id, &demo, &version, inputs, &prediction));
+        let (demo, version) = self.shown.named.clone();
+        let entry = LogEntry::new(id.clone(), demo.clone(), version.clone(), inputs, &prediction);
+        self.gallery.store.append(entry);
         Ok(Answer { id, demo, version, prediction, beside, notes, timing })
     }
 
@@ -206,8 +217,8 @@ impl<'a> Walk<'a> {
 }
 
 /// The name of an answer. Its first digits are the time.
-fn id() -> String {
-    Uuid::now_v7().to_string()
+fn id() -> Arc<str> {
+    Uuid::now_v7().hyphenated().encode_lower(&mut Uuid::encode_buffer()).into()
 }
 
 /// Begins the work on one input of a demo that answers piece by piece, and keeps it where its asker finds it again.
@@ -246,6 +257,16 @@ async fn asked(
     let opened = open(&gallery.uploads, schema, instance).await;
     let instance = opened.map_err(|errors| PredictError::Invalid { errors })?;
     Ok((instance, About { inputs, notes }))
+}
+
+/// How much room an opened file takes. A few bytes may be a picture of many pixels.
+fn opened_bytes(value: &Value) -> usize {
+    match value {
+        Value::Images(images) => images.iter().map(|image| image.rgb().len()).sum(),
+        Value::Audio(audio) => size_of_val(audio.samples()),
+        Value::File(file) => file.bytes.len(),
+        _ => 0,
+    }
 }
 
 /// The inputs as they are kept: a picture that a program wrote out is not.

@@ -1,6 +1,7 @@
 //! One binary, by theme: what the doors say, what holds for every row of every table, what equals an
 //! independent source, how the rooms may know each other, and what a process does.
 
+mod attacks;
 mod catalogue;
 mod directions;
 mod doors;
@@ -8,11 +9,14 @@ mod engine;
 mod golden;
 mod jobs;
 mod laws;
+mod locks;
 mod malformed;
+mod mcp;
 mod neighbours;
 mod pages;
 mod process;
 mod readme;
 mod server;
+mod serving;
 mod training;
 mod uploads;

@@ -11,11 +11,11 @@ const SERVER: &[(&str, &[&str])] = &[
     ("demos", &["app", "calibrate", "demo", "evaluate", "media", "prelude", "rows", "train", "trained"]),
     ("prelude", &["app", "demo", "markdown", "media", "model", "output", "train", "trained"]),
     ("app", &["api", "cli", "demo", "gallery"]),
-    ("cli", &["config", "demo", "evaluate", "gallery", "new", "server", "train", "trained"]),
+    ("cli", &["config", "cores", "demo", "evaluate", "gallery", "new", "server", "train", "trained"]),
     ("new", &[]),
     ("server", &["api", "config", "demo", "gallery"]),
-    ("config", &[]),
-    ("api", &["demo", "gallery", "jobs", "media", "metrics", "model", "panic", "predict", "uploads"]),
+    ("config", &["api", "demo"]),
+    ("api", &["demo", "gallery", "jobs", "media", "metrics", "model", "panic", "predict", "rows", "uploads"]),
     ("session", &["demo", "gallery", "predict"]),
     ("predict", &["engine", "gallery", "jobs", "metrics", "store", "uploads"]),
     ("gallery", &["demo", "engine", "jobs", "metrics", "store", "trained", "uploads"]),
@@ -36,6 +36,7 @@ const SERVER: &[(&str, &[&str])] = &[
     ("media", &[]),
     ("markdown", &[]),
     ("panic", &[]),
+    ("cores", &[]),
 ];
 
 const APP: &[(&str, &[&str])] = &[

@@ -6,8 +6,10 @@ mod charts;
 mod demos;
 mod doors;
 mod outputs;
+mod serving;
 mod widgets;
 mod stages;
+mod tools;
 
 use maquette::api::DOORS;
 use maquette::demos::DEMOS;

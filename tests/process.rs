@@ -58,7 +58,7 @@ fn a_request_in_flight_is_answered_before_the_process_leaves() {
     let mut server = Server::start();
     let body = r#"{"bill_length":46.1,"bill_depth":14.2,"flipper_length":211,"body_mass":4500}"#;
     let head = format!(
-        "POST /api/penguins/predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n",
+        "POST /api/penguins/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n",
         body.len()
     );
     let mut stream = server.connect();
@@ -79,7 +79,7 @@ fn a_request_in_flight_is_answered_before_the_process_leaves() {
 fn a_client_that_never_ends_does_not_hold_the_process() {
     let mut server = Server::start();
     let mut stream = server.connect();
-    stream.write_all(b"POST /api/penguins/predict HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n").expect("sent");
+    stream.write_all(b"POST /api/penguins/predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n").expect("sent");
     stream.read_exact(&mut [0; 25]).expect("asked to go on");
     server.terminate();
     assert!(server.child.wait().expect("left").success());

@@ -23,11 +23,17 @@ pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Reply {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error} in {}", self.body))
+    }
+
+    /// The body as JSON, where it is any.
+    pub(crate) fn json_or_null(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_default()
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {
@@ -43,7 +49,8 @@ pub(crate) async fn send_to(router: Router, request: Request<Body>) -> Reply {
     let response = router.oneshot(request).await.expect("infallible");
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await.expect("a whole body");
-    Reply { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+    let text = String::from_utf8_lossy(&body).into_owned();
+    Reply { status: parts.status, headers: parts.headers, body: text, bytes: body.to_vec() }
 }
 
 pub(crate) async fn get(path: &str) -> Reply {

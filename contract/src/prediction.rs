@@ -1,14 +1,15 @@
 use crate::{Annotated, Blob, Chart, Highlighted, Picture, Range, Series, Sound, Table};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The answer to one request, the same at every door.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// Names this answer in the log.
-    pub id: String,
-    pub demo: String,
+    pub id: Arc<str>,
+    pub demo: Arc<str>,
     /// Which weights answered.
-    pub version: String,
+    pub version: Arc<str>,
     pub prediction: Prediction,
     /// What the page shows beside it; programs don't get it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -74,7 +75,7 @@ pub enum OutputKind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Classes {
     /// The most probable class.
-    pub label: String,
+    pub label: Arc<str>,
     /// Its probability, calibrated, from 0 to 1.
     pub probability: f64,
     /// Every class; the probabilities sum to 1.
@@ -84,7 +85,7 @@ pub struct Classes {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Class {
-    pub label: String,
+    pub label: Arc<str>,
     /// Calibrated, from 0 to 1.
     pub probability: f64,
 }
@@ -94,7 +95,7 @@ pub struct Class {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PredictionSet {
     /// At least one, most probable first.
-    pub labels: Vec<String>,
+    pub labels: Vec<Arc<str>>,
     /// From 0 to 1.
     pub coverage: f64,
 }
@@ -273,7 +274,7 @@ impl Prediction {
     /// The prediction in one line: a class, a number with its unit, the first output of several.
     pub fn headline(&self) -> String {
         match self {
-            Self::Classes(classes) => classes.label.clone(),
+            Self::Classes(classes) => classes.label.to_string(),
             Self::Ranked(ranked) => ranked.labels.first().map(|(label, _)| label.clone()).unwrap_or_default(),
             Self::Number(quantity) => quantity.shown(quantity.value),
             Self::Text(text) => text.clone(),

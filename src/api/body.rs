@@ -1,11 +1,13 @@
+use super::fault::Fault;
+use super::fields::Fields;
 use super::problem::{malformed, told};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
-use maquette_contract::{Feature, Kind, Media, Schema};
+use maquette_contract::{Feature, Kind, Media, RawField, Schema};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,6 +21,10 @@ const CHARACTER: usize = 12;
 const DRAINED: u64 = 2 * 1024 * 1024 * 1024;
 /// The longest that a client may take to send a row.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The most bytes of many rows at once, and the longest that they may take to arrive.
+pub(super) const BATCH: usize = 32 * MEBIBYTE;
+const BATCH_PATIENCE: Duration = Duration::from_secs(60);
 
 /// What all large bodies together may take in memory, in MiB; who comes after that is asked to come again.
 static LARGE: Semaphore = Semaphore::const_new(96);
@@ -40,6 +46,32 @@ pub(super) fn room(schema: &Schema) -> usize {
 
 /// The body of a request as a JSON object, or the response that says why it is none.
 pub(super) async fn json_object(request: Request, room: usize) -> Result<Map<String, Value>, Response> {
+    let body = json(request, room).await?;
+    object(&body)
+}
+
+/// The same, of a body that is there.
+pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, Response> {
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(malformed("model_attributes_type", "Send a JSON object, with a key for each input")),
+        Err(error) => Err(malformed("json_invalid", &format!("This is not JSON: {error}"))),
+    }
+}
+
+/// The same as the raw fields of a row, without the way by values that an error would quote.
+pub(super) fn fields(body: &[u8]) -> Result<Vec<RawField>, Response> {
+    match serde_json::from_slice(body) {
+        Ok(Fields(fields)) => Ok(fields),
+        // Why it is no object is said where one is read.
+        Err(error) => {
+            Err(object(body).err().unwrap_or_else(|| malformed("json_invalid", &error.to_string())))
+        }
+    }
+}
+
+/// A body that says that it is JSON.
+pub(super) async fn json(request: Request, room: usize) -> Result<Vec<u8>, Response> {
     let (head, body) = row(request, room).await.map_err(|refused| refused.response())?;
     let kind = kind(&head);
     if kind != "application/json" && !(kind.starts_with("application/") && kind.ends_with("+json")) {
@@ -49,11 +81,7 @@ pub(super) async fn json_object(request: Request, room: usize) -> Result<Map<Str
         );
         return Err(told);
     }
-    match serde_json::from_slice(&body) {
-        Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err(malformed("model_attributes_type", "Send a JSON object, with a key for each input")),
-        Err(error) => Err(malformed("json_invalid", &format!("This is not JSON: {error}"))),
-    }
+    Ok(body)
 }
 
 /// What a body is, by its head and without parameters: `application/json`.
@@ -75,12 +103,13 @@ pub(super) async fn row(request: Request, room: usize) -> Result<(Parts, Vec<u8>
 
 impl Refused {
     pub(super) fn response(&self) -> Response {
-        let mut response = told(self.status, &self.text);
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, 60.into());
-        }
-        response
+        Fault::from(self).into_response()
     }
+}
+
+/// Many rows at once, as the serving protocols send them. What they hold is bounded by whoever reads them.
+pub(super) async fn batch(request: Request) -> Result<(Parts, Vec<u8>), Refused> {
+    whole(request, BATCH, BATCH_PATIENCE, "a request may take").await
 }
 
 /// The head and the whole body of a request, within the bounds of size and time.
@@ -100,7 +129,9 @@ pub(super) async fn whole(
     };
     let (body, held) = tokio::time::timeout(patience, read(body, room, what)).await.map_err(late)??;
     // Whoever keeps the head keeps the place.
-    head.extensions.insert(Arc::new(held));
+    if !held.is_empty() {
+        head.extensions.insert(Arc::new(held));
+    }
     Ok((head, body))
 }
 

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// How a browser sends a form, and how one with files.
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
-const FILES: &str = "multipart/form-data";
+pub(super) const FILES: &str = "multipart/form-data";
 /// More parts than this no form has.
 const MOST_PARTS: usize = 200;
 

@@ -11,7 +11,15 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 pub(super) fn routes() -> Router<Arc<Gallery>> {
-    Router::new().route("/health/live", get(live)).route("/health/ready", get(ready))
+    Router::new()
+        .route("/health", get(healthy))
+        .route("/health/live", get(live))
+        .route("/health/ready", get(ready))
+}
+
+/// As Vertex AI, MLflow and Feast ask.
+async fn healthy() -> Json<Value> {
+    Json(json!({ "status": "ok" }))
 }
 
 async fn live() -> Json<Value> {
@@ -19,9 +27,10 @@ async fn live() -> Json<Value> {
 }
 
 async fn ready(State(gallery): State<Arc<Gallery>>) -> Response {
-    if gallery.ready() {
+    let unready: Vec<_> = gallery.unready().map(|(demo, why)| format!("{demo} {why}")).collect();
+    if unready.is_empty() {
         Json(json!({ "status": "ready" })).into_response()
     } else {
-        told(StatusCode::SERVICE_UNAVAILABLE, "A model is not loaded")
+        told(StatusCode::SERVICE_UNAVAILABLE, &unready.join("; "))
     }
 }

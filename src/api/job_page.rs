@@ -209,9 +209,9 @@ impl Drawn<'_> {
     fn answer(&self) -> Option<Answer> {
         let prediction: Prediction = self.job.latest()?;
         Some(Answer {
-            id: self.job.id.clone(),
-            demo: self.demo.name.clone(),
-            version: self.demo.version.clone(),
+            id: self.job.id.as_str().into(),
+            demo: self.demo.name.as_str().into(),
+            version: self.demo.version.as_str().into(),
             prediction,
             beside: vec![],
             notes: self.job.notes.clone(),

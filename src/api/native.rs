@@ -1,6 +1,6 @@
 //! Maquette's own JSON, documented by `/openapi.json`.
 
-use super::body::{json_object, room};
+use super::body::{fields, json, json_object, object, room};
 use super::plain::row;
 use super::problem::{malformed_at, refused, refused_rows, told};
 use crate::demo::Description;
@@ -8,11 +8,11 @@ use crate::gallery::Gallery;
 use crate::predict::{Caller, predict, predict_rows};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use maquette_contract::{Example, Kind, PredictError, RawField, RawValue, Schema};
+use maquette_contract::{Answer, Example, Kind, PredictError, RawField, RawValue, Schema};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
@@ -70,13 +70,24 @@ async fn find_demo(State(gallery): State<Arc<Gallery>>, name: Name) -> Response 
 async fn create_prediction(State(gallery): State<Arc<Gallery>>, demo: Name, request: Request) -> Response {
     let demo = text(demo);
     let room = gallery.find(&demo).map_or_else(|| room(&Schema::default()), |shown| room(&shown.demo.schema));
-    let inputs = match json_object(request, room).await {
-        Ok(inputs) => inputs,
+    let read = json(request, room).await.and_then(|body| fields(&body).map(|fields| (body, fields)));
+    let (body, fields) = match read {
+        Ok(read) => read,
         Err(response) => return response,
     };
-    match predict(&gallery, &demo, &raw_fields(&inputs), Caller::program(DOOR)).await {
-        Ok(answer) => Json(answer).into_response(),
-        Err(error) => refused(&error, &inputs),
+    match predict(&gallery, &demo, &fields, Caller::program(DOOR)).await {
+        Ok(answer) => written(&answer),
+        // Only an error quotes what was sent.
+        Err(error) => object(&body).map_or_else(|response| response, |inputs| refused(&error, &inputs)),
+    }
+}
+
+/// An answer's JSON, with room for most from the start.
+fn written(answer: &Answer) -> Response {
+    let mut json = Vec::with_capacity(1024);
+    match serde_json::to_writer(&mut json, answer) {
+        Ok(()) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
+        Err(_) => told(StatusCode::INTERNAL_SERVER_ERROR, "The answer can't be written as JSON"),
     }
 }
 
@@ -122,8 +133,13 @@ async fn create_predictions(State(gallery): State<Arc<Gallery>>, demo: Name, req
 }
 
 pub(super) fn raw_fields(inputs: &Map<String, Value>) -> Vec<RawField> {
+    inputs.iter().map(|(name, value)| (name.clone(), raw_value(value))).collect()
+}
+
+/// What a value is, before anybody has looked at the schema.
+pub(super) fn raw_value(value: &Value) -> RawValue {
     let string = |value: &Value| value.as_str().map(str::to_owned);
-    let raw = |value: &Value| match value {
+    match value {
         Value::Null => RawValue::Null,
         Value::Number(number) => RawValue::Number(number.as_f64().unwrap_or(f64::NAN)),
         Value::String(text) => RawValue::String(text.clone()),
@@ -133,8 +149,7 @@ pub(super) fn raw_fields(inputs: &Map<String, Value>) -> Vec<RawField> {
             strings.map_or(RawValue::Other("a list of other things than strings"), RawValue::Strings)
         }
         Value::Object(_) => RawValue::Other("an object"),
-    };
-    inputs.iter().map(|(name, value)| (name.clone(), raw(value))).collect()
+    }
 }
 
 /// Texts as this door would have them sent.

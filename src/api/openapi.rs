@@ -19,7 +19,7 @@ async fn describe_api(State(gallery): State<Arc<Gallery>>, request: Request) -> 
     Json(document(&gallery, &base(&request)))
 }
 
-fn document(gallery: &Gallery, base: &str) -> Value {
+pub(super) fn document(gallery: &Gallery, base: &str) -> Value {
     let mut paths = Map::new();
     let mut components = shared_schemas();
     for demo in gallery.demos() {
@@ -60,7 +60,7 @@ fn document(gallery: &Gallery, base: &str) -> Value {
         },
         "servers": [{ "url": if base.is_empty() { "/" } else { base } }],
         "paths": paths,
-        "components": { "schemas": components },
+        "components": { "schemas": components, "responses": shared_responses() },
     })
 }
 
@@ -106,18 +106,39 @@ fn create_predictions(demo: &Description, inputs: &str) -> Value {
 
 /// What a request for predictions may get.
 fn answered(description: &str, schema: &Value) -> Value {
-    json!({
-            "200": { "description": description, "content": json_content(schema) },
-            "400": failed("The body broke off"),
-            "403": failed("Sent by a page of another site"),
-            "408": failed("The body took too long to arrive"),
-            "413": failed("The body is too large"),
-            "415": failed("The body is not JSON by its Content-Type"),
-            "422": { "description": "Every fault of the inputs", "content": json_content(&reference("InputError")) },
-            "500": failed("A mistake of the server"),
-            "503": failed("Too many are asking, or the model is loading; Retry-After says when to try again"),
-            "504": failed("The demo did not answer within its time"),
-    })
+    let mut responses = refusals();
+    responses
+        .insert("200".to_owned(), json!({ "description": description, "content": json_content(schema) }));
+    Value::Object(responses)
+}
+
+/// Why a request that brings inputs may be refused, by status.
+const REFUSALS: [(&str, &str); 9] = [
+    ("400", "The body broke off"),
+    ("403", "Sent by a page of another site"),
+    ("408", "The body took too long to arrive"),
+    ("413", "The body is too large"),
+    ("415", "The body is not JSON by its Content-Type"),
+    ("422", "Every fault of the inputs"),
+    ("500", "A mistake of the server"),
+    ("503", "Too many are asking, or the model is loading; Retry-After says when to try again"),
+    ("504", "The demo did not answer within its time"),
+];
+
+/// References to [`shared_responses`].
+fn refusals() -> Map<String, Value> {
+    let refusal = |(status, _): (&str, &str)| {
+        (status.to_owned(), json!({ "$ref": format!("#/components/responses/{status}") }))
+    };
+    REFUSALS.into_iter().map(refusal).collect()
+}
+
+fn shared_responses() -> Map<String, Value> {
+    let response = |(status, about): (&str, &str)| {
+        let schema = reference(if status == "422" { "InputError" } else { "Error" });
+        (status.to_owned(), json!({ "description": about, "content": json_content(&schema) }))
+    };
+    REFUSALS.into_iter().map(response).collect()
 }
 
 /// Long work: followed at once, or begun and come back to.
@@ -130,10 +151,10 @@ fn work(demo: &Description) -> [(String, Value); 4] {
     let events = json!({ "description": events, "content": { "text/event-stream": { "schema": { "type": "string" } } } });
     let standing =
         |said: &str| json!({ "description": said, "content": json_content(&json!({ "type": "object" })) });
-    let refused = |mut responses: Value| {
-        responses["422"] = json!({ "description": "Every fault of the inputs", "content": json_content(&reference("InputError")) });
-        responses["503"] = failed("Too many are waiting; Retry-After says when to try again");
-        responses
+    let refused = |responses: Value| {
+        let mut all = refusals();
+        all.extend(responses.as_object().cloned().unwrap_or_default());
+        Value::Object(all)
     };
     let gone = |mut responses: Value| {
         responses["404"] = failed("No such job, or none any more");
@@ -197,7 +218,6 @@ fn answer(demo: &Description) -> Value {
     let text = json!({ "type": "string" });
     let secs = json!({ "type": "number", "minimum": 0 });
     let rows = json!({ "type": "integer", "minimum": 1 });
-    let note = object(&[("field", text.clone()), ("code", text.clone()), ("message", text.clone())]);
     let timing = object(&[
         ("queue_secs", secs.clone()),
         ("forward_secs", secs.clone()),
@@ -209,7 +229,7 @@ fn answer(demo: &Description) -> Value {
         ("demo", text.clone()),
         ("version", text),
         ("prediction", schemas::output(&demo.output)),
-        ("notes", json!({ "type": "array", "items": note })),
+        ("notes", json!({ "type": "array", "items": schemas::note() })),
         ("timing", timing),
     ])
 }
@@ -228,7 +248,10 @@ fn shared_schemas() -> Map<String, Value> {
         "required": ["type", "loc", "msg"],
     });
     Map::from_iter([
-        ("InputError".to_owned(), object(&[("detail", json!({ "type": "array", "items": fault }))])),
+        (
+            "InputError".to_owned(),
+            object(&[("detail", json!({ "oneOf": [{ "type": "array", "items": fault }, text] }))]),
+        ),
         ("Error".to_owned(), object(&[("detail", text)])),
     ])
 }

@@ -2,13 +2,13 @@
 
 use super::base::base;
 use super::form::{Form, form};
+use super::locks::Standing;
 use super::problem::{status, told, with_retry};
 use super::{DOORS, site};
 use crate::demo::Description;
 use crate::gallery::Gallery;
 pub(super) use crate::gallery::Shown;
 use crate::predict::{Caller, begin, predict};
-use axum::Router;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, Path, RawQuery, Request, State};
@@ -16,18 +16,20 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use axum::{Json, Router};
 use futures_util::future::join_all;
 use leptos::nonce::use_nonce;
 use leptos::prelude::expect_context;
 use leptos_axum::{ResponseOptions, render_app_async_with_context};
 use maquette_app::form::{ADDRESS, query, texts};
 use maquette_app::pages::workbench::{Sample, Task};
-use maquette_app::pages::{DemoPage, Tile, demo, home, problem};
+use maquette_app::pages::{DemoPage, Tile, demo, home, login, problem};
 use maquette_app::result::{Context, Windows, announced, glance, html, miniature, result};
 use maquette_app::server_fn::Fragment;
 use maquette_app::stage::{Bringing, drawing, stage};
-use maquette_app::ui::{Client, shell};
+use maquette_app::ui::{Account, Client, shell};
 use maquette_contract::{Answer, Media, PredictError, Prediction, Quantity, Score};
+use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -44,7 +46,18 @@ pub(super) fn routes() -> Router<Arc<Gallery>> {
 pub(super) enum Page {
     Home,
     Demo(Box<DemoPage>),
+    Login(Login),
     Problem { title: &'static str, text: String },
+}
+
+/// What the way in shows.
+pub(super) struct Login {
+    /// Where somebody was going.
+    pub(super) next: String,
+    /// Whether a name is asked for, beside the password.
+    pub(super) named: bool,
+    /// What was wrong with the last attempt, if anything.
+    pub(super) told: String,
 }
 
 /// The most bytes of a form with its files.
@@ -52,7 +65,12 @@ const FORM: usize = 4 * Media::LARGEST;
 
 type Name = Result<Path<String>, PathRejection>;
 
+/// For a browser the page, and a sign of life for a program that says it wants no page: KServe's clients ask here.
 async fn show_home(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
+    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    if accept.is_some_and(|accept| !accept.contains("text/html")) {
+        return ([(header::VARY, "accept")], Json(json!({ "status": "alive" }))).into_response();
+    }
     render(&gallery, Page::Home, StatusCode::OK, request).await
 }
 
@@ -129,7 +147,7 @@ async fn show_answer(
     let Some((shown, id)) = path.ok().and_then(|Path((name, id))| Some((gallery.find(&name)?, id))) else {
         return not_found(State(gallery), request).await;
     };
-    let Some(entry) = gallery.store.find(&id).filter(|entry| entry.demo == shown.demo.name) else {
+    let Some(entry) = gallery.store.find(&id).filter(|entry| *entry.demo == *shown.demo.name) else {
         let text = "Only the latest answers are kept, and only while the server runs. These can be tried:"
             .to_owned();
         let page = Page::Problem { title: "This answer is no longer kept", text };
@@ -263,7 +281,7 @@ pub(super) fn fragment_at(
         windows,
     };
     Fragment {
-        id: answer.id.clone(),
+        id: answer.id.to_string(),
         html: html(result(answer, &context)),
         glance: glance(answer, &context),
         spoken: announced(answer, &context),
@@ -323,7 +341,9 @@ pub(super) async fn render(
             let tiles = glimpses(gallery).await;
             (Client { bundle: None, ..site::client(&base) }, tiles)
         }
+        Page::Login(_) => (Client { bundle: None, ..site::client(&base) }, vec![]),
     };
+    let client = Client { account: account(&request), ..client };
     let page = Arc::new(page);
     let view = move || match &*page {
         Page::Home => {
@@ -333,6 +353,10 @@ pub(super) async fn render(
         Page::Demo(page) => {
             let client = Client { next: page.next.clone(), ..client.clone() };
             shell(&base, &page.title, &page.summary, &client, demo(page))
+        }
+        Page::Login(Login { next, named, told }) => {
+            let account = Client { account: None, ..client.clone() };
+            shell(&base, "Log in", "The way in", &account, login(&base, next, *named, told))
         }
         Page::Problem { title, text } => {
             shell(&base, title, text, &client, problem(&base, title, text, &tiles))
@@ -345,6 +369,14 @@ pub(super) async fn render(
     // The answer is as old as the model that gave it.
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response
+}
+
+/// Whether whoever asks is known, where there is a lock.
+fn account(request: &Request) -> Option<Account> {
+    request.extensions().get().map(|standing| match standing {
+        Standing::Known => Account::Known,
+        Standing::Nobody => Account::Unknown,
+    })
 }
 
 /// What brings the fields of a demo and its work to life, and what some of its outputs need.
@@ -371,11 +403,21 @@ fn policy() {
 
 /// Every demo as the front page shows it, each with a picture of its first answer as far as there is one yet.
 async fn glimpses(gallery: &Arc<Gallery>) -> Vec<Tile> {
-    join_all(gallery.all().map(async |shown| {
+    let shown = gallery.all().map(async |shown| {
         let demo = &shown.demo;
         Tile { picture: glimpse(gallery, shown).await, ..tile(demo) }
-    }))
-    .await
+    });
+    // What is locked says its name, and leads to the way in.
+    let hidden = gallery.hidden().map(|demo| Tile {
+        name: demo.name.clone(),
+        title: demo.title.clone(),
+        summary: String::new(),
+        remark: "Locked: log in to try it".to_owned(),
+        picture: String::new(),
+    });
+    let mut tiles = join_all(shown).await;
+    tiles.extend(hidden);
+    tiles
 }
 
 /// The picture of a demo's tile, drawn once from the answer to its first example. Who is slow is not waited for.

@@ -1,6 +1,7 @@
 //! Errors in FastAPI's shape, which clients of JSON APIs already read:
 //! `{"detail": "..."}`, or for inputs `{"detail": [{"type", "loc", "msg", "input", "ctx"}]}`.
 
+use super::fault::Fault;
 use crate::panic::words;
 use crate::predict::RowError;
 use axum::Json;
@@ -13,7 +14,7 @@ use uuid::Uuid;
 
 /// An error that is one sentence.
 pub(super) fn told(status: StatusCode, detail: &str) -> Response {
-    (status, Json(json!({ "detail": detail }))).into_response()
+    Fault::new(status, detail).into_response()
 }
 
 /// The status that says which kind of error it is.
@@ -60,14 +61,20 @@ pub(super) fn refused_rows(errors: &[RowError], rows: &[Value]) -> Response {
 
 /// Says how long to wait where waiting helps.
 pub(super) fn with_retry(error: &PredictError, mut response: Response) -> Response {
-    let secs = match error {
-        PredictError::Overloaded { retry_after_secs } => *retry_after_secs,
-        PredictError::Loading => 1,
-        PredictError::Stuck { .. } => 60,
-        _ => return response,
-    };
-    response.headers_mut().insert(header::RETRY_AFTER, secs.into());
+    if let Some(secs) = retry_secs(error) {
+        response.headers_mut().insert(header::RETRY_AFTER, secs.into());
+    }
     response
+}
+
+/// When to come again, where that helps.
+pub(super) fn retry_secs(error: &PredictError) -> Option<u32> {
+    match error {
+        PredictError::Overloaded { retry_after_secs } => Some(*retry_after_secs),
+        PredictError::Loading => Some(1),
+        PredictError::Stuck { .. } => Some(60),
+        _ => None,
+    }
 }
 
 /// A body that is not what a JSON door takes, as one entry of the list.
@@ -90,8 +97,8 @@ pub(super) fn panicked(panic: Box<dyn Any + Send>) -> Response {
     told(status(&error), &error.to_string())
 }
 
-/// pydantic's word for a problem, and the bounds it carries.
-fn field_detail(error: &FieldError, inputs: &Map<String, Value>) -> Value {
+/// A fault of a field with pydantic's word for it, the bounds it carries, and what was sent, where that is short.
+pub(super) fn field_detail(error: &FieldError, inputs: &Map<String, Value>) -> Value {
     let (kind, context) = match &error.problem {
         Problem::Missing => ("missing", None),
         Problem::NotANumber { .. } | Problem::Ambiguous { .. } => ("float_type", None),

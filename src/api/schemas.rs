@@ -160,6 +160,22 @@ pub(super) fn output(kind: &OutputKind) -> Value {
     object(&[(key, schema)])
 }
 
+/// The same without the name of the kind, as [`plain`](super::plain::plain) has it.
+pub(super) fn plain(kind: &OutputKind) -> Value {
+    let value = |tagged: &Value| tagged["properties"].as_object()?.values().next().cloned();
+    let tagged = output(kind);
+    match tagged["oneOf"].as_array() {
+        Some(either) => json!({ "oneOf": either.iter().filter_map(value).collect::<Vec<_>>() }),
+        None => value(&tagged).unwrap_or_default(),
+    }
+}
+
+/// What to know before trusting an answer.
+pub(super) fn note() -> Value {
+    let text = || json!({ "type": "string" });
+    object(&[("field", text()), ("code", text()), ("message", text())])
+}
+
 /// An object that always has these properties.
 pub(super) fn object(properties: &[(&str, Value)]) -> Value {
     let names: Vec<_> = properties.iter().map(|(name, _)| *name).collect();

@@ -2,11 +2,12 @@
 
 use super::base::base;
 use super::body::{Refused, kind, whole};
+use super::locks::Visitor;
 use super::problem::told;
 use crate::gallery::Gallery;
 use crate::uploads::{self, Upload, words};
 use axum::extract::rejection::PathRejection;
-use axum::extract::{ConnectInfo, Path, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -15,7 +16,6 @@ use axum::{Json, Router};
 use maquette_contract::Media;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::json;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -101,6 +101,6 @@ async fn find_upload(
 
 /// Whose upload it is, as far as a server can tell: the address it comes from.
 pub(super) fn visitor(head: &Parts) -> String {
-    let address = head.extensions.get::<ConnectInfo<SocketAddr>>();
-    address.map(|ConnectInfo(address)| address.ip().to_string()).unwrap_or_default()
+    let network = head.extensions.get::<Visitor>().and_then(Visitor::network);
+    network.map(|network| network.to_string()).unwrap_or_default()
 }

@@ -15,6 +15,7 @@ pub use temperature::fit_temperature;
 
 use maquette_contract::{CalibrationReport, Class, Classes, PredictionSet, Ranked};
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 /// What was fitted for a classifier, on rows the network never saw.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,7 +48,7 @@ impl Calibration {
     }
 
     /// `logits` in the order of `labels`; there is at least one.
-    pub fn predict(&self, labels: &[String], logits: &[f64]) -> Classes {
+    pub fn predict(&self, labels: &[Arc<str>], logits: &[f64]) -> Classes {
         let probabilities = self.probabilities(logits);
         let mut order: Vec<usize> = (0..probabilities.len()).collect();
         // The sort is stable, so equal probabilities keep the order of the labels.
@@ -88,8 +89,8 @@ impl From<&CalibrationReport> for Calibration {
 
 /// The classes by their scores, where nobody has measured how these relate to being right: an order, and
 /// no probability. A score is the softmax of the logits, 0 to 1.
-pub fn ranked(labels: &[String], logits: &[f64]) -> Ranked {
-    Ranked::new(std::iter::zip(labels.iter().cloned(), softmax(logits, 1.0)))
+pub fn ranked(labels: &[Arc<str>], logits: &[f64]) -> Ranked {
+    Ranked::new(std::iter::zip(labels.iter().map(|label| &**label), softmax(logits, 1.0)))
 }
 
 /// The index of the largest number, the first of equals.
@@ -105,7 +106,7 @@ mod tests {
 
     /// A conformal threshold and three probabilities in, the named classes out.
     fn check(threshold: f64, probabilities: [f64; 3], expected: &str) {
-        let labels = ["a", "b", "c"].map(str::to_owned);
+        let labels = ["a", "b", "c"].map(Arc::from);
         let calibration = Calibration { temperature: 1.0, threshold, coverage: 0.9 };
         let prediction = calibration.predict(&labels, &probabilities.map(f64::ln));
         assert_eq!(prediction.set.labels.join(""), expected, "{probabilities:?} within {threshold}");

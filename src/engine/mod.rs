@@ -199,6 +199,11 @@ impl Engine {
         *self.state.borrow() == State::Ready
     }
 
+    /// How many threads answer.
+    pub fn workers(&self) -> usize {
+        self.busy.len()
+    }
+
     /// How many requests wait for their turn.
     pub fn waiting(&self) -> usize {
         self.queue.0.len()

@@ -3,6 +3,7 @@ use super::{accuracy, bootstrap, brier, ece, log_loss, reliability, wilson};
 use crate::calibrate::{Calibration, argmax, softmax};
 use maquette_contract::{CalibrationReport, Score};
 use std::slice::from_ref;
+use std::sync::Arc;
 
 /// Measures a calibrated classifier on rows it has never seen: one row of logits and one true class
 /// each. `shares` are the classes' shares in the training rows, which is what the baseline answers
@@ -18,7 +19,7 @@ pub fn classes(
     let before: Vec<_> = logits.iter().map(|row| softmax(row, 1.0)).collect();
     let baseline = vec![shares.to_vec(); truths.len()];
 
-    let labels: Vec<String> = (0..shares.len()).map(|class| class.to_string()).collect();
+    let labels: Vec<Arc<str>> = (0..shares.len()).map(|class| class.to_string().into()).collect();
     let sets: Vec<_> = logits.iter().map(|row| calibration.predict(&labels, row).set.labels).collect();
     let held = std::iter::zip(&sets, truths).filter(|(set, truth)| set.contains(&labels[**truth])).count();
     let rows = truths.len().max(1) as f64;

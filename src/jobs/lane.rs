@@ -106,6 +106,11 @@ impl Lane {
         }
     }
 
+    /// How many jobs run at the same time.
+    pub(crate) fn at_once(&self) -> usize {
+        self.rules.at_once
+    }
+
     /// How many wait for their turn.
     pub(crate) fn waiting(&self) -> usize {
         self.traffic().waiting.len()
@@ -146,9 +151,9 @@ impl Lane {
     }
 
     fn log(&self, job: &Job) {
-        let Rules { demo, version, .. } = &self.rules;
+        let (demo, version) = (self.rules.demo.as_str().into(), self.rules.version.as_str().into());
         let latest = job.latest().unwrap_or(Prediction::Text(String::new()));
-        self.store.append(LogEntry::new(&job.id, demo, version, job.texts.clone(), &latest));
+        self.store.append(LogEntry::new(job.id.as_str().into(), demo, version, job.texts.clone(), &latest));
     }
 
     /// The next job. Without one the thread ends.

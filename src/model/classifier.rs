@@ -74,18 +74,18 @@ impl<I: Inputs + 'static, C: Choice + 'static> Source for Classifier<I, C> {
         let weights = Weights::open(I::schema(), trained.or(self.trained))?;
         let report = weights.card.as_ref().and_then(|card| card.calibration.as_ref());
         let calibration = report.map(Calibration::from);
-        let labels: Vec<String> = C::CHOICES.iter().map(|(_, label)| (*label).to_owned()).collect();
+        let labels: Arc<[Arc<str>]> = C::CHOICES.iter().map(|(_, label)| (*label).into()).collect();
         weights.opened(self.net, labels.len(), move |network| Classes {
             network,
             labels: labels.clone(),
-            calibration: calibration.clone(),
+            calibration,
         })
     }
 }
 
 struct Classes {
     network: Network,
-    labels: Vec<String>,
+    labels: Arc<[Arc<str>]>,
     calibration: Option<Calibration>,
 }
 

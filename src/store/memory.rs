@@ -46,7 +46,7 @@ impl Store for Memory {
     }
 
     fn find(&self, id: &str) -> Option<LogEntry> {
-        self.entries().queue.iter().find(|entry| entry.id == id).cloned()
+        self.entries().queue.iter().find(|entry| *entry.id == *id).cloned()
     }
 }
 
@@ -60,14 +60,21 @@ mod tests {
     use maquette_contract::Prediction;
 
     fn entry(id: usize) -> LogEntry {
-        LogEntry::new(&id.to_string(), "demo", "", vec![], &Prediction::Text("yes".to_owned()))
+        LogEntry::new(
+            id.to_string().into(),
+            "demo".into(),
+            "".into(),
+            vec![],
+            &Prediction::Text("yes".to_owned()),
+        )
     }
 
     #[test]
     fn keeps_the_latest() {
         let store = Memory::new(3);
         (0..5).for_each(|id| store.append(entry(id)));
-        let ids = |count| store.latest(count).into_iter().map(|entry| entry.id).collect::<String>();
+        let ids =
+            |count| store.latest(count).into_iter().map(|entry| entry.id.to_string()).collect::<String>();
         assert_eq!(ids(9), "432");
         assert_eq!(ids(2), "43");
         assert_eq!(store.find("3").map(|entry| entry.id).as_deref(), Some("3"));

@@ -5,6 +5,7 @@ mod memory;
 pub use memory::Memory;
 
 use maquette_contract::Prediction;
+use std::sync::Arc;
 
 /// The most characters of an answer in words that are kept.
 const LONGEST: usize = 1_000;
@@ -13,9 +14,9 @@ const LONGEST: usize = 1_000;
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogEntry {
     /// As in the answer; its first digits are the time, so entries sort by it.
-    pub id: String,
-    pub demo: String,
-    pub version: String,
+    pub id: Arc<str>,
+    pub demo: Arc<str>,
+    pub version: Arc<str>,
     /// The inputs as texts, in the order of the schema's features.
     pub inputs: Vec<String>,
     pub prediction: Prediction,
@@ -23,12 +24,17 @@ pub struct LogEntry {
 
 impl LogEntry {
     /// Keeps what a model said, and of what may be long, such as a table or a chart, one line.
-    pub fn new(id: &str, demo: &str, version: &str, inputs: Vec<String>, prediction: &Prediction) -> Self {
+    pub fn new(
+        id: Arc<str>,
+        demo: Arc<str>,
+        version: Arc<str>,
+        inputs: Vec<String>,
+        prediction: &Prediction,
+    ) -> Self {
         let prediction = match prediction {
             Prediction::Classes(_) | Prediction::Ranked(_) | Prediction::Number(_) => prediction.clone(),
             other => Prediction::Text(other.headline().chars().take(LONGEST).collect()),
         };
-        let (id, demo, version) = (id.to_owned(), demo.to_owned(), version.to_owned());
         Self { id, demo, version, inputs, prediction }
     }
 }

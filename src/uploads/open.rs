@@ -59,6 +59,9 @@ fn brought(uploads: &Uploads, name: &str) -> Result<Upload, Problem> {
     if name.starts_with("data:") {
         let blob = Blob::from_address(name)
             .ok_or_else(|| unusable("this data address can't be read; write data:image/png;base64,…"))?;
+        if blob.data.len() > Media::LARGEST {
+            return Err(unusable("this file is larger than the 10 MB it may have"));
+        }
         let kind = media::kind(&blob.data);
         return Ok(Upload { token: String::new(), name: blob.name, kind, bytes: blob.data });
     }

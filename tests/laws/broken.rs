@@ -1,6 +1,6 @@
 //! The laws, each with a row that breaks it on purpose.
 
-use super::{Verdict, charts, demos, doors, outputs, widgets};
+use super::{Verdict, charts, demos, doors, outputs, tools, widgets};
 use crate::server::GALLERY;
 use leptos::prelude::*;
 use maquette::demo::Description;
@@ -170,4 +170,22 @@ fn a_door_that_says_something_else_is_caught() {
     assert_eq!(doors::is_same(&walked, &sent(3.000_000_1)), Ok(()));
     check(&doors::is_same(&walked, &sent(3.1)), "the walk gave");
     check(&doors::is_same(&walked, &serde_json::json!({ "number": 3 })), "the walk gave");
+}
+
+#[test]
+fn a_tool_that_gives_what_it_does_not_say_is_caught() {
+    let schema = serde_json::json!({
+        "type": "object",
+        "properties": { "a": { "type": ["integer", "null"], "minimum": 2 }, "b": { "oneOf": [{ "type": "array", "items": { "type": "string" } }] } },
+        "required": ["a"],
+        "additionalProperties": false,
+    });
+    let fits = |text: &str| tools::fits(&schema, &serde_json::from_str(text).expect("JSON"));
+    assert_eq!(fits(r#"{ "a": 2, "b": ["x"] }"#), Ok(()));
+    check(&fits(r#"{ "a": 1 }"#), "minimum");
+    check(&fits(r#"{ "a": 2.5 }"#), "type");
+    check(&fits(r#"{ "b": [] }"#), "required");
+    check(&fits(r#"{ "a": null, "b": [1] }"#), "oneOf");
+    check(&fits(r#"{ "a": 2, "c": 1 }"#), "additionalProperties");
+    check(&tools::fits(&serde_json::json!({ "contains": 1 }), &schema), "a new word");
 }

@@ -14,7 +14,7 @@ const EVIL: &str = "<script>alert(1)</script>";
 /// A prediction of a kind with something in it, and one with as little as there can be.
 fn samples(kind: &str) -> (Prediction, Prediction) {
     let evil = || EVIL.to_owned();
-    let class = |label: &str, probability| Class { label: label.to_owned(), probability };
+    let class = |label: &str, probability| Class { label: label.into(), probability };
     let classes = |classes: Vec<Class>| {
         let (label, probability) = (classes[0].label.clone(), classes[0].probability);
         let set = PredictionSet { labels: vec![label.clone()], coverage: 0.9 };
@@ -116,9 +116,9 @@ fn samples(kind: &str) -> (Prediction, Prediction) {
 /// A prediction on its page, at a glance and in a sentence.
 fn shown(prediction: Prediction) -> [String; 3] {
     let answer = Answer {
-        id: String::new(),
-        demo: "demo".to_owned(),
-        version: String::new(),
+        id: "".into(),
+        demo: "demo".into(),
+        version: "".into(),
         prediction,
         beside: vec![],
         notes: vec![],

@@ -12,6 +12,8 @@ mod home;
 #[cfg(feature = "ssr")]
 mod job;
 #[cfg(feature = "ssr")]
+mod login;
+#[cfg(feature = "ssr")]
 mod problem;
 #[cfg(feature = "ssr")]
 mod trust;
@@ -25,5 +27,7 @@ pub use demo::{DemoPage, demo};
 pub use home::{Tile, home};
 #[cfg(feature = "ssr")]
 pub use job::{BAR, JobView, job};
+#[cfg(feature = "ssr")]
+pub use login::login;
 #[cfg(feature = "ssr")]
 pub use problem::problem;

@@ -17,7 +17,7 @@ pub(super) fn bars(classes: &Classes) -> AnyView {
     let classes = &classes.classes;
     let (own, others) = classes.split_at(if classes.len() > ROWS + 1 { ROWS } else { classes.len() });
     let mut rows: Vec<(String, f64)> =
-        own.iter().map(|class| (class.label.clone(), class.probability)).collect();
+        own.iter().map(|class| (class.label.to_string(), class.probability)).collect();
     if !others.is_empty() {
         let rest = others.iter().map(|class| class.probability).sum();
         rows.push((format!("{} others", others.len()), rest));

@@ -101,10 +101,10 @@ mod tests {
 
     fn prediction(set: &[&str], coverage: f64) -> Classes {
         let classes = ["Adelie", "Chinstrap", "Gentoo"];
-        let classes = classes.map(|label| Class { label: label.to_owned(), probability: 1.0 / 3.0 });
-        let labels = set.iter().map(|&label| label.to_owned()).collect();
+        let classes = classes.map(|label| Class { label: label.into(), probability: 1.0 / 3.0 });
+        let labels = set.iter().map(|&label| label.into()).collect();
         Classes {
-            label: "Adelie".to_owned(),
+            label: "Adelie".into(),
             probability: 0.5,
             classes: classes.to_vec(),
             set: PredictionSet { labels, coverage },

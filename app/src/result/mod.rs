@@ -179,7 +179,7 @@ fn measured(prediction: &Prediction, context: &Context<'_>) -> Prediction {
 }
 
 fn order(classes: &Classes) -> Ranked {
-    Ranked::new(classes.classes.iter().map(|class| (class.label.clone(), class.probability)))
+    Ranked::new(classes.classes.iter().map(|class| (&*class.label, class.probability)))
 }
 
 /// A view as the text of a page, outside of any page.

@@ -8,9 +8,9 @@ const EVIL: &str = "<script>alert(1)</script>";
 
 fn answer(prediction: Prediction, notes: Vec<Note>) -> Answer {
     Answer {
-        id: String::new(),
-        demo: String::new(),
-        version: String::new(),
+        id: "".into(),
+        demo: "".into(),
+        version: "".into(),
         prediction,
         beside: vec![],
         notes,
@@ -81,12 +81,12 @@ fn outside() -> Vec<Note> {
 }
 
 fn classes() -> Prediction {
-    let class = |label: &str, probability| Class { label: label.to_owned(), probability };
+    let class = |label: &str, probability| Class { label: label.into(), probability };
     Prediction::Classes(Classes {
-        label: evil(),
+        label: EVIL.into(),
         probability: 0.9,
         classes: vec![class(EVIL, 0.9), class("b", 0.1)],
-        set: PredictionSet { labels: vec![evil()], coverage: 0.9 },
+        set: PredictionSet { labels: vec![EVIL.into()], coverage: 0.9 },
     })
 }
 

@@ -24,9 +24,9 @@ mod tests {
     use maquette_contract::{Class, Classes, PredictionSet};
 
     fn check(percent: i64, expected: &str) {
-        let class = |label: &str| Class { label: label.to_owned(), probability: 0.5 };
+        let class = |label: &str| Class { label: label.into(), probability: 0.5 };
         let prediction = Classes {
-            label: "A".to_owned(),
+            label: "A".into(),
             probability: 0.5,
             classes: vec![class("A"), class("B")],
             set: PredictionSet { labels: vec![], coverage: 0.9 },

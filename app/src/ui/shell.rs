@@ -13,6 +13,15 @@ pub struct Client {
     pub modules: Vec<String>,
     /// Where the page goes on by itself where no script does, soon.
     pub next: Option<String>,
+    /// Whether somebody is known here, where that matters.
+    pub account: Option<Account>,
+}
+
+/// How somebody stands with a server that has a lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Account {
+    Known,
+    Unknown,
 }
 
 /// A whole page. `base` is the prefix of every address on this server.
@@ -37,6 +46,13 @@ pub fn shell(base: &str, title: &str, summary: &str, client: &Client, main: AnyV
             </noscript>
         }
     });
+    let account = client.account.map(|account| {
+        let (door, words) = match account {
+            Account::Known => ("logout", "Log out"),
+            Account::Unknown => ("login", "Log in"),
+        };
+        view! { <a class="account" href=format!("{base}/{door}")>{words}</a> }
+    });
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -55,6 +71,7 @@ pub fn shell(base: &str, title: &str, summary: &str, client: &Client, main: AnyV
             <body class:moves=client.bundle.is_some() data-base=(!base.is_empty()).then(|| base.to_owned())>
                 <header class="top">
                     <a class="home" href=home>"Maquette"</a>
+                    {account}
                 </header>
                 <main>{main}</main>
                 <footer class="hint">

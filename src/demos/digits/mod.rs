@@ -18,6 +18,7 @@ use centre::centre;
 use images::{SIDE, tensor};
 use maquette_contract::Classes;
 use net::Net;
+use std::sync::Arc;
 use training::{Learning, learnt};
 
 #[derive(Inputs)]
@@ -69,14 +70,14 @@ fn seen(drawing: &Sketch) -> Image {
 struct Reader {
     net: Net,
     calibration: Calibration,
-    labels: Vec<String>,
+    labels: Vec<Arc<str>>,
 }
 
 impl Reader {
     fn new(trained: &Trained) -> anyhow::Result<Self> {
         let card = trained.card()?;
         let report = card.calibration.as_ref().context("the card has no calibration")?;
-        let labels = (0..net::CLASSES).map(|digit| digit.to_string()).collect();
+        let labels = (0..net::CLASSES).map(|digit| digit.to_string().into()).collect();
         Ok(Self { net: learnt(trained)?, calibration: Calibration::from(report), labels })
     }
 }
@@ -127,7 +128,7 @@ mod tests {
         let questions = drawings.iter().map(|drawn| Question { drawing: Sketch::drawn(&drawn.text()) });
         let said = reader.forward(questions.collect()).expect("answered");
         let right = std::iter::zip(&drawings, &said)
-            .filter(|(drawn, said)| said.label == drawn.digit.to_string())
+            .filter(|(drawn, said)| *said.label == *drawn.digit.to_string())
             .count();
         assert_eq!(drawings.len(), 40);
         assert!(right >= 36, "{right} of 40");

@@ -20,6 +20,7 @@ use maquette_contract::Classes;
 use names::Language;
 use net::Net;
 use serde::Deserialize;
+use std::sync::Arc;
 use training::{Learning, calibration, learnt};
 
 #[derive(Inputs)]
@@ -68,13 +69,13 @@ pub(super) fn demo() -> Demo {
 struct Detective {
     net: Net,
     calibration: Calibration,
-    labels: Vec<String>,
+    labels: Vec<Arc<str>>,
 }
 
 impl Detective {
     fn new(trained: &Trained) -> anyhow::Result<Self> {
         let card = trained.card()?;
-        let labels = Language::CHOICES.iter().map(|(_, label)| (*label).to_owned()).collect();
+        let labels = Language::CHOICES.iter().map(|(_, label)| (*label).into()).collect();
         Ok(Self { net: learnt(trained.tensors()?)?, calibration: calibration(&card)?, labels })
     }
 
@@ -84,7 +85,7 @@ impl Detective {
         }
         let logits = self.net.logits(&[text])?.to_dtype(candle_core::DType::F64)?.to_vec2::<f64>()?;
         let classes = self.calibration.predict(&self.labels, &logits[0]);
-        let answer = self.labels.iter().position(|label| *label == classes.label).unwrap_or(0);
+        let answer = self.labels.iter().position(|label| **label == *classes.label).unwrap_or(0);
         let worth = contributions(&self.net, text, answer, self.calibration.temperature)?;
         let legend = format!("Blue letters speak for {}, underlined ones against it", classes.label);
         let letters = std::iter::zip(text.chars().map(String::from), worth);

@@ -1,12 +1,18 @@
 //! Listens, answers, and leaves without losing anybody.
 
-use crate::api;
+mod connections;
+
+use crate::api::locks::Settings;
+use crate::api::{self, Aliases};
 use crate::config::Serve;
 use crate::demo::Demo;
 use crate::gallery::Gallery;
 use anyhow::{Context, Result, bail};
+use axum::Router;
+use connections::accept;
 use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -26,15 +32,23 @@ pub fn serve(demos: Vec<Demo>, settings: &Serve) -> Result<()> {
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         // The address first: a second server should say so before it loads anything.
-        let listener = listen(&settings.addr).await?;
+        let listener = listen(&settings.address(|name| std::env::var(name).ok())?).await?;
         let gallery = Gallery::open(demos, Some(&settings.data))?;
         let gallery = match &settings.model {
             Some(model) => gallery.answering_for_all(model).context("--model")?,
             None => gallery,
         };
+        let addr = listener.local_addr()?;
+        let names: Vec<_> = gallery.demos().map(|demo| demo.name.as_str()).collect();
+        let access = settings.access.settings(addr.ip(), &names)?;
         let gallery = Arc::new(gallery);
-        greet(listener.local_addr()?, settings, &gallery);
-        answer(listener, gallery).await
+        greet(addr, settings, &gallery);
+        let aliases = Aliases {
+            health: settings.aip_health_route.clone(),
+            predict: settings.aip_predict_route.clone(),
+        };
+        let router = api::router_with(gallery, Settings { aliases, ..access });
+        answer(listener, router, settings.connections).await
     })
 }
 
@@ -61,6 +75,7 @@ fn greet(addr: SocketAddr, settings: &Serve, gallery: &Gallery) {
         format!("  /{:<widest$}  {}{version}", demo.name, demo.title)
     }));
     lines.push(format!("  data in {}", settings.data.display()));
+    lines.extend(settings.access.told(addr.ip()).into_iter().map(|told| format!("  {told}")));
     if api::site::client("").bundle.is_none() {
         lines.push(
             "  without the client bundle: pages are complete but do not move; `make run` builds it"
@@ -71,25 +86,21 @@ fn greet(addr: SocketAddr, settings: &Serve, gallery: &Gallery) {
     std::io::stdout().write_all(lines.join("\n").as_bytes()).ok();
 }
 
-async fn answer(listener: TcpListener, gallery: Arc<Gallery>) -> Result<()> {
-    let (leave, mut leaving) = watch::channel(false);
+async fn answer(listener: TcpListener, router: Router, connections: NonZeroUsize) -> Result<()> {
+    let (leave, leaving) = watch::channel(false);
     let mut late = leaving.clone();
     tokio::spawn(async move {
         stop_signal().await;
         leave.send_replace(true);
     });
-    let server =
-        axum::serve(listener, api::router(gallery).into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(async move {
-                leaving.wait_for(|leave| *leave).await.ok();
-            });
     tokio::select! {
-        served = server.into_future() => served.context("the server failed"),
+        () = accept(listener, router, connections, leaving) => {}
         () = async {
             late.wait_for(|leave| *leave).await.ok();
             tokio::time::sleep(LEAVE_WITHIN).await;
-        } => Ok(()),
+        } => {}
     }
+    Ok(())
 }
 
 /// Ctrl-C on a terminal, SIGTERM from a supervisor.

@@ -1,0 +1,176 @@
+//! BentoML: a service whose methods are the demos, found by `/schema.json` and called by their names.
+
+use super::base::base;
+use super::body::batch;
+use super::fault::Fault;
+use super::openapi::document;
+use super::parts::{parts, value};
+use super::plain::{self, plain};
+use super::problem::field_detail;
+use super::{schemas, vertex};
+use crate::demo::Description;
+use crate::gallery::Gallery;
+use crate::predict::{Caller, predict};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, Request, State};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use maquette_contract::{Feature, Kind, Media, Prediction, RawField, RawValue};
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+pub(super) const DOOR: &str = "BentoML";
+pub(super) const ADDRESSES: &[&str] =
+    &["/bento", "/predict", "/schema.json", "/docs.json", "/readyz", "/livez", "/healthz"];
+
+pub(super) fn routes() -> Router<Arc<Gallery>> {
+    Router::new()
+        .route("/livez", get(live))
+        .route("/healthz", get(live))
+        .route("/readyz", get(ready))
+        .route("/schema.json", get(describe))
+        .route("/docs.json", get(describe_api))
+        .route("/bento/{demo}", post(call))
+        .route("/predict", post(call_sole))
+}
+
+/// An error as BentoML writes it, with every field that is wrong.
+pub(super) fn says(fault: &Fault) -> Response {
+    let detail = |error| {
+        let mut detail = field_detail(error, &Map::new());
+        detail["loc"] = json!([error.field]);
+        detail
+    };
+    let detail: Vec<_> = fault.fields().iter().map(detail).collect();
+    (fault.bad_request(), Json(json!({ "error": fault.text, "detail": detail }))).into_response()
+}
+
+/// As BentoML says that all is well.
+async fn live() -> Response {
+    ([(header::CONTENT_TYPE, "text/plain")], "\n").into_response()
+}
+
+async fn ready(State(gallery): State<Arc<Gallery>>) -> Result<Response, Fault> {
+    if gallery.ready() {
+        return Ok(live().await);
+    }
+    Err(Fault::new(StatusCode::SERVICE_UNAVAILABLE, "A model is not loaded"))
+}
+
+async fn describe_api(State(gallery): State<Arc<Gallery>>, request: Request) -> Json<Value> {
+    Json(document(&gallery, &base(&request)))
+}
+
+/// The methods: one for each demo, and `predict` where it is known which demo that is.
+async fn describe(State(gallery): State<Arc<Gallery>>) -> Json<Value> {
+    let method = |name: &str, route: String, demo: &Description| {
+        json!({
+            "name": name,
+            "route": route,
+            "batchable": false,
+            "input": inputs(demo),
+            "output": schemas::plain(&demo.output),
+            "is_task": false,
+            "doc": demo.title,
+        })
+    };
+    let mut routes: Vec<_> =
+        gallery.demos().map(|demo| method(&demo.name, format!("/bento/{}", demo.name), demo)).collect();
+    if let Ok(sole) = gallery.named(None)
+        && gallery.find("predict").is_none()
+    {
+        routes.push(method("predict", "/predict".to_owned(), &sole.demo));
+    }
+    let paths: Map<String, Value> = Map::new();
+    Json(json!({ "name": "maquette", "type": "service", "routes": routes, "paths": paths }))
+}
+
+/// The inputs in JSON Schema; what is brought as a file is one.
+fn inputs(demo: &Description) -> Value {
+    let mut schema = schemas::inputs(&demo.schema);
+    for feature in &demo.schema.features {
+        if let Some(format) = file(feature) {
+            let property = &mut schema["properties"][&feature.name];
+            property["type"] = json!("file");
+            property["format"] = json!(format);
+        }
+    }
+    schema
+}
+
+fn file(feature: &Feature) -> Option<&'static str> {
+    match feature.kind {
+        Kind::Media { most: 2.., .. } => None,
+        Kind::Media { media: Media::Image | Media::Sketch, .. } => Some("image"),
+        Kind::Media { media: Media::Audio, .. } => Some("audio"),
+        Kind::Media { media: Media::File, .. } => Some("binary"),
+        _ => None,
+    }
+}
+
+async fn call(
+    State(gallery): State<Arc<Gallery>>,
+    demo: Result<Path<String>, PathRejection>,
+    request: Request,
+) -> Result<Response, Fault> {
+    let name = demo.map(|Path(name)| name).unwrap_or_default();
+    let (head, body) = batch(request).await?;
+    let demo = &gallery.named(Some(&name))?.demo;
+    answer(&gallery, demo, &given(demo, &head, &body).await?).await
+}
+
+/// `predict` of whatever demo answers where none is named: by names, as BentoML, or as rows, as Vertex AI.
+async fn call_sole(State(gallery): State<Arc<Gallery>>, request: Request) -> Result<Response, Fault> {
+    let (head, body) = batch(request).await?;
+    let demo = &gallery.named(None)?.demo;
+    match given(demo, &head, &body).await? {
+        Given::Object(asked)
+            if asked.contains_key("instances") && demo.schema.feature("instances").is_none() =>
+        {
+            vertex::instances(&gallery, demo, &asked, vertex::DOOR)
+                .await
+                .map(|said| Json(said).into_response())
+        }
+        given => answer(&gallery, demo, &given).await,
+    }
+}
+
+/// The inputs of a call: an object, or the parts of a form.
+enum Given {
+    Object(Map<String, Value>),
+    Fields(Vec<RawField>),
+}
+
+async fn given(demo: &Description, head: &Parts, body: &[u8]) -> Result<Given, Fault> {
+    // `curl -d` says that JSON is a form.
+    let begins = body.trim_ascii_start().first();
+    if begins != Some(&b'{')
+        && let Some(parts) = parts(head, body).await?
+    {
+        let field = |part: super::parts::Part| {
+            let value = demo.schema.feature(&part.name).map(|feature| value(feature, &part.bytes));
+            (part.name, value.unwrap_or(RawValue::Null))
+        };
+        return Ok(Given::Fields(parts.into_iter().map(field).collect()));
+    }
+    match plain::read(body)? {
+        Value::Object(inputs) => Ok(Given::Object(inputs)),
+        _ => Err(Fault::bad("The body is to be a JSON object with a key for each input")),
+    }
+}
+
+async fn answer(gallery: &Gallery, demo: &Description, given: &Given) -> Result<Response, Fault> {
+    let fields = match given {
+        Given::Object(inputs) => plain::fields_of(&demo.schema, inputs),
+        Given::Fields(fields) => fields.clone(),
+    };
+    let answer = predict(gallery, &demo.name, &fields, Caller::program(DOOR)).await?;
+    let id = [("x-bentoml-request-id", &*answer.id)];
+    Ok(match &answer.prediction {
+        Prediction::Text(text) | Prediction::Markup(text) => (id, text.clone()).into_response(),
+        prediction => (id, Json(plain(prediction))).into_response(),
+    })
+}

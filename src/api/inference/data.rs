@@ -1,0 +1,158 @@
+//! The `data` of a tensor in JSON, nested or flat, read straight into the elements: a picture has hundreds of them, and
+//! a request hundreds of pictures.
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
+use std::fmt;
+
+/// The most numbers of one tensor: eight bytes each, where JSON has two.
+const MOST: usize = 8 * 1024 * 1024;
+
+/// Elements of one type, whatever lists they were in.
+#[derive(Debug, Default, PartialEq)]
+pub(super) enum Flat {
+    #[default]
+    Empty,
+    Numbers(Vec<f64>),
+    Bools(Vec<bool>),
+    Texts(Vec<Vec<u8>>),
+}
+
+impl Flat {
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Empty => 0,
+            Self::Numbers(numbers) => numbers.len(),
+            Self::Bools(bools) => bools.len(),
+            Self::Texts(texts) => texts.len(),
+        }
+    }
+
+    pub(super) fn called(&self) -> &'static str {
+        match self {
+            Self::Empty => "no elements",
+            Self::Numbers(_) => "numbers",
+            Self::Bools(_) => "true and false",
+            Self::Texts(_) => "texts",
+        }
+    }
+
+    fn number<E: Error>(&mut self, number: f64) -> Result<(), E> {
+        match self {
+            Self::Numbers(numbers) if numbers.len() < MOST => numbers.push(number),
+            Self::Numbers(_) => {
+                return Err(E::custom(format_args!("more than {MOST} numbers; send them as binary data")));
+            }
+            Self::Empty => *self = Self::Numbers(vec![number]),
+            _ => return Err(mixed()),
+        }
+        Ok(())
+    }
+
+    fn bool<E: Error>(&mut self, truth: bool) -> Result<(), E> {
+        match self {
+            Self::Bools(bools) => bools.push(truth),
+            Self::Empty => *self = Self::Bools(vec![truth]),
+            _ => return Err(mixed()),
+        }
+        Ok(())
+    }
+
+    fn text<E: Error>(&mut self, text: Vec<u8>) -> Result<(), E> {
+        const MOST: usize = super::tensor::MOST_TEXTS;
+        match self {
+            Self::Texts(texts) if texts.len() < MOST => texts.push(text),
+            Self::Texts(_) => return Err(E::custom(format_args!("more than {MOST} texts"))),
+            Self::Empty => *self = Self::Texts(vec![text]),
+            _ => return Err(mixed()),
+        }
+        Ok(())
+    }
+
+    /// What is not known is no number among numbers, and no text among texts.
+    fn unknown<E: Error>(&mut self) -> Result<(), E> {
+        match self {
+            Self::Texts(_) => self.text(vec![]),
+            _ => self.number(f64::NAN),
+        }
+    }
+}
+
+fn mixed<E: Error>() -> E {
+    E::custom("elements of several types in one tensor")
+}
+
+impl<'de> Deserialize<'de> for Flat {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut flat = Self::Empty;
+        Fill(&mut flat).deserialize(deserializer)?;
+        Ok(flat)
+    }
+}
+
+/// Puts whatever comes behind what is there.
+struct Fill<'a>(&'a mut Flat);
+
+impl<'de> DeserializeSeed<'de> for Fill<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Fill<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("elements, or lists of them")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        while list.next_element_seed(Fill(&mut *self.0))?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
+        self.0.number(number as f64)
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<(), E> {
+        self.0.number(number as f64)
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
+        self.0.number(number)
+    }
+
+    fn visit_bool<E: Error>(self, truth: bool) -> Result<(), E> {
+        self.0.bool(truth)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        self.0.text(text.as_bytes().to_vec())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        self.0.unknown()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_read_flat() {
+        let check = |json: &str, expected| assert_eq!(serde_json::from_str::<Flat>(json).ok(), expected);
+        check("[[1, -2], [3.5, 4]]", Some(Flat::Numbers(vec![1.0, -2.0, 3.5, 4.0])));
+        check("[]", Some(Flat::Empty));
+        check("[[true], [false]]", Some(Flat::Bools(vec![true, false])));
+        check(r#"["a", null, "ä"]"#, Some(Flat::Texts(vec![b"a".to_vec(), vec![], "ä".as_bytes().to_vec()])));
+        check(r#"["a", 1]"#, None);
+        check("[1, true]", None);
+        check(r#"[{"a": 1}]"#, None);
+        check(&"[".repeat(100_000), None);
+        let unknown = serde_json::from_str("[1, null]");
+        assert!(matches!(unknown, Ok(Flat::Numbers(numbers)) if numbers[1].is_nan()));
+    }
+}

@@ -1,0 +1,209 @@
+//! The Open Inference Protocol (version 2), for the clients of Triton, KServe and MLServer: tensors in, a tensor for each
+//! feature, and tensors out, in JSON or as bytes.
+
+mod data;
+mod describe;
+mod malformed;
+mod outputs;
+mod reply;
+mod request;
+mod rows;
+mod stats;
+mod tensor;
+mod unpack;
+
+pub use malformed::Malformed;
+pub use request::{Request, Wanted, parse_request};
+pub use tensor::{Data, Tensor};
+
+use super::body::batch;
+use super::fault::Fault;
+use super::plain;
+use super::version::{is_version, version};
+use crate::demo::Description;
+use crate::gallery::{Gallery, Shown};
+use crate::predict::Caller;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Extension, Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use maquette_contract::{Answer, Prediction, RawField};
+use outputs::outputs;
+use reply::{Head, reply};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use stats::Stats;
+use std::sync::Arc;
+use std::time::Instant;
+use unpack::{Packing, packing, unpacked};
+
+pub(super) const DOOR: &str = "Open Inference Protocol";
+pub(super) const ADDRESSES: &[&str] = &["/v2"];
+
+/// Says how long the JSON is in front of the bytes.
+const HEADER: &str = "inference-header-content-length";
+/// What takes longer to read than anybody else should wait for.
+const LARGE: usize = 256 * 1024;
+
+pub(super) fn routes() -> Router<Arc<Gallery>> {
+    let mut router = Router::new()
+        .route("/v2", get(describe_server))
+        .route("/v2/", get(describe_server))
+        .route("/v2/health/live", get(live))
+        .route("/v2/health/ready", get(ready))
+        .route("/v2/models/stats", get(all_stats))
+        .route("/v2/repository/index", post(index));
+    for model in ["/v2/models/{model}", "/v2/models/{model}/versions/{version}"] {
+        router = router
+            .route(model, get(describe_model))
+            .route(&format!("{model}/ready"), get(model_ready))
+            .route(&format!("{model}/config"), get(configure_model))
+            .route(&format!("{model}/stats"), get(model_stats))
+            .route(&format!("{model}/infer"), post(infer));
+    }
+    router.layer(Extension(Arc::new(Stats::default())))
+}
+
+/// A model in an address.
+#[derive(Deserialize)]
+struct Named {
+    model: String,
+    version: Option<String>,
+}
+
+type Model = Result<Path<Named>, PathRejection>;
+
+fn find(gallery: &Gallery, model: Model) -> Result<&Shown, Fault> {
+    let Named { model, version } = model.map_err(|_| unknown("", None))?.0;
+    let shown = gallery.find(&model).ok_or_else(|| unknown(&model, None))?;
+    match version {
+        Some(version) if !is_version(&shown.demo, &version) => Err(unknown(&model, Some(&version))),
+        _ => Ok(shown),
+    }
+}
+
+fn unknown(model: &str, version: Option<&str>) -> Fault {
+    let version = version.map(|version| format!(" version {version}")).unwrap_or_default();
+    Fault::missing(format!("Request for unknown model: '{model}'{version} is not found"))
+}
+
+async fn describe_server() -> Json<Value> {
+    Json(describe::server())
+}
+
+async fn live() -> Json<Value> {
+    Json(json!({ "live": true }))
+}
+
+async fn ready(State(gallery): State<Arc<Gallery>>) -> Response {
+    let ready = gallery.ready();
+    (standing(ready), Json(json!({ "ready": ready }))).into_response()
+}
+
+async fn model_ready(State(gallery): State<Arc<Gallery>>, model: Model) -> Result<Response, Fault> {
+    let shown = find(&gallery, model)?;
+    let ready = shown.ready();
+    Ok((standing(ready), Json(json!({ "name": shown.demo.name, "ready": ready }))).into_response())
+}
+
+fn standing(ready: bool) -> StatusCode {
+    if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
+}
+
+async fn describe_model(State(gallery): State<Arc<Gallery>>, model: Model) -> Result<Json<Value>, Fault> {
+    find(&gallery, model).map(|shown| Json(describe::model(&shown.demo)))
+}
+
+async fn configure_model(State(gallery): State<Arc<Gallery>>, model: Model) -> Result<Json<Value>, Fault> {
+    find(&gallery, model).map(|shown| Json(describe::config(&shown.demo)))
+}
+
+async fn index(State(gallery): State<Arc<Gallery>>) -> Json<Value> {
+    let model = |shown: &Shown| {
+        let state = if shown.ready() { "READY" } else { "UNAVAILABLE" };
+        json!({ "name": shown.demo.name, "version": version(&shown.demo), "state": state, "reason": "" })
+    };
+    Json(gallery.all().map(model).collect())
+}
+
+async fn all_stats(
+    State(gallery): State<Arc<Gallery>>,
+    Extension(stats): Extension<Arc<Stats>>,
+) -> Json<Value> {
+    Json(json!({ "model_stats": gallery.demos().map(|demo| stats.told(demo)).collect::<Vec<_>>() }))
+}
+
+async fn model_stats(
+    State(gallery): State<Arc<Gallery>>,
+    Extension(stats): Extension<Arc<Stats>>,
+    model: Model,
+) -> Result<Json<Value>, Fault> {
+    let shown = find(&gallery, model)?;
+    Ok(Json(json!({ "model_stats": [stats.told(&shown.demo)] })))
+}
+
+async fn infer(
+    State(gallery): State<Arc<Gallery>>,
+    Extension(stats): Extension<Arc<Stats>>,
+    model: Model,
+    request: axum::extract::Request,
+) -> Result<Response, Fault> {
+    let (head, body) = batch(request).await?;
+    let demo = &find(&gallery, model)?.demo;
+    let started = Instant::now();
+    let answered = answer(&gallery, demo, &head.headers, body).await;
+    match answered {
+        Ok((request, answers)) => {
+            stats.answered(&demo.name, &answers, started.elapsed());
+            let predictions: Vec<Prediction> = answers.into_iter().map(|answer| answer.prediction).collect();
+            let outputs = outputs(&predictions, &request.outputs, request.binary)?;
+            let head =
+                Head { model_name: &demo.name, model_version: version(demo), id: request.id.as_deref() };
+            Ok(reply(head, &outputs))
+        }
+        Err(fault) => {
+            stats.failed(&demo.name, started.elapsed());
+            Err(fault)
+        }
+    }
+}
+
+/// The request without its inputs, and the answers to their rows.
+async fn answer(
+    gallery: &Arc<Gallery>,
+    demo: &Description,
+    headers: &HeaderMap,
+    body: Vec<u8>,
+) -> Result<(Request, Vec<Answer>), Fault> {
+    let packing = packing(headers)?;
+    let json = headers.get(HEADER).map(|length| length.to_str().ok().and_then(|length| length.parse().ok()));
+    let json = match json {
+        Some(None) => return Err(Fault::bad(format!("{HEADER} is no number"))),
+        json => json.flatten(),
+    };
+    let (schema, large) = (demo.schema.clone(), body.len() > LARGE || packing != Packing::None);
+    let read = move || -> Result<(Request, Vec<Vec<RawField>>), Fault> {
+        let (body, _held) = unpacked(packing, body)?;
+        let mut request = parse_request(&body, json)?;
+        let rows = rows::rows(&schema, std::mem::take(&mut request.inputs))?;
+        Ok((request, rows))
+    };
+    let (request, rows) = if large {
+        let broken = |_| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "The request could not be read");
+        tokio::task::spawn_blocking(read).await.map_err(broken)??
+    } else {
+        read()?
+    };
+    let caller = Caller::program(DOOR);
+    let caller = request.timeout.map_or(caller, |timeout| caller.within(timeout));
+    let answers = plain::answers(gallery, demo, &rows, caller).await?;
+    Ok((request, answers))
+}
+
+impl From<Malformed> for Fault {
+    fn from(malformed: Malformed) -> Self {
+        Self::bad(maquette_contract::capital(&malformed.to_string()))
+    }
+}

@@ -1,0 +1,51 @@
+use crate::api::body::{BATCH, Held, hold};
+use crate::api::fault::Fault;
+use axum::http::{HeaderMap, StatusCode, header};
+use flate2::read::{MultiGzDecoder, ZlibDecoder};
+use std::io::Read;
+
+/// How a body is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Packing {
+    None,
+    Gzip,
+    Deflate,
+}
+
+/// # Errors
+/// One that is not known.
+pub(super) fn packing(headers: &HeaderMap) -> Result<Packing, Fault> {
+    let encoding = headers.get(header::CONTENT_ENCODING).map(|encoding| encoding.to_str().unwrap_or("?"));
+    match encoding.unwrap_or_default().trim() {
+        "" | "identity" => Ok(Packing::None),
+        "gzip" | "x-gzip" => Ok(Packing::Gzip),
+        "deflate" => Ok(Packing::Deflate),
+        other => {
+            let text = format!("The Content-Encoding {other} is not read; pack the body by gzip or deflate");
+            Err(Fault::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, text))
+        }
+    }
+}
+
+/// The body itself, and the place that it takes.
+///
+/// # Errors
+/// What is damaged, larger than any body may be, or has no place at the moment.
+pub(super) fn unpacked(packing: Packing, body: Vec<u8>) -> Result<(Vec<u8>, Held), Fault> {
+    let mut held = Held::new();
+    let reader: &mut dyn Read = match packing {
+        Packing::None => return Ok((body, held)),
+        Packing::Gzip => &mut MultiGzDecoder::new(&body[..]),
+        Packing::Deflate => &mut ZlibDecoder::new(&body[..]),
+    };
+    let mut whole = Vec::new();
+    // One byte more, to see whether there is one.
+    let read = reader.take(BATCH as u64 + 1).read_to_end(&mut whole);
+    read.map_err(|error| Fault::bad(format!("The body can't be unpacked: {error}")))?;
+    if whole.len() > BATCH {
+        let text = format!("The body is larger than {} MiB, unpacked", BATCH >> 20);
+        return Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, text));
+    }
+    hold(&mut held, whole.len())?;
+    Ok((whole, held))
+}

@@ -1,0 +1,162 @@
+use super::refusal::Refusal;
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
+use futures_util::StreamExt;
+use futures_util::stream::unfold;
+use memchr::memmem::find;
+use std::time::Duration;
+use tokio::time::{Instant, timeout_at};
+
+/// As RFC 2046 has it.
+const LONGEST_BOUNDARY: usize = 70;
+/// What comes before the first part, and the head of each, with the name of its file.
+const HEAD: usize = 16 * 1024;
+const MOST_PARTS: usize = 1_000;
+/// How long a whole body may take to arrive: some files, from a phone that is far away.
+const PATIENCE: Duration = Duration::from_secs(5 * 60);
+
+/// Bounds a body of parts, whichever door will read it: who reads one looks for the end of a head in all that came, and
+/// keeps it meanwhile.
+pub(super) fn bound(request: Request) -> Result<Request, Refusal> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let Some(Ok(boundary)) = kind.filter(|kind| is_parts(kind)).map(multer::parse_boundary) else {
+        return Ok(request);
+    };
+    if boundary.len() > LONGEST_BOUNDARY {
+        let text = format!("The boundary of a body has at most {LONGEST_BOUNDARY} letters");
+        return Err(Refusal::new(StatusCode::BAD_REQUEST, &text));
+    }
+    Ok(request.map(|body| {
+        let reading = (body.into_data_stream(), Scan::new(&boundary), Instant::now() + PATIENCE);
+        Body::from_stream(unfold(reading, async |(mut body, mut scan, until)| {
+            let chunk = match timeout_at(until, body.next()).await {
+                Ok(Some(Ok(chunk))) => scan.pass(&chunk).map(|()| chunk),
+                Ok(Some(Err(_))) => Err("the body broke off"),
+                Ok(None) => return None,
+                Err(_) => Err("the body did not arrive in time"),
+            };
+            Some((chunk, (body, scan, until)))
+        }))
+    }))
+}
+
+fn is_parts(kind: &str) -> bool {
+    kind.get(..10).is_some_and(|start| start.eq_ignore_ascii_case("multipart/"))
+}
+
+/// Where in a body the reader is.
+struct Scan {
+    boundary: Vec<u8>,
+    place: Place,
+    /// How much of the present head has come.
+    head: usize,
+    parts: usize,
+    /// What may be the beginning of what is looked for.
+    tail: Vec<u8>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Before the first part.
+    Before,
+    Head,
+    Inside,
+}
+
+impl Scan {
+    fn new(boundary: &str) -> Self {
+        let boundary = format!("--{boundary}").into_bytes();
+        Self { boundary, place: Place::Before, head: 0, parts: 0, tail: vec![] }
+    }
+
+    fn pass(&mut self, chunk: &Bytes) -> Result<(), &'static str> {
+        let window = [self.tail.as_slice(), chunk].concat();
+        let mut rest = window.as_slice();
+        loop {
+            let wanted: &[u8] = if self.place == Place::Head { b"\r\n\r\n" } else { &self.boundary };
+            let found = find(rest, wanted);
+            let passed = found.unwrap_or(rest.len().saturating_sub(wanted.len() - 1));
+            if self.place != Place::Inside {
+                self.head += passed;
+            }
+            if self.head > HEAD {
+                return Err("the head of a part has no end");
+            }
+            if found.is_none() {
+                self.tail = rest[passed..].to_vec();
+                return Ok(());
+            }
+            rest = &rest[passed + wanted.len()..];
+            self.head = 0;
+            self.place = if self.place == Place::Head { Place::Inside } else { Place::Head };
+            self.parts += usize::from(self.place == Place::Head);
+            if self.parts > MOST_PARTS {
+                return Err("the body has too many parts");
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The body in pieces of some size, as far as it is let through.
+    fn passes(body: &[u8], piece: usize) -> Result<(), &'static str> {
+        let mut scan = Scan::new("line");
+        body.chunks(piece).try_for_each(|chunk| scan.pass(&Bytes::copy_from_slice(chunk)))
+    }
+
+    fn check(body: &[u8], expected: Result<(), &str>) {
+        for piece in [1, 7, 4096, body.len()] {
+            assert_eq!(passes(body, piece), expected, "in pieces of {piece}");
+        }
+    }
+
+    #[test]
+    fn a_body_of_parts_has_bounds() {
+        let part = |head: &str, data: &str| format!("--line\r\n{head}\r\n\r\n{data}\r\n");
+        let named = |length: usize| {
+            let name = "x".repeat(length);
+            part(&format!("content-disposition: form-data; name=\"a\"; filename=\"{name}\""), "b")
+        };
+        let end = "--line--\r\n";
+        check((part("a: b", "c") + &part("d: e", "f") + end).as_bytes(), Ok(()));
+        // A file may be long, and hold what ends a head.
+        check((part("a: b", &"\r\n\r\nx".repeat(20_000)) + end).as_bytes(), Ok(()));
+        check((named(255) + end).as_bytes(), Ok(()));
+        let endless = Err("the head of a part has no end");
+        check((named(HEAD) + end).as_bytes(), endless);
+        check("x".repeat(2 * HEAD).as_bytes(), endless);
+        check((part("a: b", "c") + "--line\r\n" + &"x".repeat(2 * HEAD)).as_bytes(), endless);
+        check((named(1).repeat(MOST_PARTS + 1) + end).as_bytes(), Err("the body has too many parts"));
+    }
+
+    #[test]
+    fn a_boundary_is_short() {
+        let asked = |kind: &str| {
+            let request =
+                Request::post("/").header("content-type", kind).body(Body::empty()).expect("a request");
+            bound(request).map(drop).map_err(|refusal| refusal.fault.status.as_u16())
+        };
+        assert_eq!(asked(&format!("multipart/form-data; boundary={}", "x".repeat(70))), Ok(()));
+        assert_eq!(asked(&format!("multipart/form-data; boundary={}", "x".repeat(71))), Err(400));
+        assert_eq!(asked(&format!("Multipart/Form-Data; boundary={}", "x".repeat(71))), Err(400));
+        assert_eq!(asked("application/json"), Ok(()));
+        assert_eq!(asked("é"), Ok(()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_of_parts_arrives_in_time() {
+        let slow = unfold((), async |()| {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            Some((Ok::<_, std::convert::Infallible>(Bytes::from_static(b"--line\r\n\r\n")), ()))
+        });
+        let request = Request::post("/").header("content-type", "multipart/form-data; boundary=line");
+        let request = bound(request.body(Body::from_stream(slow)).expect("a request"));
+        let started = Instant::now();
+        let read = axum::body::to_bytes(request.expect("bounded").into_body(), usize::MAX).await;
+        assert!(read.is_err() && started.elapsed() == PATIENCE);
+    }
+}

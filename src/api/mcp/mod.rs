@@ -1,0 +1,175 @@
+//! The Model Context Protocol over streamable HTTP: every demo is a tool. Spoken in its revision 2026-07-28, where
+//! each request says all that has to be known, and in those before it, which open with `initialize`. Nothing is
+//! remembered in either.
+
+mod era;
+mod fault;
+mod tools;
+
+use super::body::{room, row};
+use crate::gallery::Gallery;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use era::Era;
+use fault::{Fault, INVALID_PARAMS, INVALID_REQUEST, METHOD_NOT_FOUND, PARSE_ERROR};
+use maquette_contract::Schema;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+pub(super) const DOOR: &str = "MCP";
+/// The most messages of one batch, which revision 2025-03-26 has and no other.
+const MOST_MESSAGES: usize = 100;
+/// How long a client may keep what it was told of the tools: they are the same until the server is started anew.
+const KEPT_MILLIS: u64 = 60_000;
+
+pub(super) fn routes() -> Router<Arc<Gallery>> {
+    Router::new().route("/mcp", post(receive)).route("/mcp/", post(receive))
+}
+
+async fn receive(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
+    // Which demo is meant is only known once all of it is there.
+    let most = gallery.demos().map(|demo| room(&demo.schema)).max();
+    let (head, body) = match row(request, most.unwrap_or_else(|| room(&Schema::default()))).await {
+        Ok(whole) => whole,
+        Err(refused) => {
+            let mut response = refused.response();
+            *response.body_mut() = Body::from(unread(INVALID_REQUEST, &refused.text).to_string());
+            return response;
+        }
+    };
+    let replies = match serde_json::from_slice(&body) {
+        Err(error) => {
+            Some((StatusCode::BAD_REQUEST, unread(PARSE_ERROR, &format!("This is not JSON: {error}"))))
+        }
+        Ok(Value::Array(messages)) => batch(&gallery, &head.headers, &messages).await,
+        Ok(message) => reply(&gallery, &head.headers, &message).await,
+    };
+    match replies {
+        Some((status, message)) => (status, Json(message)).into_response(),
+        // Nothing was asked.
+        None => StatusCode::ACCEPTED.into_response(),
+    }
+}
+
+/// Answers each message of a batch that asks for an answer.
+async fn batch(gallery: &Gallery, headers: &HeaderMap, messages: &[Value]) -> Option<(StatusCode, Value)> {
+    if messages.is_empty() || messages.len() > MOST_MESSAGES || Era::named(headers) == Some(Era::Stateless) {
+        let text = format!("Send one message at a time, or in revision 2025-03-26 up to {MOST_MESSAGES}");
+        return Some((StatusCode::BAD_REQUEST, unread(INVALID_REQUEST, &text)));
+    }
+    let mut replies = Vec::new();
+    for message in messages {
+        replies.extend(reply(gallery, headers, message).await.map(|(_, reply)| reply));
+    }
+    (!replies.is_empty()).then_some((StatusCode::OK, Value::Array(replies)))
+}
+
+/// The answer to a message; `None` to one that asks for none.
+async fn reply(gallery: &Gallery, headers: &HeaderMap, message: &Value) -> Option<(StatusCode, Value)> {
+    let Some(call) = Call::read(message) else {
+        let text = "Send a JSON-RPC request: an object with jsonrpc “2.0”, a method, and as its id a string or an integer";
+        return Some((StatusCode::BAD_REQUEST, unread(INVALID_REQUEST, text)));
+    };
+    let id = call.id?;
+    let era = Era::of(headers, &call);
+    let outcome = match era.check(headers, &call) {
+        Ok(()) => result(gallery, era, &call).await,
+        Err(fault) => Err(fault),
+    };
+    Some(match outcome {
+        Ok(result) => (StatusCode::OK, json!({ "jsonrpc": "2.0", "id": id, "result": result })),
+        Err(fault) => (era.status(&fault), fault.message(id)),
+    })
+}
+
+/// An error about what could not be read far enough to know its id.
+fn unread(code: i32, text: &str) -> Value {
+    Fault::new(code, text).message(&Value::Null)
+}
+
+async fn result(gallery: &Gallery, era: Era, call: &Call<'_>) -> Result<Value, Fault> {
+    let (mut result, lasts) = match (era, call.method) {
+        (Era::Handshake, "initialize") => (initialize(call), false),
+        (Era::Handshake, "ping") => (json!({}), false),
+        (Era::Stateless, "server/discover") => (discover(), true),
+        (_, "tools/list") if !call.param("cursor").is_null() => {
+            return Err(Fault::new(
+                INVALID_PARAMS,
+                "There is one page of tools, and no cursor leads to another",
+            ));
+        }
+        (_, "tools/list") => (tools::list(gallery), true),
+        (_, "tools/call") => (tools::call(gallery, call).await?, false),
+        (_, method) => {
+            let text = format!("There is no method “{method}”: tools can be listed and called");
+            return Err(Fault::new(METHOD_NOT_FOUND, &text));
+        }
+    };
+    if era == Era::Stateless {
+        result["resultType"] = json!("complete");
+        result["_meta"] = json!({ "io.modelcontextprotocol/serverInfo": server_info() });
+        if lasts {
+            result["ttlMs"] = json!(KEPT_MILLIS);
+            result["cacheScope"] = json!("public");
+        }
+    }
+    Ok(result)
+}
+
+/// The opening of the revisions with a handshake: a revision that both speak.
+fn initialize(call: &Call) -> Value {
+    let wanted = call.param("protocolVersion").as_str().unwrap_or_default();
+    let version = era::HANDSHAKE.into_iter().find(|version| *version == wanted).unwrap_or(era::HANDSHAKE[0]);
+    json!({
+        "protocolVersion": version,
+        "capabilities": { "tools": { "listChanged": false } },
+        "serverInfo": server_info(),
+        "instructions": INSTRUCTIONS,
+    })
+}
+
+fn discover() -> Value {
+    json!({
+        "supportedVersions": era::STATELESS,
+        "capabilities": { "tools": {} },
+        "instructions": INSTRUCTIONS,
+    })
+}
+
+const INSTRUCTIONS: &str = "Each tool is a machine-learning model. What stands in `notes` says why an answer should \
+    not be relied on; a probability is calibrated and an interval or set holds the truth as often as its `coverage` says.";
+
+fn server_info() -> Value {
+    json!({ "name": "maquette", "title": "Maquette", "version": env!("CARGO_PKG_VERSION") })
+}
+
+/// A JSON-RPC request, or a notification, which has no id.
+struct Call<'a> {
+    id: Option<&'a Value>,
+    method: &'a str,
+    params: Option<&'a Map<String, Value>>,
+}
+
+impl<'a> Call<'a> {
+    fn read(message: &'a Value) -> Option<Self> {
+        let message = message.as_object().filter(|message| message.get("jsonrpc") == Some(&json!("2.0")))?;
+        let id = message.get("id");
+        if id.is_some_and(|id| !id.is_string() && !id.is_i64() && !id.is_u64()) {
+            return None;
+        }
+        let params = message.get("params").filter(|params| !params.is_null());
+        if params.is_some_and(|params| !params.is_object()) {
+            return None;
+        }
+        let method = message.get("method")?.as_str()?;
+        Some(Self { id, method, params: params.and_then(Value::as_object) })
+    }
+
+    fn param(&self, name: &str) -> &'a Value {
+        self.params.and_then(|params| params.get(name)).unwrap_or(&Value::Null)
+    }
+}

@@ -1,0 +1,90 @@
+//! Inputs as a form that a program sends, with files or without: a part for each feature.
+
+use super::fault::Fault;
+use super::plain;
+use super::{bytes, form::FORM};
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
+use axum::http::request::Parts;
+use maquette_contract::{Feature, Kind, RawValue};
+use serde_json::Value;
+
+/// More parts than this nobody sends.
+const MOST: usize = 200;
+
+/// A part by its name.
+pub(super) struct Part {
+    pub(super) name: String,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// The parts of a body that has any; `None` of any other.
+///
+/// # Errors
+/// A form that can't be read.
+pub(super) async fn parts(head: &Parts, body: &[u8]) -> Result<Option<Vec<Part>>, Fault> {
+    match super::body::kind(head).as_str() {
+        FORM => {
+            let pairs = form_urlencoded::parse(body).take(MOST);
+            let part = |(name, text): (std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)| Part {
+                name: name.into_owned(),
+                bytes: text.into_owned().into_bytes(),
+            };
+            Ok(Some(pairs.map(part).collect()))
+        }
+        "multipart/form-data" => several(head, body).await.map(Some),
+        _ => Ok(None),
+    }
+}
+
+async fn several(head: &Parts, body: &[u8]) -> Result<Vec<Part>, Fault> {
+    let broken = |_| Fault::bad("The form broke off or can't be read");
+    let mut request = Request::from_parts(head.clone(), Body::from(body.to_vec()));
+    // Whoever read it has seen to its size.
+    DefaultBodyLimit::disable().apply(&mut request);
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| broken(()))?;
+    let mut parts = Vec::new();
+    while let Some(part) = form.next_field().await.map_err(|_| broken(()))? {
+        if parts.len() == MOST {
+            return Err(Fault::bad(format!("The form has more than {MOST} parts")));
+        }
+        let name = part.name().unwrap_or_default().to_owned();
+        let bytes = part.bytes().await.map_err(|_| broken(()))?;
+        parts.push(Part { name, bytes: bytes.to_vec() });
+    }
+    Ok(parts)
+}
+
+/// The value of a part: as JSON where it is some, and otherwise as it stands.
+pub(super) fn value(feature: &Feature, part: &[u8]) -> RawValue {
+    let json = serde_json::from_slice::<Value>(part).ok();
+    let typed = matches!(feature.kind, Kind::Number { .. } | Kind::Bool | Kind::Choices { .. });
+    match (json, std::str::from_utf8(part)) {
+        (Some(value), _) if typed || value.is_string() => plain::raw(feature, &value),
+        (_, Ok(text)) if !matches!(feature.kind, Kind::Media { .. }) => RawValue::Text(text.to_owned()),
+        _ => bytes::raw(&feature.kind, part),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_json_where_it_is_some() {
+        let check = |kind: Kind, part: &str, expected: RawValue| {
+            assert_eq!(value(&Feature::new("x", "X", kind), part.as_bytes()), expected, "{part}");
+        };
+        let number = Feature::number("x", "X", "", 0.0..=9.0, 1.0).kind;
+        let text = Kind::Text { max_len: 9, long: false };
+        check(number.clone(), "1.5", RawValue::Number(1.5));
+        check(number.clone(), "null", RawValue::Null);
+        check(number, "1,5", RawValue::Text("1,5".to_owned()));
+        check(Kind::Bool, "true", RawValue::Bool(true));
+        check(text.clone(), "\"a\"", RawValue::String("a".to_owned()));
+        check(text.clone(), "12", RawValue::Text("12".to_owned()));
+        check(text, "a b", RawValue::Text("a b".to_owned()));
+        let photo = Kind::Media { media: maquette_contract::Media::Image, least: 1, most: 1 };
+        check(photo, "GIF8", RawValue::String("GIF8".to_owned()));
+    }
+}

@@ -1,0 +1,16 @@
+//! What protocols with versions call the weights that answer. There is one version of each model.
+
+use crate::demo::Description;
+
+/// The one version where a number is wanted, and of a model without weights.
+pub(super) const ONLY: &str = "1";
+
+/// The version by the weights, where any text will do.
+pub(super) fn version(demo: &Description) -> &str {
+    if demo.version.is_empty() { ONLY } else { &demo.version }
+}
+
+/// Whether an address names the version that there is.
+pub(super) fn is_version(demo: &Description, asked: &str) -> bool {
+    asked == ONLY || asked == version(demo)
+}

@@ -1,0 +1,247 @@
+use super::Secret;
+use crate::api::locks::{Cidr, HostName, Hosts, Keys, Lock, Origin, Origins, Rate, Settings, is_prefix};
+use crate::demo::TAKEN;
+use anyhow::{Context, Result, bail, ensure};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// The least burst: what a browser asks for a page at once.
+const LEAST_BURST: u32 = 10;
+
+/// Who may ask for what, and how often.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Who may ask")]
+pub struct Access {
+    /// A name that this server answers to, such as maquette.example, or *.maquette.example for all below it; may be
+    /// given several times. On a loopback address it answers to localhost and these, elsewhere to any name without it
+    #[arg(long, env = "MAQUETTE_HOSTS", value_name = "NAME", value_delimiter = ',')]
+    pub host: Vec<HostName>,
+    /// A site whose pages may ask from a browser, such as https://app.example, or * for any, which then ask without
+    /// cookies; may be given several times
+    #[arg(long, env = "MAQUETTE_ALLOW_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
+    pub allow_origin: Vec<Origin>,
+    /// A token that opens the lock, as Authorization: Bearer TOKEN; may be given several times
+    #[arg(long, env = "MAQUETTE_TOKEN", value_name = "TOKEN", value_delimiter = ',', hide_env_values = true)]
+    pub token: Vec<Secret>,
+    /// A name and a password that open the lock, on the login page and as Basic authorization; may be given several times
+    #[arg(
+        long,
+        env = "MAQUETTE_USER",
+        value_name = "NAME:PASSWORD",
+        value_delimiter = ',',
+        hide_env_values = true
+    )]
+    pub user: Vec<Secret>,
+    /// A demo that is locked while others are open; may be given several times. Without it a lock is on everything
+    #[arg(long, env = "MAQUETTE_LOCK", value_name = "DEMO", value_delimiter = ',')]
+    pub lock: Vec<String>,
+    /// How many requests a second each address may make; without it, as many as it likes
+    #[arg(long, env = "MAQUETTE_RATE", value_name = "N", value_parser = rate)]
+    pub rate: Option<f64>,
+    /// How many of these at once [default: 10, or twice the rate where that is more]
+    #[arg(long, env = "MAQUETTE_BURST", value_name = "N", requires = "rate")]
+    pub burst: Option<u32>,
+    /// A proxy whose word counts on where a request comes from, as an address or a range such as 10.0.0.0/8; may be
+    /// given several times
+    #[arg(long, env = "MAQUETTE_PROXY", value_name = "CIDR", value_delimiter = ',')]
+    pub proxy: Vec<Cidr>,
+    /// The prefix under which a proxy leads here, such as /app, whether it takes it off or not
+    #[arg(long, env = "MAQUETTE_BASE", value_name = "PATH")]
+    pub base: Option<String>,
+}
+
+impl Access {
+    /// What the doors need to know of it. `listening` is the address that the server listens on, and `demos` are the
+    /// names of what it serves.
+    ///
+    /// # Errors
+    /// What does not fit together, in words that quote no secret.
+    pub fn settings(&self, listening: IpAddr, demos: &[&str]) -> Result<Settings> {
+        Ok(Settings {
+            hosts: Hosts { loopback: listening.is_loopback(), named: self.host.clone() },
+            origins: Origins { allowed: self.allow_origin.clone() },
+            lock: self.lock(demos)?,
+            rate: self.rate.map(|per_second| Rate { per_second, burst: self.burst(per_second) }),
+            proxies: self.proxy.clone(),
+            base: self.base(demos)?,
+            ..Settings::default()
+        })
+    }
+
+    fn lock(&self, demos: &[&str]) -> Result<Option<Arc<Lock>>> {
+        if self.token.is_empty() && self.user.is_empty() {
+            ensure!(self.lock.is_empty(), "--lock needs --token or --user: nothing else opens the lock");
+            return Ok(None);
+        }
+        for name in &self.lock {
+            ensure!(
+                demos.contains(&&**name),
+                "--lock: there is no demo named {name}; there is {}",
+                demos.join(", ")
+            );
+        }
+        let tokens: Vec<_> = self.token.iter().map(|token| token.reveal().to_owned()).collect();
+        for token in &tokens {
+            ensure!(!token.is_empty(), "--token: the token is empty, so anybody would have it");
+            ensure!(
+                token.chars().all(|letter| letter.is_ascii_graphic()),
+                "--token: use letters, digits and signs of ASCII without spaces, which a header can hold"
+            );
+        }
+        let users = self.user.iter().map(|user| {
+            let pair = user
+                .reveal()
+                .split_once(':')
+                .filter(|(name, password)| !name.is_empty() && !password.is_empty());
+            let (name, password) = pair.context("--user: give a name and a password, as in ann:secret")?;
+            Ok((name.to_owned(), password.to_owned()))
+        });
+        let users = users.collect::<Result<Vec<_>>>()?;
+        Ok(Some(Arc::new(Lock::new(Keys::new(&tokens, &users), self.lock.clone()))))
+    }
+
+    fn burst(&self, per_second: f64) -> u32 {
+        self.burst.unwrap_or_else(|| LEAST_BURST.max((2.0 * per_second).ceil() as u32))
+    }
+
+    fn base(&self, demos: &[&str]) -> Result<String> {
+        let base = self.base.as_deref().unwrap_or_default().trim_matches('/');
+        if base.is_empty() {
+            return Ok(String::new());
+        }
+        let (base, first) = (format!("/{base}"), base.split('/').next().unwrap_or_default());
+        if !is_prefix(&base) {
+            bail!("--base: give a path of letters, digits, -, _, . and ~, such as /app");
+        }
+        ensure!(
+            !demos.contains(&first) && !TAKEN.contains(&first),
+            "--base: /{first} is an address of this server already; choose another prefix"
+        );
+        Ok(base)
+    }
+
+    /// The same in words, for whoever starts a server. Secrets are counted.
+    pub fn told(&self, listening: IpAddr) -> Vec<String> {
+        let mut told = Vec::new();
+        let keys = [counted(self.token.len(), "token"), counted(self.user.len(), "user")];
+        let keys = keys.into_iter().flatten().collect::<Vec<_>>().join(" and ");
+        told.push(match (keys.is_empty(), self.lock.is_empty()) {
+            (true, _) if listening.is_loopback() => "for this machine alone".to_owned(),
+            (true, _) => "for whoever reaches it: --token or --user locks it".to_owned(),
+            (false, true) => format!("locked, for {keys}"),
+            (false, false) => format!("{} locked, for {keys}", self.lock.join(", ")),
+        });
+        if let Some(rate) = self.rate {
+            told.push(format!(
+                "at most {rate} requests a second from each address, {} at once",
+                self.burst(rate)
+            ));
+        }
+        let lists = [
+            (self.host.iter().map(ToString::to_string).collect::<Vec<_>>(), "by the name"),
+            (self.allow_origin.iter().map(ToString::to_string).collect(), "for pages of"),
+            (self.proxy.iter().map(ToString::to_string).collect(), "behind"),
+            (self.base.iter().cloned().collect(), "under"),
+        ];
+        let given = lists.iter().filter(|(list, _)| !list.is_empty());
+        told.extend(given.map(|(list, words)| format!("{words} {}", list.join(", "))));
+        told
+    }
+}
+
+fn counted(count: usize, what: &str) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(format!("1 {what}")),
+        _ => Some(format!("{count} {what}s")),
+    }
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    let rate = text.parse::<f64>().ok().filter(|rate| *rate >= 0.001 && *rate <= 1e6);
+    rate.ok_or_else(|| "give a number of requests a second, such as 5".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Command {
+        #[command(flatten)]
+        access: Access,
+    }
+
+    const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+
+    fn settings(args: &[&str]) -> Result<Settings> {
+        let command = Command::try_parse_from([&["maquette"], args].concat()).map_err(anyhow::Error::from)?;
+        command.access.settings(HERE, &["penguins", "houses"])
+    }
+
+    fn refused(args: &[&str], says: &str) {
+        let error = settings(args).err().expect("refused").to_string();
+        assert!(error.contains(says), "{args:?}: {error}");
+        assert!(!error.contains("hush"), "{args:?} says a secret: {error}");
+    }
+
+    #[test]
+    fn what_does_not_fit_together_is_said() {
+        refused(&["--lock", "penguins"], "--lock needs --token or --user");
+        refused(
+            &["--token", "hush", "--lock", "dodos"],
+            "there is no demo named dodos; there is penguins, houses",
+        );
+        refused(&["--token", ""], "the token is empty");
+        refused(&["--token", "hush hush"], "without spaces");
+        refused(&["--user", "hush"], "give a name and a password");
+        refused(&["--user", "hush:"], "give a name and a password");
+        refused(&["--user", ":hush"], "give a name and a password");
+        refused(&["--base", "/penguins"], "/penguins is an address of this server already");
+        refused(&["--base", "/api/v2"], "/api is an address of this server already");
+        refused(&["--base", "//a\"b"], "give a path of letters");
+        refused(&["--rate", "0"], "give a number of requests a second");
+        refused(&["--rate", "NaN"], "give a number of requests a second");
+        refused(&["--burst", "3"], "--rate");
+        refused(&["--proxy", "10.0.0.0/99"], "as in 10.0.0.0/8");
+        refused(&["--host", "http://a"], "such as maquette.example");
+        refused(&["--allow-origin", "null"], "such as https://app.example");
+    }
+
+    #[test]
+    fn what_fits_is_taken() {
+        let is = |args: &[&str]| settings(args).expect("taken");
+        assert!(is(&[]).lock.is_none() && is(&[]).hosts.loopback);
+        assert!(is(&["--user", "ann:a:b"]).lock.is_some());
+        assert_eq!(is(&["--base", "app/"]).base, "/app");
+        assert_eq!(is(&["--base", "/"]).base, "");
+        assert_eq!(is(&["--rate", "2"]).rate, Some(Rate { per_second: 2.0, burst: 10 }));
+        assert_eq!(is(&["--rate", "50.5"]).rate, Some(Rate { per_second: 50.5, burst: 101 }));
+        assert_eq!(is(&["--rate", "5", "--burst", "7"]).rate, Some(Rate { per_second: 5.0, burst: 7 }));
+        assert_eq!(is(&["--host", "a.example,b.example", "--host", "c.example"]).hosts.named.len(), 3);
+        assert_eq!(is(&["--proxy", "10.0.0.0/8,::1"]).proxies.len(), 2);
+    }
+
+    #[test]
+    fn a_secret_is_counted_and_never_said() {
+        let args =
+            ["maquette", "--token", "hush1", "--user", "ann:hush2", "--user", "ben:hush3", "--rate", "5"];
+        let more = ["--lock", "penguins", "--host", "*.a.example", "--proxy", "10.0.0.0/8", "--base", "/app"];
+        let access = Command::try_parse_from([&args[..], &more].concat()).expect("taken").access;
+        assert!(!format!("{access:?}").contains("hush"), "{access:?}");
+        assert_eq!(
+            access.told(HERE),
+            [
+                "penguins locked, for 1 token and 2 users",
+                "at most 5 requests a second from each address, 10 at once",
+                "by the name *.a.example",
+                "behind 10.0.0.0/8",
+                "under /app",
+            ]
+        );
+        let open = IpAddr::from([0, 0, 0, 0]);
+        assert_eq!(Access::default().told(open), ["for whoever reaches it: --token or --user locks it"]);
+        assert_eq!(Access::default().told(HERE), ["for this machine alone"]);
+    }
+}

@@ -1,0 +1,90 @@
+//! What a process is told before it serves, by flags and by the environment.
+
+mod access;
+mod secret;
+
+pub use access::Access;
+pub use secret::Secret;
+
+use anyhow::{Context, Result};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+/// Where a server listens that was told nothing else.
+const ADDR: &str = "127.0.0.1:3000";
+/// In these, services that run containers say on which port they ask: SageMaker, Vertex AI, and all the others.
+const PORTS: [&str; 3] = ["SAGEMAKER_BIND_TO_PORT", "AIP_HTTP_PORT", "PORT"];
+
+/// What a server needs to know before it starts, from flags and the environment.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Serve {
+    /// Where to listen, as host and port [default: 127.0.0.1:3000, or 0.0.0.0 with the PORT that a container is given]
+    #[arg(long, env = "MAQUETTE_ADDR")]
+    pub addr: Option<String>,
+    /// The folder with what `train` made; without it the shipped models answer
+    #[arg(long, env = "MAQUETTE_DATA", default_value = "maquette-data")]
+    pub data: PathBuf,
+    /// The demo that answers where a protocol names none, as MLflow's and SageMaker's do not
+    #[arg(long, env = "MAQUETTE_MODEL")]
+    pub model: Option<String>,
+    /// How many connections may be open at once; others wait until one is closed
+    #[arg(long, env = "MAQUETTE_CONNECTIONS", default_value = "4096")]
+    pub connections: NonZeroUsize,
+    #[command(flatten)]
+    pub access: Access,
+    /// Where Vertex AI asks this container whether it is well
+    #[arg(long, env = "AIP_HEALTH_ROUTE", hide = true)]
+    pub aip_health_route: Option<String>,
+    /// Where it asks it to predict
+    #[arg(long, env = "AIP_PREDICT_ROUTE", hide = true)]
+    pub aip_predict_route: Option<String>,
+}
+
+impl Serve {
+    /// Where to listen: as was told, or where the service that runs this container asks.
+    ///
+    /// # Errors
+    /// A port that is none, by the name of its variable.
+    pub fn address(&self, env: impl Fn(&str) -> Option<String>) -> Result<String> {
+        if let Some(addr) = &self.addr {
+            return Ok(addr.clone());
+        }
+        let told =
+            PORTS.into_iter().find_map(|name| Some((name, env(name).filter(|port| !port.is_empty())?)));
+        let Some((name, port)) = told else { return Ok(ADDR.to_owned()) };
+        let port: u16 = port.trim().parse().with_context(|| format!("{name} is {port}, which is no port"))?;
+        Ok(format!("0.0.0.0:{port}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Cli {
+        #[command(flatten)]
+        serve: Serve,
+    }
+
+    fn check(args: &[&str], env: &[(&str, &str)], expected: &str) {
+        let args = [&["maquette"], args].concat();
+        let Cli { serve } = Cli::try_parse_from(args).expect("arguments");
+        let find =
+            |name: &str| env.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        let address = serve.address(find).map_err(|error| error.to_string());
+        assert_eq!(address.unwrap_or_else(|error| error), expected);
+    }
+
+    #[test]
+    fn a_server_listens_where_its_container_is_asked() {
+        check(&[], &[], "127.0.0.1:3000");
+        check(&[], &[("PORT", "8080")], "0.0.0.0:8080");
+        check(&[], &[("PORT", "80"), ("AIP_HTTP_PORT", "8081")], "0.0.0.0:8081");
+        check(&[], &[("AIP_HTTP_PORT", "8081"), ("SAGEMAKER_BIND_TO_PORT", "8082")], "0.0.0.0:8082");
+        check(&[], &[("PORT", "")], "127.0.0.1:3000");
+        check(&["--addr", "127.0.0.1:0"], &[("PORT", "8080")], "127.0.0.1:0");
+        check(&[], &[("PORT", "http")], "PORT is http, which is no port");
+    }
+}
