@@ -39,9 +39,9 @@ check: ## Look for what the compiler and the linters would say
 
 bench: build ## Measure ours beside others and write docs/benchmarks.md; figures="single burst" measures those alone
 	@$(call tools,browser); tools/bench-peers.sh
-	@$(call tools,server); cargo build --release -p maquette-load
-	@$(call tools,server); cargo bench --bench steps $(if $(figures),,--bench predict --bench neighbours --bench streams)
-	@$(call tools,browser); ulimit -n 8192; target/release/maquette-load $(figures)
+	@$(call tools,server); cargo build --release -p maquette-bench
+	@$(call tools,server); cargo bench -p maquette-bench $(if $(figures),--bench steps,--benches)
+	@$(call tools,browser); ulimit -n 8192; target/release/load $(figures)
 
 pictures: build ## Take the screenshots of the README and the catalogue anew
 	@$(call tools,browser); cargo build --workspace --examples --features maquette-app/ssr

@@ -2,8 +2,10 @@
 //! while. `make bench` prints the penguins' median latency with and without them, and fails beyond 1.5 times.
 
 mod ask;
+mod clock;
 
-use ask::{ask, first_example, median, timed};
+use ask::{ask, first_example};
+use clock::{median, timed};
 use maquette::api::router;
 use maquette::prelude::*;
 use std::hint::black_box;
@@ -21,6 +23,7 @@ struct Word {
 }
 
 fn main() -> anyhow::Result<()> {
+    maquette::cores::say();
     // A backtrace of every panic would be measured too.
     std::panic::set_hook(Box::new(|_| {}));
     let panics = Demo::function("panics", |Word { word }| -> String { panic!("{word}") });

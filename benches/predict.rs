@@ -2,8 +2,10 @@
 //! the model itself takes for the row. `make bench` prints it.
 
 mod ask;
+mod clock;
 
-use ask::{ask, first_example, median, timed};
+use ask::{ask, first_example};
+use clock::{median, timed};
 use maquette::api::router;
 use maquette::demos::gallery;
 use maquette::predict::{Caller, predict};
@@ -14,6 +16,7 @@ use std::time::Duration;
 const ROUNDS: usize = 3_000;
 
 fn main() -> anyhow::Result<()> {
+    maquette::cores::say();
     let gallery = Arc::new(gallery().open(None)?);
     let router = router(gallery.clone());
     let runtime = tokio::runtime::Runtime::new()?;

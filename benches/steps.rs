@@ -6,7 +6,7 @@ mod ask;
 use ask::{ask, first_example};
 use candle_core::{DType, Device, Module, Tensor};
 use candle_nn::{VarBuilder, linear, seq};
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::Criterion;
 use maquette::api::router;
 use maquette::calibrate::Calibration;
 use maquette::demos::gallery;
@@ -45,7 +45,7 @@ fn steps(criterion: &mut Criterion) -> anyhow::Result<()> {
     let logits = forward()?;
     let card = TRAINED.card()?;
     let calibration = Calibration::from(card.calibration.as_ref().expect("the card has a calibration"));
-    let labels = SPECIES.map(str::to_owned);
+    let labels = SPECIES.map(Arc::from);
     let walk = || {
         runtime.block_on(predict(&gallery, "penguins", &raw, Caller::program("bench"))).expect("an answer")
     };
@@ -66,9 +66,10 @@ fn steps(criterion: &mut Criterion) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn run(criterion: &mut Criterion) {
-    steps(criterion).expect("measured");
+fn main() -> anyhow::Result<()> {
+    maquette::cores::say();
+    let mut criterion = Criterion::default().configure_from_args();
+    steps(&mut criterion)?;
+    criterion.final_summary();
+    Ok(())
 }
-
-criterion_group!(benches, run);
-criterion_main!(benches);

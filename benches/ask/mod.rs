@@ -1,9 +1,8 @@
-//! What several benchmarks do: ask a server within this process, and take the time.
+//! How benchmarks ask a server within this process.
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
-use std::time::{Duration, Instant};
 use tower::ServiceExt;
 
 /// Asks through the JSON door; the status and the body.
@@ -22,15 +21,4 @@ pub(crate) async fn first_example(router: &Router, demo: &str) -> String {
     let body = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
     let described: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
     described["examples"][0]["inputs"].to_string()
-}
-
-pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
-    let started = Instant::now();
-    let made = work();
-    (started.elapsed(), made)
-}
-
-pub(crate) fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times[times.len() / 2]
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::process::Command;
 
 /// How a load is measured; it brings the browser.
-const SCRIPT: &str = "benches/load/page.mjs";
+const SCRIPT: &str = "benches/page.mjs";
 
 pub(super) async fn measure() -> Result<Section> {
     let ours = ours::start().await?;

@@ -1,6 +1,6 @@
 // Loads a page afresh, several times, and prints what that cost: `node page.mjs KIND ADDRESS`.
 import { createRequire } from "node:module";
-const { chromium } = createRequire(new URL("../../end2end/", import.meta.url))("@playwright/test");
+const { chromium } = createRequire(new URL("../end2end/", import.meta.url))("@playwright/test");
 
 const loads = 7;
 /** How long after an answer whatever is still loading is waited for. */
