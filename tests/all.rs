@@ -3,6 +3,7 @@
 
 mod attacks;
 mod catalogue;
+mod deploying;
 mod directions;
 mod doors;
 mod engine;

@@ -19,6 +19,7 @@ pub mod locks;
 mod mcp;
 mod metrics;
 mod mlflow;
+mod nan;
 mod native;
 mod openapi;
 mod page;

@@ -2,6 +2,7 @@
 
 use super::bytes;
 use super::fault::Fault;
+use super::nan::without_nan;
 use super::native::raw_value;
 use crate::demo::Description;
 use crate::gallery::Gallery;
@@ -26,7 +27,11 @@ pub(super) fn read(body: &[u8]) -> Result<Value, Fault> {
         let text = format!("The body holds more than {MOST_VALUES} values; send fewer rows at once");
         return Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, text));
     }
-    serde_json::from_slice(body).map_err(|error| Fault::bad(format!("This is not JSON: {error}")))
+    let read = serde_json::from_slice(body).or_else(|error| match without_nan(body) {
+        Some(body) => serde_json::from_slice(&body),
+        None => Err(error),
+    });
+    read.map_err(|error| Fault::bad(format!("This is not JSON: {error}")))
 }
 
 /// A prediction without the name of its kind: the value of the one key that the native door writes around it.
@@ -289,6 +294,12 @@ mod tests {
             RawValue::String("data:image/png;base64,iVBORw0KGgo=".into()),
         );
         check(json!({ "b64": "?" }), RawValue::Other("something that is no base64"));
+    }
+
+    #[test]
+    fn what_python_calls_no_number_is_null() {
+        assert_eq!(read(b"[NaN, 1]").ok(), Some(json!([null, 1])));
+        assert!(read(b"[NaN, 1").is_err());
     }
 
     #[test]
