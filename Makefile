@@ -42,8 +42,11 @@ check: ## Look for what the compiler and the linters would say
 	@$(call tools,check); cargo clippy -p maquette-app --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
 	@$(call tools,check); RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --features maquette-app/ssr
 
-bench: build ## Measure a prediction through the server, beside demos that misbehave, and streams
-	@$(call tools,server); cargo bench --bench predict --bench neighbours --bench streams
+bench: build ## Measure ours beside others and write docs/benchmarks.md; figures="single burst" measures those alone
+	@$(call tools,browser); tools/bench-peers.sh
+	@$(call tools,server); cargo build --release -p maquette-bench
+	@$(call tools,server); cargo bench -p maquette-bench $(if $(figures),--bench steps,--benches)
+	@$(call tools,browser); ulimit -n 8192; target/release/load $(figures)
 
 pictures: build ## Take the screenshots of the README and the catalogue anew
 	@$(call tools,browser); cargo build --workspace --examples --features maquette-app/ssr
