@@ -29,5 +29,8 @@ python bentoml bentoml==1.4.39 numpy==2.4.6
 python mlflow mlflow==3.17.2 numpy==2.4.6
 python streamlit streamlit==1.67.0 numpy==2.4.6
 
+# MLflow serves what was saved as a model of its own; the others serve their scripts.
+"$peers/mlflow/bin/python" benches/peers/mlflow_model.py "$peers/mlflow/model"
+
 # Cargo sees by itself whether it is built.
 cargo build --quiet --release --manifest-path benches/peers/grio/Cargo.toml --target-dir "$peers/grio"
