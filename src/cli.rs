@@ -27,6 +27,8 @@ struct Cli {
 enum Command {
     /// Serve the demos (this is what happens without a command)
     Serve(Serve),
+    /// Ask the server of these settings whether every model is ready; fails where one is not
+    Health(Serve),
     /// Train a demo's model
     Train {
         demo: String,
@@ -75,6 +77,7 @@ pub fn run(demos: Vec<Demo>) -> Result<()> {
     match command {
         None => server::serve(demos, &serve),
         Some(Command::Serve(serve)) => server::serve(demos, &serve),
+        Some(Command::Health(serve)) => server::ask(&serve),
         Some(Command::Train { demo, seed, out, data }) => {
             let training = training(&find(demos, &demo)?)?;
             train(&*training, seed, &out.unwrap_or_else(|| trained_folder(&data, &demo)))

@@ -1,7 +1,7 @@
 use crate::demo::{Demo, Description, Runs};
 use crate::engine::Engine;
 use crate::jobs::{Jobs, Lane};
-use crate::metrics::Metrics;
+use crate::metrics::{Counters, Metrics};
 use crate::store::{Memory, Store};
 use crate::trained::Trained;
 use crate::uploads::Uploads;
@@ -32,6 +32,7 @@ pub struct Shown {
     pub demo: Description,
     /// Its name and its version, for every answer.
     pub(crate) named: (Arc<str>, Arc<str>),
+    pub(crate) counters: Counters,
     pub(crate) answers: Answers,
     /// A small picture of its first answer, once somebody has looked at the front page.
     pub(crate) glimpse: OnceCell<String>,
@@ -53,6 +54,7 @@ impl Gallery {
         let store: Arc<dyn Store> = Arc::new(Memory::new(LOG_CAPACITY));
         let mut shown: Vec<Arc<Shown>> = Vec::with_capacity(demos.len());
         let mut samples = Vec::new();
+        let metrics = Metrics::new()?;
         for demo in demos {
             samples.extend_from_slice(demo.samples());
             let name = demo.name().to_owned();
@@ -71,11 +73,12 @@ impl Gallery {
                 Runs::Model(running) => Answers::Engine(Engine::start(&name, running).with_context(about)?),
                 Runs::Stream(steps, rules) => Answers::Lane(Lane::new(steps, rules, store.clone())),
             };
+            let counters = metrics.of(&demo.name);
             let named = (demo.name.as_str().into(), demo.version.as_str().into());
-            shown.push(Arc::new(Shown { demo, named, answers, glimpse: OnceCell::new() }));
+            shown.push(Arc::new(Shown { demo, named, counters, answers, glimpse: OnceCell::new() }));
         }
         let uploads = Arc::new(Uploads::new(data, samples));
-        let (jobs, metrics) = (Arc::default(), Arc::new(Metrics::new()?));
+        let (jobs, metrics) = (Arc::default(), Arc::new(metrics));
         Ok(Self { shown, hidden: vec![], store, uploads, jobs, metrics, sole: None })
     }
 

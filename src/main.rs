@@ -1,9 +1,9 @@
 use std::process::ExitCode;
 
 /// An answer is made on one thread and given back by another, which most systems' allocators are slow with.
-#[cfg(feature = "mimalloc")]
+#[cfg(feature = "jemalloc")]
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
     let Err(error) = maquette::demos::gallery().serve() else {

@@ -5,8 +5,10 @@ use anyhow::Result;
 use maquette_contract::Timing;
 use prometheus::core::Collector;
 use prometheus::{
-    HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder, exponential_buckets,
+    Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
+    TextEncoder, exponential_buckets,
 };
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// The media type of [`Metrics::text`].
 pub const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -84,11 +86,32 @@ impl Metrics {
         })
     }
 
-    /// Counts a request in, and out again when what this returns is dropped.
-    pub(crate) fn begin<'a>(&'a self, demo: &'a str, door: &'a str) -> InFlight<'a> {
-        self.requests.with_label_values(&[demo, door]).inc();
-        self.in_flight.with_label_values(&[demo, door]).inc();
-        InFlight { metrics: self, demo, door }
+    /// What is counted of one demo.
+    pub(crate) fn of(&self, demo: &str) -> Counters {
+        Counters {
+            demo: demo.to_owned(),
+            queue_secs: self.queue_secs.with_label_values(&[demo]),
+            forward_secs: self.forward_secs.with_label_values(&[demo]),
+            batch_rows: self.batch_rows.with_label_values(&[demo]),
+            doors: RwLock::default(),
+        }
+    }
+
+    /// A request for a demo that is not there, by whatever name.
+    pub(crate) fn lost(&self, door: &str, reason: &str) {
+        self.requests.with_label_values(&["", door]).inc();
+        self.errors.with_label_values(&["", door, reason]).inc();
+    }
+
+    fn door(&self, demo: &str, door: &'static str) -> Door {
+        let both = [demo, door];
+        Door {
+            name: door,
+            requests: self.requests.with_label_values(&both),
+            rows: self.rows.with_label_values(&both),
+            in_flight: self.in_flight.with_label_values(&both),
+            request_secs: self.request_secs.with_label_values(&both),
+        }
     }
 
     /// How things stand with a demo at this moment.
@@ -111,33 +134,73 @@ fn kept<C: Collector + Clone + 'static>(registry: &Registry, collector: C) -> Re
     Ok(collector)
 }
 
+/// The counters of one demo, found once: looking one up by its labels takes longer than counting.
+pub(crate) struct Counters {
+    demo: String,
+    queue_secs: Histogram,
+    forward_secs: Histogram,
+    batch_rows: Histogram,
+    /// Those that somebody came by.
+    doors: RwLock<Vec<Arc<Door>>>,
+}
+
+/// What is counted by door as well.
+struct Door {
+    name: &'static str,
+    requests: IntCounter,
+    rows: IntCounter,
+    in_flight: IntGauge,
+    request_secs: Histogram,
+}
+
+impl Counters {
+    /// Counts a request in, and out again when what this returns is dropped.
+    pub(crate) fn begin<'a>(&'a self, metrics: &'a Metrics, door: &'static str) -> InFlight<'a> {
+        let door = self.door(metrics, door);
+        door.requests.inc();
+        door.in_flight.inc();
+        InFlight { metrics, counters: self, door }
+    }
+
+    fn door(&self, metrics: &Metrics, name: &'static str) -> Arc<Door> {
+        let find = |doors: &[Arc<Door>]| doors.iter().find(|door| door.name == name).cloned();
+        let found = find(&self.doors.read().unwrap_or_else(PoisonError::into_inner));
+        found.unwrap_or_else(|| {
+            let mut doors = self.doors.write().unwrap_or_else(PoisonError::into_inner);
+            find(&doors).unwrap_or_else(|| {
+                doors.push(Arc::new(metrics.door(&self.demo, name)));
+                doors[doors.len() - 1].clone()
+            })
+        })
+    }
+}
+
 /// A request on its way.
 pub(crate) struct InFlight<'a> {
     metrics: &'a Metrics,
-    demo: &'a str,
-    door: &'a str,
+    counters: &'a Counters,
+    door: Arc<Door>,
 }
 
 impl InFlight<'_> {
     /// So many rows have their predictions; the time of the last is that of the request.
     pub(crate) fn answered(&self, rows: usize, last: Option<Timing>) {
-        let Self { metrics, demo, door } = self;
-        metrics.rows.with_label_values(&[demo, door]).inc_by(rows as u64);
+        self.door.rows.inc_by(rows as u64);
         let Some(timing) = last else { return };
-        metrics.request_secs.with_label_values(&[demo, door]).observe(timing.total_secs);
-        metrics.queue_secs.with_label_values(&[demo]).observe(timing.queue_secs);
-        metrics.forward_secs.with_label_values(&[demo]).observe(timing.forward_secs);
-        metrics.batch_rows.with_label_values(&[demo]).observe(timing.batch_rows as f64);
+        self.door.request_secs.observe(timing.total_secs);
+        self.counters.queue_secs.observe(timing.queue_secs);
+        self.counters.forward_secs.observe(timing.forward_secs);
+        self.counters.batch_rows.observe(timing.batch_rows as f64);
     }
 
     pub(crate) fn failed(&self, reason: &str) {
-        self.metrics.errors.with_label_values(&[self.demo, self.door, reason]).inc();
+        self.metrics.errors.with_label_values(&[&self.counters.demo, self.door.name, reason]).inc();
     }
 }
 
 impl Drop for InFlight<'_> {
     fn drop(&mut self) {
-        self.metrics.in_flight.with_label_values(&[self.demo, self.door]).dec();
+        self.door.in_flight.dec();
     }
 }
 
@@ -149,9 +212,10 @@ mod tests {
     fn a_request_is_counted_once_whatever_becomes_of_it() {
         let metrics = Metrics::new().expect("names that Prometheus takes");
         let timing = Timing { queue_secs: 0.001, forward_secs: 0.002, batch_rows: 5, total_secs: 0.004 };
-        metrics.begin("penguins", "JSON").answered(3, Some(timing));
-        metrics.begin("penguins", "JSON").failed("invalid");
-        let gone = metrics.begin("penguins", "JSON");
+        let penguins = metrics.of("penguins");
+        penguins.begin(&metrics, "JSON").answered(3, Some(timing));
+        penguins.begin(&metrics, "JSON").failed("invalid");
+        let gone = penguins.begin(&metrics, "JSON");
         let text = metrics.text().expect("text");
         let check = |line: &str| assert!(text.lines().any(|said| said == line), "{line} is not in {text}");
         check("maquette_requests_total{demo=\"penguins\",door=\"JSON\"} 3");

@@ -104,10 +104,10 @@ impl<'a> Walk<'a> {
         let metrics = &gallery.metrics;
         let Some(shown) = gallery.find(demo) else {
             let error = PredictError::UnknownDemo { name: demo.to_owned() };
-            metrics.begin("", caller.door).failed(error.reason());
+            metrics.lost(caller.door, error.reason());
             return Err(error);
         };
-        let flight = metrics.begin(&shown.demo.name, caller.door);
+        let flight = shown.counters.begin(metrics, caller.door);
         Ok(Self { gallery, shown, caller, started: Instant::now(), flight })
     }
 
@@ -239,8 +239,8 @@ pub async fn begin(gallery: &Gallery, demo: &str, raw: &[RawField]) -> Result<Ar
 
 /// What is kept of a question while the model is at it.
 struct About {
-    /// The inputs as texts, for the log.
-    inputs: Vec<String>,
+    /// The inputs, for the log.
+    inputs: Vec<Value>,
     notes: Vec<Note>,
 }
 
@@ -252,7 +252,7 @@ async fn asked(
 ) -> Result<(Instance, About), PredictError> {
     let schema = &shown.demo.schema;
     let instance = schema.parse(raw).map_err(|errors| PredictError::Invalid { errors })?;
-    let inputs = logged(schema.texts(&instance));
+    let inputs = logged(&instance);
     let notes = schema.notes(&instance);
     let opened = open(&gallery.uploads, schema, instance).await;
     let instance = opened.map_err(|errors| PredictError::Invalid { errors })?;
@@ -269,10 +269,12 @@ fn opened_bytes(value: &Value) -> usize {
     }
 }
 
-/// The inputs as they are kept: a picture that a program wrote out is not.
-fn logged(mut inputs: Vec<String>) -> Vec<String> {
-    for text in inputs.iter_mut().filter(|text| text.starts_with("data:")) {
-        *text = String::new();
-    }
-    inputs
+/// The inputs as they are kept: of a file that a program wrote out, only that there was one.
+fn logged(instance: &Instance) -> Vec<Value> {
+    let kept = |value: &Value| match value {
+        Value::Brought(text) if text.starts_with("data:") => Value::Brought(String::new()),
+        Value::Images(_) | Value::Audio(_) | Value::File(_) | Value::Rows(_) => Value::Brought(String::new()),
+        other => other.clone(),
+    };
+    instance.values().iter().map(kept).collect()
 }

@@ -3,11 +3,13 @@
 
 mod attacks;
 mod catalogue;
+mod deploying;
 mod directions;
 mod docs;
 mod doors;
 mod engine;
 mod golden;
+mod gradio;
 mod jobs;
 mod laws;
 mod locks;

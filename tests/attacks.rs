@@ -14,7 +14,15 @@ use std::net::TcpListener;
 use std::path::Path;
 
 /// Class, file and test.
-const ELSEWHERE: [(&str, &str, &str); 16] = [
+const ELSEWHERE: [(&str, &str, &str); 20] = [
+    ("another's session", "src/api/gradio/session.rs", "an_event_is_its_sessions_alone"),
+    ("sessions without number", "src/api/gradio/session.rs", "there_are_only_so_many"),
+    (
+        "addresses from a Host header",
+        "src/api/gradio/files.rs",
+        "its_address_is_that_by_which_it_was_reached",
+    ),
+    ("credentials in the product", "tests/process.rs", "a_secret_is_never_said"),
     ("stored scripts by upload", "tests/uploads.rs", "nothing_that_was_brought_is_shown_as_a_page"),
     ("files known by their names", "tests/uploads.rs", "what_it_is_not_is_refused_in_a_sentence"),
     ("uploads without end", "tests/uploads.rs", "a_body_without_end_is_not_read_to_its_end"),
@@ -112,6 +120,11 @@ async fn refused_as_input(name: &Value) {
         let reply = post_json(path, json!({ input: name }).to_string()).await;
         assert_eq!(reply.status.as_u16(), 422, "{demo} {name}: {}", reply.body);
         assert!(!tells_a_secret(&reply), "{demo} {name}: {}", reply.body);
+    }
+    for path in ["/gradio_api/run/digits", "/digits/gradio_api/run/predict"] {
+        let reply = post_json(path, json!({ "data": [name] }).to_string()).await;
+        assert!(reply.status.is_client_error(), "{path} {name}: {} {}", reply.status, reply.body);
+        assert!(!tells_a_secret(&reply), "{path} {name}: {}", reply.body);
     }
     if let Some(text) = name.as_str() {
         let query = form_urlencoded::Serializer::new(String::new()).append_pair("drawing", text).finish();
@@ -404,6 +417,40 @@ async fn upload(bytes: &'static str, called: &str) -> Value {
     let reply = send(request.body(bytes.into()).expect("a request")).await;
     assert_eq!(reply.status.as_u16(), 201, "{}", reply.body);
     reply.json()
+}
+
+/// CVE-2024-47872: what was brought is shown by Gradio's addresses as by ours, and says nothing of whoever asks.
+#[tokio::test]
+async fn stored_scripts_at_the_addresses_of_gradio() {
+    let script = "<script>alert(1)</script>";
+    for (called, text) in
+        [("page.html", script), ("a.svg", "<svg onload='alert(1)'></svg>"), ("a.css", "*{}")]
+    {
+        let head = format!("content-disposition: form-data; name=\"files\"; filename=\"{called}\"");
+        let part = format!("--a\r\n{head}\r\ncontent-type: text/html\r\n\r\n{text}\r\n--a--\r\n");
+        let request =
+            Request::post("/gradio_api/upload").header("content-type", "multipart/form-data; boundary=a");
+        let kept = send(request.body(part.into()).expect("a request")).await;
+        let path = kept.json()[0].as_str().expect("a path").to_owned();
+        for address in [format!("/gradio_api/file={path}"), format!("/gradio_api/file/{path}")] {
+            let asked = Request::get(&address).header("range", "bytes=0-2").header("x-secret", "hush");
+            let shown = send(asked.body(Body::empty()).expect("a request")).await;
+            assert_eq!(shown.status.as_u16(), 206, "{address}");
+            assert_ne!(shown.header("content-type"), "text/html", "{address}");
+            assert_eq!(shown.header("x-content-type-options"), "nosniff", "{address}");
+            assert_eq!(shown.header("content-security-policy"), "default-src 'none'; sandbox", "{address}");
+            if called != "a.css" {
+                assert!(shown.header("content-disposition").starts_with("attachment"), "{address}");
+            }
+            assert!(
+                !format!("{:?}", shown.headers).contains("hush"),
+                "{address} says back what it was asked"
+            );
+            let beyond = Request::get(&address).header("range", "bytes=1000000-");
+            let beyond = send(beyond.body(Body::empty()).expect("a request")).await;
+            assert_eq!(beyond.status.as_u16(), 416, "{address}");
+        }
+    }
 }
 
 /// CVE-2024-8966, and the head of a part that never ends: read no further than it has to be.

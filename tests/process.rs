@@ -24,7 +24,11 @@ fn maquette(args: &[&str]) -> Command {
 impl Server {
     /// Starts one on a free port, and returns when it has said which.
     fn start() -> Self {
-        let mut child = maquette(&["serve", "--addr", "127.0.0.1:0"]).spawn().expect("started");
+        Self::start_as(&mut maquette(&["serve", "--addr", "127.0.0.1:0"]))
+    }
+
+    fn start_as(command: &mut Command) -> Self {
+        let mut child = command.spawn().expect("started");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("stdout")).read_line(&mut line).expect("a line");
         let addr = line.trim().rsplit("http://").next().expect("an address").to_owned();
@@ -117,4 +121,78 @@ fn what_was_trained_is_what_is_measured() {
     std::fs::remove_dir_all(data).expect("removed");
     let words = String::from_utf8_lossy(&measured.stdout).into_owned();
     assert!(words.contains("with seed 3") && words.contains("equal to what the card states"), "{words}");
+}
+
+/// What a container asks that has no other program in it.
+#[test]
+fn a_server_is_asked_whether_it_is_ready_with_its_own_settings() {
+    let mut command = maquette(&["serve", "--addr", "127.0.0.1:0"]);
+    let server =
+        Server::start_as(command.env("MAQUETTE_USER", "ann:hush").env("MAQUETTE_HOSTS", "a.example"));
+    let asked = |user: &str| {
+        let mut command = maquette(&["health", "--addr", &server.addr]);
+        command.env("MAQUETTE_USER", user).output().expect("ran")
+    };
+    // Its models load meanwhile.
+    let mut ready = asked("ann:hush");
+    while !ready.status.success() {
+        let said = said(ready);
+        assert!(said.contains("is not loaded"), "{said}");
+        ready = asked("ann:hush");
+    }
+    let refused = asked("ann:other");
+    assert_eq!(refused.status.code(), Some(1));
+    let said = said(refused);
+    assert!(said.contains("is not ready") && !said.contains("other"), "{said}");
+    let nowhere = maquette(&["health", "--addr", "127.0.0.1:1"]).output().expect("ran");
+    assert_eq!(nowhere.status.code(), Some(1));
+}
+
+/// CVE-2023-25823, CVE-2026-27167: neither help nor greeting nor error says a secret.
+#[test]
+fn a_secret_is_never_said() {
+    let help = maquette(&["serve", "--help"]).env("MAQUETTE_TOKEN", "hush").output().expect("ran");
+    assert!(help.status.success());
+    let help = String::from_utf8_lossy(&help.stdout).into_owned();
+    assert!(help.contains("MAQUETTE_TOKEN") && !help.contains("hush"), "{help}");
+
+    let mut command = maquette(&["serve", "--addr", "127.0.0.1:0", "--user", "ann:hush", "--rate", "50"]);
+    let mut child = command.env("MAQUETTE_TOKEN", "hush").env("RUST_LOG", "debug").spawn().expect("started");
+    let mut greeting = String::new();
+    let mut lines = BufReader::new(child.stdout.take().expect("stdout"));
+    while !greeting.contains("Stop with") {
+        lines.read_line(&mut greeting).expect("a line");
+    }
+    child.kill().expect("stopped");
+    let logged = said(child.wait_with_output().expect("stopped"));
+    assert!(greeting.contains("locked, for 1 token and 1 user"), "{greeting}");
+    assert!(greeting.contains("at most 50 requests a second from each address, 100 at once"), "{greeting}");
+    assert!(!greeting.contains("hush") && !logged.contains("hush"), "{greeting} {logged}");
+
+    for wrong in [["--user", "hush"], ["--token", "hush hush"], ["--user", "hush:"]] {
+        let refused =
+            maquette(&["serve", "--addr", "127.0.0.1:0", wrong[0], wrong[1]]).output().expect("ran");
+        assert_eq!(refused.status.code(), Some(1));
+        let said = said(refused);
+        assert!(said.contains(wrong[0]) && !said.contains("hush"), "{said}");
+    }
+}
+
+/// As another server of whoever is on the same machine would ask, and as a page that calls itself otherwise.
+#[test]
+fn a_server_on_loopback_answers_to_its_own_names_alone() {
+    let server = Server::start();
+    let asked = |host: &str| {
+        let mut stream = server.connect();
+        stream
+            .write_all(format!("GET /api HTTP/1.1\r\n{host}Connection: close\r\n\r\n").as_bytes())
+            .expect("sent");
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).expect("answered");
+        reply.split(' ').nth(1).unwrap_or_default().to_owned()
+    };
+    assert_eq!(asked(&format!("Host: {}\r\n", server.addr)), "200");
+    assert_eq!(asked("Host: localhost:1\r\n"), "200");
+    assert_eq!(asked("Host: evil.example\r\n"), "421");
+    assert_eq!(asked(""), "400");
 }

@@ -44,7 +44,12 @@ impl Schema {
 
     /// The instance as texts, one per feature: what a form shows and an address carries.
     pub fn texts(&self, instance: &Instance) -> Vec<String> {
-        std::iter::zip(&self.features, &instance.values).map(|(feature, value)| feature.text(value)).collect()
+        self.texts_of(&instance.values)
+    }
+
+    /// The same of values, one per feature.
+    pub fn texts_of(&self, values: &[Value]) -> Vec<String> {
+        std::iter::zip(&self.features, values).map(|(feature, value)| feature.text(value)).collect()
     }
 
     /// What a careful colleague would say about these inputs before trusting the answer.

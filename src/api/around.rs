@@ -12,15 +12,15 @@ use std::sync::Arc;
 
 /// What holds for every request, in one layer, since each costs every request something.
 pub(super) async fn every(State(guard): State<Arc<Guard>>, mut request: Request, next: Next) -> Response {
-    let Arrival { visitor, base, from } = guard.receive(&mut request);
+    let Arrival { visitor, base, asker } = guard.receive(&mut request);
     let family = families::at(request.uri().path());
-    let response = match guard.admit(request, visitor, &base, &from) {
+    let response = match guard.admit(request, visitor, &base, &asker) {
         Ok(request) => AssertUnwindSafe(next.run(request)).catch_unwind().await.unwrap_or_else(panicked),
         Err(response) => response,
     };
     let mut response = families::word(family, response);
     let headers = response.headers_mut();
-    from.mark(headers);
+    asker.mark(headers);
     add(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
     add(headers, REFERRER_POLICY, "same-origin");
     response

@@ -27,7 +27,9 @@ pub(super) fn settle(request: &mut Request, own: &str, taken: Option<&str>) -> S
             *request.uri_mut() = Uri::from(inside);
         }
     }
-    request.extensions_mut().insert(Base(base.clone()));
+    if taken.is_some() || !own.is_empty() {
+        request.extensions_mut().insert(Base(base.clone()));
+    }
     base
 }
 

@@ -74,10 +74,12 @@ fn texts_now(gallery: &Gallery, demo: &Description, base: &str, request: &Reques
     let place = from.path().strip_prefix(base)?.strip_prefix('/')?.strip_prefix(&demo.name)?;
     match place.trim_start_matches('/').split_once('/') {
         None if place.is_empty() => texts(&demo.schema, from.query()?),
-        Some(("answers", id)) => {
-            gallery.store.find(id).filter(|entry| *entry.demo == *demo.name).map(|entry| entry.inputs)
-        }
-        Some(("jobs", id)) => gallery.jobs.find(&demo.name, id).map(|job| job.texts.clone()),
+        Some(("answers", id)) => gallery
+            .store
+            .find(id)
+            .filter(|entry| *entry.demo == *demo.name)
+            .map(|entry| demo.schema.texts_of(&entry.inputs)),
+        Some(("jobs", id)) => gallery.jobs.find(&demo.name, id).map(|job| demo.schema.texts_of(&job.inputs)),
         _ => None,
     }
 }

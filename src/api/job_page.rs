@@ -68,7 +68,8 @@ async fn show_job(
     let Fragment { html: answer, glance, spoken, .. } = drawn.fragment().unwrap_or_default();
     let view = drawn.view(answer);
     let over = view.is_over();
-    let mut page = demo_page(&shown.demo, base.clone(), job.texts.clone(), &windows, None);
+    let mut page =
+        demo_page(&shown.demo, base.clone(), shown.demo.schema.texts_of(&job.inputs), &windows, None);
     page.result = Some(html(job_view(&view)));
     // There is something to look at from the beginning: how the work stands. What would be said of it in a few words
     // before its end would be said too early.

@@ -12,6 +12,7 @@ mod families;
 mod fault;
 mod fields;
 mod form;
+mod gradio;
 mod health;
 pub mod inference;
 mod job_page;
@@ -20,6 +21,7 @@ pub mod locks;
 mod mcp;
 mod metrics;
 mod mlflow;
+mod nan;
 mod native;
 mod openapi;
 mod page;
@@ -90,6 +92,7 @@ pub static DOORS: &[Door] = &[
     programs("uploads", uploads::routes, &["uploads"]),
     programs("metrics", metrics::routes, &["metrics"]),
     programs("health", health::routes, &["health"]),
+    programs(gradio::DOOR, gradio::routes, &["call", "config", "gradio_api", "run"]),
     programs(mcp::DOOR, mcp::routes, &["mcp"]),
     programs(inference::DOOR, inference::routes, &["v2"]),
     programs(tfserving::DOOR, tfserving::routes, &["v1"]),

@@ -163,7 +163,14 @@ async fn show_answer(
         let page = Page::Problem { title: "This answer is no longer kept", text };
         return render(&gallery, page, StatusCode::GONE, request).await;
     };
-    show(&gallery, shown, entry.inputs, query.as_deref().unwrap_or_default(), request).await
+    show(
+        &gallery,
+        shown,
+        shown.demo.schema.texts_of(&entry.inputs),
+        query.as_deref().unwrap_or_default(),
+        request,
+    )
+    .await
 }
 
 /// The inputs in a query, or those a page opens with.
@@ -307,9 +314,9 @@ pub(super) async fn not_found(State(gallery): State<Arc<Gallery>>, request: Requ
         path.strip_suffix('/').filter(|path| !path.is_empty() && *request.method() == Method::GET)
     {
         let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
-        // Two slashes at the beginning would lead to another host.
-        return Redirect::permanent(&format!("{base}/{}{query}", shorter.trim_start_matches('/')))
-            .into_response();
+        // Two slashes at the beginning would lead to another host, and a browser takes a backslash for one.
+        let shorter = shorter.trim_start_matches(['/', '\\']);
+        return Redirect::permanent(&format!("{base}/{shorter}{query}")).into_response();
     }
     let text = format!("There is nothing at {base}{path}");
     if for_programs(&request) {

@@ -83,6 +83,8 @@ pub(super) fn output(kind: &OutputKind) -> Value {
     let share = || json!({ "type": "number", "minimum": 0, "maximum": 1 });
     let list = |items: Value| json!({ "type": "array", "items": items });
     let any = || json!({ "type": "object" });
+    let perhaps = |schema: Value| json!({ "oneOf": [schema, { "type": "null" }] });
+    let decimals = || json!({ "type": "integer", "minimum": 0 });
     let file = || {
         let data = json!({ "type": "string", "contentEncoding": "base64" });
         object(&[("name", text()), ("kind", text()), ("data", data)])
@@ -109,8 +111,10 @@ pub(super) fn output(kind: &OutputKind) -> Value {
             let quantity = [
                 ("value", number()),
                 ("unit", text()),
-                ("interval", json!({ "oneOf": [interval, { "type": "null" }] })),
+                ("decimals", decimals()),
+                ("interval", perhaps(interval)),
                 ("steps", list(step)),
+                ("seen", perhaps(object(&[("low", number()), ("high", number())]))),
             ];
             ("number", object(&quantity))
         }
@@ -124,17 +128,30 @@ pub(super) fn output(kind: &OutputKind) -> Value {
         }
         OutputKind::Metric => ("metric", object(&[("label", text()), ("value", text()), ("remark", text())])),
         OutputKind::Chart => {
-            ("chart", object(&[("title", text()), ("x", any()), ("y", any()), ("marks", any())]))
+            let own = perhaps(list(number()));
+            (
+                "chart",
+                object(&[("title", text()), ("x", any()), ("y", any()), ("marks", any()), ("own", own)]),
+            )
         }
         OutputKind::Forecast => {
             let step = [("day", number()), ("value", number()), ("low", number()), ("high", number())];
-            let forecast =
-                [("title", text()), ("unit", text()), ("steps", list(object(&step))), ("coverage", share())];
+            let points = || list(list(number()));
+            let beside = object(&[("label", text()), ("points", points())]);
+            let forecast = [
+                ("title", text()),
+                ("unit", text()),
+                ("decimals", decimals()),
+                ("history", points()),
+                ("steps", list(object(&step))),
+                ("coverage", share()),
+                ("beside", list(beside)),
+            ];
             ("forecast", object(&forecast))
         }
         OutputKind::Image => ("image", picture()),
         OutputKind::Annotated => {
-            let found = object(&[("label", text()), ("region", any())]);
+            let found = object(&[("label", text()), ("score", perhaps(number())), ("region", any())]);
             ("annotated", object(&[("picture", picture()), ("found", list(found))]))
         }
         OutputKind::Gallery => ("gallery", list(picture())),

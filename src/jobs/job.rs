@@ -1,5 +1,5 @@
 use crate::model::{Progress, Work};
-use maquette_contract::{Growth, Note, PredictError, Prediction};
+use maquette_contract::{Growth, Note, PredictError, Prediction, Value};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -17,8 +17,8 @@ pub struct Job {
     /// Nobody can guess it, so whoever knows it may see the answer and cancel the work.
     pub id: String,
     pub demo: String,
-    /// The inputs as texts.
-    pub texts: Vec<String>,
+    /// The inputs, in the order of the schema's features; what was brought is its name.
+    pub inputs: Vec<Value>,
     /// What is to be known about the inputs.
     pub notes: Vec<Note>,
     state: Mutex<State>,
@@ -75,11 +75,11 @@ impl Report {
 }
 
 impl Job {
-    pub(crate) fn new(demo: &str, texts: Vec<String>, notes: Vec<Note>) -> Arc<Self> {
+    pub(crate) fn new(demo: &str, inputs: Vec<Value>, notes: Vec<Note>) -> Arc<Self> {
         Arc::new(Self {
             id: Uuid::new_v4().simple().to_string(),
             demo: demo.to_owned(),
-            texts,
+            inputs,
             notes,
             state: Mutex::new(State {
                 stage: Stage::Waiting,

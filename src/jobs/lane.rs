@@ -145,7 +145,7 @@ impl Lane {
             }
         };
         let answered = stage == Stage::Done;
-        if job.end(stage) && answered && !job.texts.is_empty() {
+        if job.end(stage) && answered && !job.inputs.is_empty() {
             self.log(job);
         }
     }
@@ -153,7 +153,7 @@ impl Lane {
     fn log(&self, job: &Job) {
         let (demo, version) = (self.rules.demo.as_str().into(), self.rules.version.as_str().into());
         let latest = job.latest().unwrap_or(Prediction::Text(String::new()));
-        self.store.append(LogEntry::new(job.id.as_str().into(), demo, version, job.texts.clone(), &latest));
+        self.store.append(LogEntry::new(job.id.as_str().into(), demo, version, job.inputs.clone(), &latest));
     }
 
     /// The next job. Without one the thread ends.

@@ -1,6 +1,9 @@
 //! Listens, answers, and leaves without losing anybody.
 
 mod connections;
+mod health;
+
+pub use health::ask;
 
 use crate::api::locks::Settings;
 use crate::api::{self, Aliases};

@@ -1,4 +1,5 @@
 use super::{LogEntry, Store};
+use maquette_contract::Value;
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
@@ -51,7 +52,11 @@ impl Store for Memory {
 }
 
 fn size(entry: &LogEntry) -> usize {
-    entry.inputs.iter().map(String::len).sum()
+    let size = |value: &Value| match value {
+        Value::Text(text) | Value::Brought(text) => text.len(),
+        _ => 0,
+    };
+    entry.inputs.iter().map(size).sum()
 }
 
 #[cfg(test)]
@@ -84,7 +89,8 @@ mod tests {
     #[test]
     fn long_texts_take_the_place_of_several() {
         let store = Memory::new(9);
-        let long = |id: usize| LogEntry { inputs: vec!["x".repeat(MOST_BYTES / 3)], ..entry(id) };
+        let long =
+            |id: usize| LogEntry { inputs: vec![Value::Text("x".repeat(MOST_BYTES / 3))], ..entry(id) };
         (0..5).for_each(|id| store.append(long(id)));
         assert_eq!(store.latest(9).len(), 3);
     }

@@ -4,7 +4,7 @@ mod memory;
 
 pub use memory::Memory;
 
-use maquette_contract::Prediction;
+use maquette_contract::{Prediction, Value};
 use std::sync::Arc;
 
 /// The most characters of an answer in words that are kept.
@@ -17,8 +17,8 @@ pub struct LogEntry {
     pub id: Arc<str>,
     pub demo: Arc<str>,
     pub version: Arc<str>,
-    /// The inputs as texts, in the order of the schema's features.
-    pub inputs: Vec<String>,
+    /// The inputs, in the order of the schema's features; what was brought is its name.
+    pub inputs: Vec<Value>,
     pub prediction: Prediction,
 }
 
@@ -28,7 +28,7 @@ impl LogEntry {
         id: Arc<str>,
         demo: Arc<str>,
         version: Arc<str>,
-        inputs: Vec<String>,
+        inputs: Vec<Value>,
         prediction: &Prediction,
     ) -> Self {
         let prediction = match prediction {

@@ -115,5 +115,5 @@ async fn errors_name_every_field() {
     assert_snapshot!(told(&get("/bento").await), @r#"404 {"detail":[],"error":"There is nothing at /bento"}"#);
     assert_snapshot!(told(&post("/bento/penguins", vec![b' '; 33 << 20]).await), @r#"413 {"detail":[],"error":"The body is larger than the 32768 KiB a request may take"}"#);
     let other = [("origin", "https://other.example"), ("host", "maquette.example")];
-    assert_snapshot!(told(&ask("POST", "/bento/penguins", &other, "{}").await), @r#"403 {"detail":[],"error":"This request comes from a page of another site"}"#);
+    assert_snapshot!(told(&ask("POST", "/bento/penguins", &other, "{}").await), @r#"403 {"detail":[],"error":"This request comes from a page of another site; --allow-origin names the sites that may ask"}"#);
 }

@@ -151,8 +151,8 @@ async fn bodies_may_be_packed_and_answers_are_not() {
     let mut bomb = GzEncoder::new(vec![], Compression::best());
     (0..40).for_each(|_| bomb.write_all(&[b' '; 1 << 20]).expect("packed"));
     assert_snapshot!(packed("gzip", bomb.finish().expect("packed")).await, @r#"413 {"error":"The body is larger than 32 MiB, unpacked"}"#);
-    // Everywhere else answers are.
-    let reply = ask("GET", "/api/penguins", &[("accept-encoding", "gzip")], "").await;
+    // What people read is.
+    let reply = ask("GET", "/penguins", &[("accept-encoding", "gzip")], "").await;
     assert_eq!(reply.header("content-encoding"), "gzip");
 }
 
@@ -219,6 +219,10 @@ async fn requests_that_are_none() {
     assert_snapshot!(refused(&asked(|asked| asked["inputs"][0]["name"] = json!("wings"))).await, @r#"400 {"error":"There is no input wings; the inputs are bill_length, bill_depth, flipper_length, body_mass, island, sex"}"#);
     assert_snapshot!(refused(&asked(|asked| asked["inputs"][1]["name"] = json!("bill_length"))).await, @r#"400 {"error":"The input bill_length is there twice"}"#);
     assert_snapshot!(refused(&asked(|asked| asked["outputs"] = json!([{ "name": "wings" }]))).await, @r#"400 {"error":"There is no output wings; there are label, probability, classes, probabilities, prediction"}"#);
+    let twice = json!([{ "name": "label" }, { "name": "label" }]);
+    let mut doubled = gentoo();
+    doubled["outputs"] = twice;
+    assert_snapshot!(refused(&doubled).await, @r#"400 {"error":"The output label is wanted twice"}"#);
     assert_snapshot!(refused(&asked(|asked| asked["parameters"] = json!({ "sequence_id": 7 }))).await, @r#"400 {"error":"Sequences are not served; leave out sequence_id"}"#);
     let shared =
         |asked: &mut Value| asked["inputs"][0]["parameters"] = json!({ "shared_memory_region": "x" });

@@ -1,6 +1,7 @@
 use super::data::Flat;
 use super::malformed::Malformed;
 use super::tensor::{Data, Datatype, Tensor, count, from_bytes, from_json};
+use crate::api::nan::without_nan;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
 use std::fmt;
 use std::marker::PhantomData;
@@ -45,8 +46,11 @@ pub fn parse_request(body: &[u8], json: Option<usize>) -> Result<Request, Malfor
             Malformed(format!("Inference-Header-Content-Length is {length}, and the body {}", body.len()))
         })?,
     };
-    let head: Head =
-        serde_json::from_slice(head).map_err(|error| Malformed(format!("this is no request: {error}")))?;
+    let head = serde_json::from_slice::<Head>(head).or_else(|error| match without_nan(head) {
+        Some(head) => serde_json::from_slice(&head),
+        None => Err(error),
+    });
+    let head = head.map_err(|error| Malformed(format!("this is no request: {error}")))?;
     let parameters = head.parameters.unwrap_or_default();
     if parameters.sequence_id.is_some() {
         return Err(Malformed("sequences are not served; leave out sequence_id".to_owned()));

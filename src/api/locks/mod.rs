@@ -29,7 +29,7 @@ use axum::http::{HeaderMap, Method, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use buckets::Buckets;
 use form_urlencoded::Serializer;
-use origins::From;
+use origins::Asker;
 use refusal::Refusal;
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ pub struct Settings {
     pub origins: Origins,
     pub lock: Option<Arc<Lock>>,
     pub rate: Option<Rate>,
-    /// Whose word counts on where a request comes from.
+    /// Whose word counts on where a request comes asker.
     pub proxies: Vec<Cidr>,
     /// The prefix of every address, where a proxy leads to this server under one: `/app`, or nothing.
     pub base: String,
@@ -91,7 +91,7 @@ pub(super) struct Arrival {
     pub(super) visitor: Visitor,
     /// What addresses begin with.
     pub(super) base: String,
-    pub(super) from: From,
+    pub(super) asker: Asker,
 }
 
 impl Guard {
@@ -101,8 +101,8 @@ impl Guard {
         let visitor = Visitor::of(request, proxies);
         let base = settle(request, base, visitor.prefix.as_deref());
         aliases.lead(request);
-        let from = origins.from(request, &visitor);
-        Arrival { visitor, base, from }
+        let asker = origins.asker(request, &visitor);
+        Arrival { visitor, base, asker }
     }
 
     /// Lets a request through to the doors, or answers it.
@@ -111,10 +111,10 @@ impl Guard {
         mut request: Request,
         visitor: Visitor,
         base: &str,
-        from: &From,
+        asker: &Asker,
     ) -> Result<Request, Response> {
-        from.disarm(&mut request);
-        match self.check(&mut request, &visitor, from) {
+        asker.disarm(&mut request);
+        match self.check(&mut request, &visitor, asker) {
             Err(refusal) if refusal.leads_to_login(request.headers()) => {
                 return Err(to_login(base, &request));
             }
@@ -123,8 +123,11 @@ impl Guard {
             Ok(None) => {}
         }
         request.extensions_mut().insert(visitor);
-        let path = request.uri().path().to_owned();
-        multipart::bound(request).map_err(|refusal| refusal.response(&path))
+        match multipart::boundary(request.headers()) {
+            Ok(Some(boundary)) => Ok(multipart::bound(request, &boundary)),
+            Ok(None) => Ok(request),
+            Err(refusal) => Err(refusal.response(request.uri().path())),
+        }
     }
 
     /// Whether a visitor may ask for this, by this name, from there, now. What a browser asks before its page may ask is
@@ -133,17 +136,17 @@ impl Guard {
         &self,
         request: &mut Request,
         visitor: &Visitor,
-        from: &From,
+        asker: &Asker,
     ) -> Result<Option<Response>, Refusal> {
         let path = request.uri().path();
         // Whoever watches over a server asks for its number, and what they are told is no secret.
         if !matches!(path, "/ping" | "/health/live") {
             self.settings.hosts.check(request)?;
         }
-        if let Some(response) = from.preflight(request) {
+        if let Some(response) = asker.preflight(request) {
             return Ok(Some(response));
         }
-        from.check(request)?;
+        asker.check(request)?;
         if let Some(asked) = self.asked.as_ref().filter(|_| !lock::is_open(path.trim_matches('/'))) {
             let too_often =
                 |wait| Refusal::too_often("This is more often than this server answers one visitor", wait);

@@ -31,7 +31,7 @@ const READ: &str =
 
 /// Where a request comes from, among what counts here.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::api) enum From {
+pub(in crate::api) enum Asker {
     /// A program, or a page of this server.
     Here,
     /// A page that this server was told of, and whether by name.
@@ -43,29 +43,29 @@ pub(in crate::api) enum From {
 }
 
 impl Origins {
-    pub(super) fn from(&self, request: &Request, visitor: &Visitor) -> From {
+    pub(super) fn asker(&self, request: &Request, visitor: &Visitor) -> Asker {
         let headers = request.headers();
-        let Some(origin) = headers.get(header::ORIGIN) else { return From::Here };
+        let Some(origin) = headers.get(header::ORIGIN) else { return Asker::Here };
         // What a browser says itself counts for more than the names, which a proxy may have changed.
         if headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin")
             || is_own(origin, request, visitor)
         {
-            return From::Here;
+            return Asker::Here;
         }
         let named =
             |allowed: &Origin| matches!(allowed, Origin::Site(site) if site.as_bytes() == origin.as_bytes());
         if self.allowed.iter().any(named) {
-            return From::Allowed { origin: origin.clone(), named: true };
+            return Asker::Allowed { origin: origin.clone(), named: true };
         }
         // Many pages are “null”: whoever is meant by any site does not mean these.
         if self.allowed.contains(&Origin::Any) && origin != "null" {
-            return From::Allowed { origin: origin.clone(), named: false };
+            return Asker::Allowed { origin: origin.clone(), named: false };
         }
-        From::Elsewhere
+        Asker::Elsewhere
     }
 }
 
-impl From {
+impl Asker {
     /// Refuses what changes something where a page of another site sends it in a visitor's name. Programs send no
     /// `Origin`, and reading changes nothing.
     pub(super) fn check(&self, request: &Request) -> Result<(), Refusal> {
@@ -175,8 +175,8 @@ mod tests {
     fn a_page_of_another_site_changes_nothing() {
         let check = |allowed: &[&str], method: &str, headers: &[(&str, &str)], expected: bool| {
             let request = request(method, headers);
-            let from = origins(allowed).from(&request, &Visitor::default());
-            assert_eq!(from.check(&request).is_ok(), expected, "{allowed:?} {method} {headers:?}");
+            let asker = origins(allowed).asker(&request, &Visitor::default());
+            assert_eq!(asker.check(&request).is_ok(), expected, "{allowed:?} {method} {headers:?}");
         };
         let evil = [("origin", "https://evil.example")];
         check(&[], "POST", &[], true);
@@ -206,19 +206,19 @@ mod tests {
     fn a_proxy_may_say_which_host_was_asked_for() {
         let request = request("POST", &[("origin", "https://public.example")]);
         let by = Visitor { host: Some("public.example".to_owned()), ..Visitor::default() };
-        assert_eq!(origins(&[]).from(&request, &by), From::Here);
-        assert_eq!(origins(&[]).from(&request, &Visitor::default()), From::Elsewhere);
+        assert_eq!(origins(&[]).asker(&request, &by), Asker::Here);
+        assert_eq!(origins(&[]).asker(&request, &Visitor::default()), Asker::Elsewhere);
     }
 
     #[test]
     fn credentials_are_for_sites_that_are_named() {
         let check = |allowed: &[&str], origin: &str, cookie: bool, expected: [Option<&str>; 2]| {
             let mut request = request("GET", &[("origin", origin), ("cookie", "a=b")]);
-            let from = origins(allowed).from(&request, &Visitor::default());
-            from.disarm(&mut request);
+            let asker = origins(allowed).asker(&request, &Visitor::default());
+            asker.disarm(&mut request);
             assert_eq!(request.headers().contains_key("cookie"), cookie, "{allowed:?} {origin}");
             let mut headers = HeaderMap::new();
-            from.mark(&mut headers);
+            asker.mark(&mut headers);
             let said = |name: &str| headers.get(name).map(|value| value.to_str().expect("text"));
             let seen = [said("access-control-allow-origin"), said("access-control-allow-credentials")];
             assert_eq!(seen, expected, "{allowed:?} {origin}");

@@ -1,0 +1,139 @@
+//! Files that the clients bring, kept like those that people bring to the pages.
+
+use super::super::body::{Held, Refused, hold};
+use super::super::uploads::visitor;
+use super::AppState;
+use super::files::path;
+use super::transfer::{Transfer, named};
+use crate::gallery::Gallery;
+use crate::uploads;
+use axum::extract::multipart::{Field, Multipart};
+use axum::extract::{FromRequest, Query, Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
+use maquette_contract::{Media, capital};
+use serde::Deserialize;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How much of one request is read at all. What does not fit is thrown away: a client that is still sending would miss
+/// the answer.
+pub(super) const READ: usize = 512 * 1024 * 1024;
+/// The most bytes of the files of one request.
+const MOST_BYTES: usize = 4 * Media::LARGEST;
+/// More parts than this nobody sends.
+const MOST_PARTS: usize = 200;
+/// The longest that a request may take to arrive: from a phone that is far away.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+#[derive(Deserialize)]
+pub(super) struct Uploading {
+    upload_id: Option<String>,
+}
+
+pub(super) async fn create_uploads(
+    State(gallery): State<Arc<Gallery>>,
+    Extension(state): Extension<Arc<AppState>>,
+    Query(Uploading { upload_id }): Query<Uploading>,
+    request: Request,
+) -> Response {
+    let (head, body) = request.into_parts();
+    let visitor = visitor(&head);
+    let parts = match Multipart::from_request(Request::from_parts(head, body), &()).await {
+        Ok(parts) => parts,
+        Err(rejection) => {
+            return refuse(rejection.status(), "Send files as multipart/form-data, in the field `files`");
+        }
+    };
+    let transfer = named(upload_id).and_then(|id| state.transfers.begin(id));
+    let kept = keep(&gallery, &visitor, parts, transfer.as_ref());
+    match tokio::time::timeout(PATIENCE, kept).await {
+        Ok(Ok(paths)) => Json(paths).into_response(),
+        Ok(Err(refused)) => refused.response(),
+        Err(_) => refuse(StatusCode::REQUEST_TIMEOUT, "The files took too long to arrive"),
+    }
+}
+
+fn refuse(status: StatusCode, text: &str) -> Response {
+    Refused { status, text: text.to_owned() }.response()
+}
+
+/// Keeps each file as it comes, and gives its path. Of files that do not fit none is given.
+async fn keep(
+    gallery: &Arc<Gallery>,
+    visitor: &str,
+    mut parts: Multipart,
+    transfer: Option<&Transfer>,
+) -> Result<Vec<String>, Refused> {
+    let (mut paths, mut room, mut large) = (Vec::new(), MOST_BYTES, None);
+    let mut count = 0;
+    while let Some(part) = parts.next_field().await.map_err(|error| broken(error.status()))? {
+        count += 1;
+        if count > MOST_PARTS {
+            return Err(broken(StatusCode::BAD_REQUEST));
+        }
+        if part.name() != Some("files") {
+            continue;
+        }
+        let name = part.file_name().unwrap_or("file").to_owned();
+        let Some((bytes, _held)) = whole(part, &name, room.min(Media::LARGEST), transfer).await? else {
+            large.get_or_insert(name);
+            continue;
+        };
+        room -= bytes.len();
+        // What a file is good for shows when it is an input.
+        let upload = gallery.uploads.keep(visitor, &name, bytes, None).await.map_err(refused)?;
+        paths.push(path(&upload));
+    }
+    large.map_or(Ok(paths), |name| {
+        let [one, all] = [Media::LARGEST, MOST_BYTES].map(|bytes| bytes >> 20);
+        let text =
+            format!("“{name}” is too large: a file may have {one} MB, and those of one upload {all} MB");
+        Err(Refused { status: StatusCode::PAYLOAD_TOO_LARGE, text })
+    })
+}
+
+/// The bytes of a file, read to its end; `None` where they are more than there is room for.
+async fn whole(
+    mut part: Field<'_>,
+    name: &str,
+    room: usize,
+    transfer: Option<&Transfer>,
+) -> Result<Option<(Vec<u8>, Held)>, Refused> {
+    let mut kept = Some((Vec::new(), Held::new()));
+    while let Some(chunk) = part.chunk().await.map_err(|error| broken(error.status()))? {
+        if let Some(transfer) = transfer {
+            transfer.arrived(name, chunk.len());
+        }
+        // What is thrown away takes no place.
+        kept = kept.filter(|(bytes, _)| bytes.len() + chunk.len() <= room);
+        if let Some((bytes, held)) = &mut kept {
+            hold(held, bytes.len() + chunk.len())?;
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    Ok(kept)
+}
+
+fn broken(status: StatusCode) -> Refused {
+    let text = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            format!("These are more than the {} MB that files may have together", MOST_BYTES >> 20)
+        }
+        _ => "The files broke off or can't be read; send them again".to_owned(),
+    };
+    Refused { status, text }
+}
+
+fn refused(error: uploads::Refused) -> Refused {
+    let status = match &error {
+        uploads::Refused::Unusable(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        uploads::Refused::Full => StatusCode::SERVICE_UNAVAILABLE,
+        uploads::Refused::Broken(cause) => {
+            tracing::error!(%cause, "an upload could not be kept");
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
+    };
+    Refused { status, text: capital(&error.to_string()) }
+}

@@ -1,0 +1,131 @@
+//! The work of an event, from its inputs to its end, whoever may be listening.
+
+use super::event::{End, Event};
+use super::outputs::data;
+use super::problem::title;
+use super::{AppState, DOOR};
+use crate::gallery::{Gallery, Shown};
+use crate::jobs::{Job, Stage};
+use crate::predict::{Caller, begin, predict};
+use maquette_contract::{Answer, Note, PredictError, RawField};
+use serde_json::Value;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+/// Starts the work. Whether a streaming demo takes it is told before it is done.
+pub(super) fn start(
+    gallery: Arc<Gallery>,
+    state: Arc<AppState>,
+    event: Arc<Event>,
+    raw: Vec<RawField>,
+) -> oneshot::Receiver<PredictError> {
+    let (refuse, refused) = oneshot::channel();
+    tokio::spawn(async move {
+        let ending = Ending { state, event };
+        let event = &ending.event;
+        let end = tokio::select! {
+            biased;
+            () = event.cancelled() => End::cancelled(),
+            end = answer(&gallery, event, raw, refuse) => end,
+        };
+        if let Some(job) = event.now().job {
+            // Of a job that is over this asks nothing.
+            job.cancel();
+        }
+        event.end(end);
+    });
+    refused
+}
+
+/// Sees to it that each event ends, even one whose work panicked.
+struct Ending {
+    state: Arc<AppState>,
+    event: Arc<Event>,
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        if !self.event.is_over() {
+            let reference = Uuid::now_v7().to_string();
+            tracing::error!(reference, demo = self.event.demo, "the work on a call was lost");
+            self.event.end(failed(&PredictError::Internal { reference }));
+        }
+        self.state.sessions.keep(&self.event);
+    }
+}
+
+async fn answer(
+    gallery: &Gallery,
+    event: &Event,
+    raw: Vec<RawField>,
+    refuse: oneshot::Sender<PredictError>,
+) -> End {
+    let Some(shown) = gallery.find(&event.demo) else {
+        return failed(&PredictError::UnknownDemo { name: event.demo.clone() });
+    };
+    if !shown.demo.streams {
+        drop(refuse);
+        return match predict(gallery, &event.demo, &raw, Caller::program(DOOR)).await {
+            Ok(answer) => told(gallery, shown, event, &answer).await,
+            Err(error) => failed(&error),
+        };
+    }
+    match begin(gallery, &event.demo, &raw).await {
+        Ok(job) => {
+            drop((refuse, raw));
+            event.begun(job.clone());
+            follow(gallery, shown, event, &job).await
+        }
+        Err(error) => {
+            let end = failed(&error);
+            refuse.send(error).ok();
+            end
+        }
+    }
+}
+
+async fn told(gallery: &Gallery, shown: &Shown, event: &Event, answer: &Answer) -> End {
+    event.note(messages(&answer.notes));
+    match data(gallery, &shown.demo, &event.keeping, &answer.prediction).await {
+        Ok(data) => done(data, answer.timing.total_secs),
+        Err(message) => End::Failed { title: "No answer", message },
+    }
+}
+
+/// Tells of each change of a job, and what it came to.
+async fn follow(gallery: &Gallery, shown: &Shown, event: &Event, job: &Job) -> End {
+    let (mut changed, mut progress) = job.watch();
+    while !job.is_over() {
+        event.tell();
+        // The senders are the job's own.
+        tokio::select! {
+            _ = changed.changed() => {}
+            _ = progress.changed() => {}
+        }
+    }
+    let report = job.report();
+    match (report.stage, job.latest()) {
+        (Stage::Failed(error), _) => failed(&error),
+        (Stage::Cancelled, _) => End::cancelled(),
+        (_, Some(prediction)) => match data(gallery, &shown.demo, &event.keeping, &prediction).await {
+            Ok(data) => done(data, report.elapsed.as_secs_f64()),
+            Err(message) => End::Failed { title: "No answer", message },
+        },
+        (_, None) => {
+            End::Failed { title: "No answer", message: "The demo ended without an answer".to_owned() }
+        }
+    }
+}
+
+fn done(data: Vec<Value>, secs: f64) -> End {
+    End::Done { data: Value::Array(data).to_string(), secs }
+}
+
+fn failed(error: &PredictError) -> End {
+    End::Failed { title: title(error), message: error.to_string() }
+}
+
+pub(super) fn messages(notes: &[Note]) -> Vec<String> {
+    notes.iter().map(|note| note.message.clone()).collect()
+}
