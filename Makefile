@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test watch build check bench pictures
+.PHONY: help run test test-clients watch build check bench pictures
 
 export MAQUETTE_TOOLS ?= $(HOME)/.cache/maquette
 # Every recipe takes the tools that tools/setup.sh found or installed.
@@ -11,7 +11,7 @@ tools = tools/setup.sh $(1) && source $(MAQUETTE_TOOLS)/env
 addr ?= 127.0.0.1:3000
 
 help: ## Say what there is to make
-	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 16
+	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 20
 
 run: build ## Build everything and serve the gallery on http://127.0.0.1:3000
 	@echo "Built in $$(tools/since.sh)"
@@ -21,12 +21,17 @@ build: ## Build the client and the server: target/release/maquette
 	@tools/since.sh start
 	@$(call tools,client); tools/client.sh; cargo build --release
 
-test: build ## Run every test: Rust, the client's weight, and the pages in Chromium
+test: build ## Run every test: Rust, the client's weight, the pages in Chromium, and other people's clients
 	@$(call tools,server); cargo test --workspace --features maquette-app/ssr
 	@$(call tools,server); cargo build --workspace --examples --features maquette-app/ssr
 	@$(call tools,server); tools/author.sh
 	@$(call tools,browser); cd end2end && npx playwright test
+	@tools/clients.sh quick; tools/test-clients.sh quick
 	@echo "Everything passed in $$(tools/since.sh)"
+
+test-clients: build ## Drive every client of another protocol against the server: 2.5 GB of them, the first time
+	@$(call tools,server); cargo build --workspace --examples --features maquette-app/ssr
+	@tools/clients.sh full; tools/test-clients.sh full
 
 watch: ## Serve on http://127.0.0.1:3000 and rebuild on every change
 	@$(call tools,watch); cargo leptos watch
@@ -37,8 +42,11 @@ check: ## Look for what the compiler and the linters would say
 	@$(call tools,check); cargo clippy -p maquette-app --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
 	@$(call tools,check); RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --features maquette-app/ssr
 
-bench: build ## Measure a prediction through the server, beside demos that misbehave, and streams
-	@$(call tools,server); cargo bench --bench predict --bench neighbours --bench streams
+bench: build ## Measure ours beside others and write docs/benchmarks.md; figures="single burst" measures those alone
+	@$(call tools,browser); tools/bench-peers.sh
+	@$(call tools,server); cargo build --release -p maquette-bench
+	@$(call tools,server); cargo bench -p maquette-bench $(if $(figures),--bench steps,--benches)
+	@$(call tools,browser); ulimit -n 8192; target/release/load $(figures)
 
 pictures: build ## Take the screenshots of the README and the catalogue anew
 	@$(call tools,browser); cargo build --workspace --examples --features maquette-app/ssr

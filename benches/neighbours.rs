@@ -2,8 +2,11 @@
 //! while. `make bench` prints the penguins' median latency with and without them, and fails beyond 1.5 times.
 
 mod ask;
+mod clock;
 
-use ask::{ask, first_example, median, timed};
+use ask::{ask, first_example};
+use clock::{median, timed};
+use maquette::api::router;
 use maquette::prelude::*;
 use std::hint::black_box;
 use std::sync::Arc;
@@ -20,6 +23,7 @@ struct Word {
 }
 
 fn main() -> anyhow::Result<()> {
+    maquette::cores::say();
     // A backtrace of every panic would be measured too.
     std::panic::set_hook(Box::new(|_| {}));
     let panics = Demo::function("panics", |Word { word }| -> String { panic!("{word}") });
@@ -35,11 +39,11 @@ fn main() -> anyhow::Result<()> {
     let app = [panics, endless.time_limit(Duration::from_secs(1)), slow.time_limit(Duration::from_secs(15))]
         .into_iter()
         .fold(maquette::demos::gallery(), Maquette::demo);
-    let gallery = Arc::new(app.open(None)?);
+    let router = router(Arc::new(app.open(None)?));
     let runtime = tokio::runtime::Runtime::new()?;
-    let inputs = runtime.block_on(first_example(&gallery, "penguins"));
+    let inputs = runtime.block_on(first_example(&router, "penguins"));
     let latency = || {
-        let times = (0..ROUNDS).map(|_| timed(|| runtime.block_on(ask(&gallery, "penguins", &inputs))).0);
+        let times = (0..ROUNDS).map(|_| timed(|| runtime.block_on(ask(&router, "penguins", &inputs))).0);
         median(times.collect())
     };
 
@@ -47,11 +51,11 @@ fn main() -> anyhow::Result<()> {
     let idle = latency();
     let over = Arc::new(AtomicBool::new(false));
     for demo in DEMOS {
-        let (gallery, over) = (gallery.clone(), over.clone());
+        let (router, over) = (router.clone(), over.clone());
         runtime.spawn(async move {
             let mut last = 0;
             while !over.load(Ordering::Relaxed) {
-                let (status, body) = ask(&gallery, demo, r#"{"word": "hello"}"#).await;
+                let (status, body) = ask(&router, demo, r#"{"word": "hello"}"#).await;
                 if std::mem::replace(&mut last, status) != status {
                     let said: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
                     println!("{demo:8} {status}  {}", said["detail"].as_str().unwrap_or("answered"));

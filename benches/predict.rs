@@ -2,8 +2,11 @@
 //! the model itself takes for the row. `make bench` prints it.
 
 mod ask;
+mod clock;
 
-use ask::{ask, first_example, median, timed};
+use ask::{ask, first_example};
+use clock::{median, timed};
+use maquette::api::router;
 use maquette::demos::gallery;
 use maquette::predict::{Caller, predict};
 use std::hint::black_box;
@@ -13,12 +16,14 @@ use std::time::Duration;
 const ROUNDS: usize = 3_000;
 
 fn main() -> anyhow::Result<()> {
+    maquette::cores::say();
     let gallery = Arc::new(gallery().open(None)?);
+    let router = router(gallery.clone());
     let runtime = tokio::runtime::Runtime::new()?;
     println!("{:12} {:34} {:>12} {:>8}", "demo", "one row through", "median", "ratio");
     for demo in gallery.demos() {
         let raw = demo.schema.raw_fields(&demo.first());
-        let inputs = runtime.block_on(first_example(&gallery, &demo.name));
+        let inputs = runtime.block_on(first_example(&router, &demo.name));
         let walk = || {
             runtime
                 .block_on(predict(&gallery, &demo.name, &raw, Caller::program("bench")))
@@ -39,7 +44,7 @@ fn main() -> anyhow::Result<()> {
                 "the JSON door",
                 median(
                     (0..ROUNDS)
-                        .map(|_| timed(|| runtime.block_on(ask(&gallery, &demo.name, &inputs))).0)
+                        .map(|_| timed(|| runtime.block_on(ask(&router, &demo.name, &inputs))).0)
                         .collect(),
                 ),
             ),

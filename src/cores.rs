@@ -1,11 +1,11 @@
-//! How many cores there are, said once.
+//! How many cores there are, said once. `Maquette::serve` says it; a program of its own does as the first thing in `main`.
 
 /// Says it to candle. Otherwise it reads `/proc/cpuinfo` before each product of matrices, which takes ten times as long
 /// as the product itself of a small network.
 ///
 /// Does nothing where it was said already, or where other threads are there that might be reading the environment.
 #[cfg(target_os = "linux")]
-pub(crate) fn say() {
+pub fn say() {
     const NAME: &str = "RAYON_NUM_THREADS";
     let alone = std::fs::read_dir("/proc/self/task").is_ok_and(|threads| threads.count() == 1);
     let cores = std::thread::available_parallelism();
@@ -20,4 +20,4 @@ pub(crate) fn say() {
 
 /// Elsewhere candle learns it without reading a file.
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn say() {}
+pub fn say() {}

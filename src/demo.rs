@@ -1,7 +1,7 @@
 use crate::engine::{Extras, Pace, Running};
 use crate::jobs::Rules;
 use crate::markdown::markdown;
-use crate::model::{Factory, Function, Model, Opened, Source, Steps, Streamed, Work};
+use crate::model::{Factory, Function, Model, Opened, Source, Steps, Streamed, Work, Worker};
 use crate::output::Output;
 use crate::rows::read_rows;
 use crate::train::Training;
@@ -357,6 +357,16 @@ impl Demo {
     /// The weights it brings, where it does.
     pub fn shipped(&self) -> Option<Trained> {
         if let MadeOf::Model(source) = &self.made_of { source.shipped() } else { None }
+    }
+
+    /// The model alone, made on this thread, and the schema of its inputs: for whoever measures what is around it.
+    ///
+    /// # Errors
+    /// A model that does not open, and a demo that answers piece by piece.
+    pub fn model(self) -> Result<(Schema, Box<dyn Worker>)> {
+        let (description, runs) = self.open(None)?;
+        let Runs::Model(mut running) = runs else { bail!("{} answers piece by piece", description.name) };
+        Ok((description.schema, (running.build)()?))
     }
 
     /// Reads what was trained for it and looks whether what its author says fits together.

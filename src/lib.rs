@@ -59,7 +59,7 @@ pub mod train;
 pub mod evaluate;
 pub mod config;
 pub mod cli;
-mod cores;
+pub mod cores;
 mod markdown;
 mod panic;
 

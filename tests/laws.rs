@@ -5,6 +5,7 @@ mod broken;
 mod charts;
 mod demos;
 mod doors;
+mod gradio;
 mod outputs;
 mod serving;
 mod widgets;

@@ -12,6 +12,8 @@ mod vertex;
 use crate::server::{GALLERY, Reply, send};
 use axum::body::Body;
 use axum::http::Request;
+use maquette::predict::{Caller, predict_rows};
+use maquette_contract::{Image, RawValue};
 use serde_json::{Value, json};
 
 /// A penguin, by its four measures.
@@ -52,6 +54,20 @@ fn steady(value: Value) -> Value {
         Value::Object(fields) => fields.into_iter().map(|(name, value)| (name, steady(value))).collect(),
         value => value,
     }
+}
+
+/// A few bytes may be a picture of many pixels, and many such are sent at once.
+#[tokio::test]
+async fn what_rows_bring_together_is_bounded() {
+    let picture = Image::new(4000, 4000, vec![]);
+    let row = vec![("drawing".to_owned(), RawValue::Images(vec![picture]))];
+    let answered = predict_rows(&GALLERY, "digits", &vec![row; 3], Caller::program("test")).await;
+    let errors = answered.expect_err("too much");
+    assert_eq!((errors.len(), errors[0].row), (1, 2));
+    assert_eq!(
+        errors[0].error.to_string(),
+        "What these rows bring takes too much room together; send fewer at once"
+    );
 }
 
 /// Waits until every model is there.

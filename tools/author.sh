@@ -8,7 +8,7 @@ target="${CARGO_TARGET_DIR:-$PWD/target}"
 away="$(mktemp -d)"
 trap 'kill "${server:-}" 2>/dev/null || true; rm -rf "$away"' EXIT
 
-cargo package --workspace --no-verify --allow-dirty --quiet --target-dir "$target"
+cargo package --workspace --exclude maquette-bench --no-verify --allow-dirty --quiet --target-dir "$target"
 for crate in "$target"/package/*.crate; do tar xzf "$crate" -C "$away"; done
 source="$(echo "$away"/maquette-[0-9]*)"
 ls "$source"/site/maquette-*_bg.wasm >/dev/null || { echo "The published crate would lack its client bundle" >&2; exit 1; }

@@ -6,7 +6,8 @@
 #   tools/setup.sh client          ... that also builds wasm, with wasm-bindgen and wasm-opt
 #   tools/setup.sh watch           ... and cargo-leptos
 #   tools/setup.sh check           ... and clippy and rustfmt
-#   tools/setup.sh browser         Node, Playwright and a Chromium to drive
+#   tools/setup.sh node            Node and what end2end/package.json names
+#   tools/setup.sh browser         ... and a Chromium to drive
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,33 +19,8 @@ debian_rust=/usr/bin
 mkdir -p "$tools/bin"
 export PATH="$tools/bin:$PATH"
 
-say() { printf '\033[1mset-up\033[0m  %s\n' "$*" >&2; }
-fail() { printf '\033[1mset-up\033[0m  %s\n' "$@" >&2; exit 1; }
-have() { command -v "$1" >/dev/null 2>&1; }
-
-# Runs a long step quietly; its output is shown only when it fails.
-step() {
-  local about="$1" log started=$SECONDS
-  shift
-  log="$(mktemp)"
-  say "$about"
-  if "$@" >"$log" 2>&1; then
-    say "  done in $((SECONDS - started)) s"
-    rm -f "$log"
-  else
-    tail -n 30 "$log" >&2
-    rm -f "$log"
-    return 1
-  fi
-}
-
-as_root() { if [ "$(id -u)" = 0 ]; then "$@"; elif have sudo; then sudo "$@"; else return 1; fi; }
-
-apt() {
-  have apt-get || return 1
-  as_root apt-get update -qq || return 1
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
-}
+speaker=set-up
+source tools/steps.sh
 
 # --- Rust ---------------------------------------------------------------------------------------
 
@@ -191,12 +167,16 @@ find_chromium() {
   done
 }
 
-need_browser() {
+need_packages() {
   need_node
-  if [ ! -f end2end/node_modules/.package-lock.json ] || [ end2end/package-lock.json -nt end2end/node_modules/.package-lock.json ]; then
-    step "Playwright and axe from npm (about 15 s)" env PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-fund --no-audit --prefix end2end ||
-      fail "Playwright could not be installed: is npm's registry reachable?"
-  fi
+  [ end2end/node_modules/.package-lock.json -nt end2end/package-lock.json ] && return
+  step "Playwright, axe and Gradio's client from npm (about 15 s)" \
+    env PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-fund --no-audit --prefix end2end ||
+    fail "What end2end/package.json names could not be installed: is npm's registry reachable?"
+}
+
+need_browser() {
+  need_packages
   [ -n "$(find_chromium)" ] && return
   step "Chromium from Debian's packages (about 40 s)" apt chromium fonts-noto-cjk || true
   [ -n "$(find_chromium)" ] && return
@@ -211,8 +191,9 @@ case "${1:-}" in
   client) need_rust_with_wasm; need_wasm_bindgen; need_wasm_opt ;;
   watch) need_rust_with_wasm; need_wasm_bindgen; need_wasm_opt; need_cargo_leptos ;;
   check) need_rust_with_wasm; need_lints ;;
+  node) need_packages ;;
   browser) need_browser ;;
-  *) fail "Usage: tools/setup.sh server | client | watch | check | browser" ;;
+  *) fail "Usage: tools/setup.sh server | client | watch | check | node | browser" ;;
 esac
 
 {

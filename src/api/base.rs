@@ -1,3 +1,4 @@
+use super::locks::Visitor;
 use axum::extract::{OriginalUri, Request};
 use axum::http::Uri;
 use axum::http::uri::PathAndQuery;
@@ -40,4 +41,10 @@ fn nested(request: &Request) -> String {
     let whole = original.path();
     let base = whole.strip_suffix(here).or_else(|| whole.strip_suffix(here.trim_end_matches('/')));
     base.unwrap_or_default().trim_end_matches('/').to_owned()
+}
+
+/// Where this server is, as whoever asks has reached it, with the prefix: `http://127.0.0.1:3000`.
+pub(super) fn site(request: &Request) -> String {
+    let visitor = request.extensions().get().cloned().unwrap_or_else(Visitor::default);
+    format!("{}{}", visitor.site(request), base(request))
 }

@@ -11,6 +11,7 @@ use super::{schemas, vertex};
 use crate::demo::Description;
 use crate::gallery::Gallery;
 use crate::predict::{Caller, predict};
+use axum::body::Bytes;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
@@ -119,14 +120,14 @@ async fn call(
     let name = demo.map(|Path(name)| name).unwrap_or_default();
     let (head, body) = batch(request).await?;
     let demo = &gallery.named(Some(&name))?.demo;
-    answer(&gallery, demo, &given(demo, &head, &body).await?).await
+    answer(&gallery, demo, &given(demo, &head, &body.into()).await?).await
 }
 
 /// `predict` of whatever demo answers where none is named: by names, as BentoML, or as rows, as Vertex AI.
 async fn call_sole(State(gallery): State<Arc<Gallery>>, request: Request) -> Result<Response, Fault> {
     let (head, body) = batch(request).await?;
     let demo = &gallery.named(None)?.demo;
-    match given(demo, &head, &body).await? {
+    match given(demo, &head, &body.into()).await? {
         Given::Object(asked)
             if asked.contains_key("instances") && demo.schema.feature("instances").is_none() =>
         {
@@ -144,7 +145,7 @@ enum Given {
     Fields(Vec<RawField>),
 }
 
-async fn given(demo: &Description, head: &Parts, body: &[u8]) -> Result<Given, Fault> {
+async fn given(demo: &Description, head: &Parts, body: &Bytes) -> Result<Given, Fault> {
     // `curl -d` says that JSON is a form.
     let begins = body.trim_ascii_start().first();
     if begins != Some(&b'{')

@@ -155,18 +155,23 @@ fn split_rows(schema: &Schema, split: &Map<String, Value>) -> Result<Vec<Vec<Raw
     let rows = list("data").ok_or_else(|| Fault::bad("dataframe_split has no data"))?;
     let Some(columns) = list("columns") else { return plain::rows(schema, rows) };
     plain::few(rows.len())?;
-    let names: Option<Vec<&str>> = columns.iter().map(Value::as_str).collect();
-    let names = names.ok_or_else(|| Fault::bad("the columns of dataframe_split are to be names"))?;
+    let feature = |column: &Value| match column {
+        Value::String(name) => plain::feature(schema, name),
+        _ => Err(Fault::bad("the columns of dataframe_split are to be names")),
+    };
+    let features = columns.iter().map(feature).collect::<Result<Vec<_>, _>>()?;
     let row = |(place, row): (usize, &Value)| {
-        let cells = row.as_array().filter(|cells| cells.len() == names.len());
-        let cells = cells.ok_or_else(|| Fault::bad(format!("row {place} has not {} values", names.len())))?;
-        let cells = names.iter().zip(cells).map(|(name, cell)| ((*name).to_owned(), cell.clone()));
-        Ok(plain::fields_of(schema, &cells.collect()))
+        let cells = row.as_array().filter(|cells| cells.len() == features.len());
+        let cells =
+            cells.ok_or_else(|| Fault::bad(format!("row {place} has not {} values", features.len())))?;
+        let cells = features.iter().zip(cells);
+        Ok(cells.map(|(feature, cell)| (feature.name.clone(), plain::raw(feature, cell))).collect())
     };
     rows.iter().enumerate().map(row).collect()
 }
 
 fn from_csv(schema: &Schema, body: &[u8]) -> Result<Vec<Vec<RawField>>, Fault> {
+    plain::small(body, b",;\t\n\r")?;
     let lines = body.split(|byte| matches!(byte, b'\n' | b'\r'));
     plain::few(lines.filter(|line| !line.is_empty()).count().saturating_sub(1))?;
     let schema = &having(schema, body);

@@ -6,6 +6,8 @@ mod base;
 mod bento;
 mod body;
 mod bytes;
+mod code;
+mod docs;
 mod families;
 mod fault;
 mod fields;
@@ -29,6 +31,7 @@ mod problem;
 mod schemas;
 mod server_fns;
 pub(crate) mod site;
+mod snippets;
 mod sse;
 mod tables;
 mod tfserving;
@@ -79,6 +82,8 @@ pub static DOORS: &[Door] = &[
     pages(page::DOOR, page::routes),
     pages("the pages of long work", job_page::routes),
     pages(tables::DOOR, tables::routes),
+    pages(code::DOOR, code::routes),
+    pages(docs::DOOR, docs::routes),
     Door { programs: &["pkg"], ..pages("the pages' files", site::routes) },
     Door { programs: &["fn"], ..pages(server_fns::DOOR, server_fns::routes) },
     Door { programs: &["openapi.json"], ..pages("OpenAPI", openapi::routes) },

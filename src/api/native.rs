@@ -27,7 +27,7 @@ pub(super) fn routes() -> Router<Arc<Gallery>> {
 }
 
 /// A demo's name in an address, or bytes that are no text.
-type Name = Result<Path<String>, PathRejection>;
+pub(super) type Name = Result<Path<String>, PathRejection>;
 
 /// No demo is named by what is no text, so such a name is not found like any other.
 fn text(name: Name) -> String {
@@ -67,7 +67,11 @@ async fn find_demo(State(gallery): State<Arc<Gallery>>, name: Name) -> Response 
     .into_response()
 }
 
-async fn create_prediction(State(gallery): State<Arc<Gallery>>, demo: Name, request: Request) -> Response {
+pub(super) async fn create_prediction(
+    State(gallery): State<Arc<Gallery>>,
+    demo: Name,
+    request: Request,
+) -> Response {
     let demo = text(demo);
     let room = gallery.find(&demo).map_or_else(|| room(&Schema::default()), |shown| room(&shown.demo.schema));
     let read = json(request, room).await.and_then(|body| fields(&body).map(|fields| (body, fields)));

@@ -19,7 +19,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use futures_util::future::join_all;
 use leptos::nonce::use_nonce;
-use leptos::prelude::expect_context;
+use leptos::prelude::{AnyView, expect_context};
 use leptos_axum::{ResponseOptions, render_app_async_with_context};
 use maquette_app::form::{ADDRESS, query, texts};
 use maquette_app::pages::workbench::{Sample, Task};
@@ -47,7 +47,17 @@ pub(super) enum Page {
     Home,
     Demo(Box<DemoPage>),
     Login(Login),
-    Problem { title: &'static str, text: String },
+    Problem {
+        title: &'static str,
+        text: String,
+    },
+    /// What does not move, drawn from what only its door knows.
+    Still {
+        title: String,
+        summary: String,
+        modules: Vec<&'static str>,
+        main: Box<dyn Fn() -> AnyView + Send + Sync>,
+    },
 }
 
 /// What the way in shows.
@@ -343,6 +353,10 @@ pub(super) async fn render(
             let modules = site::modules(&base, &demo.modules);
             (Client { modules, ..site::client(&base) }, vec![])
         }
+        Page::Still { ref modules, .. } => {
+            let modules = site::modules(&base, modules);
+            (Client { bundle: None, modules, ..site::client(&base) }, vec![])
+        }
         // Nothing moves there, so nobody pays for what would move it.
         Page::Home | Page::Problem { .. } => {
             let tiles = glimpses(gallery).await;
@@ -368,6 +382,7 @@ pub(super) async fn render(
         Page::Problem { title, text } => {
             shell(&base, title, text, &client, problem(&base, title, text, &tiles))
         }
+        Page::Still { title, summary, main, .. } => shell(&base, title, summary, &client, main()),
     };
     // The renderer answers reading alone; the error page of another method is rendered all the same.
     *request.method_mut() = Method::GET;

@@ -3,7 +3,7 @@
 use super::fault::Fault;
 use super::plain;
 use super::{bytes, form::FORM};
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::request::Parts;
 use maquette_contract::{Feature, Kind, RawValue};
@@ -15,20 +15,20 @@ const MOST: usize = 200;
 /// A part by its name.
 pub(super) struct Part {
     pub(super) name: String,
-    pub(super) bytes: Vec<u8>,
+    pub(super) bytes: Bytes,
 }
 
 /// The parts of a body that has any; `None` of any other.
 ///
 /// # Errors
 /// A form that can't be read.
-pub(super) async fn parts(head: &Parts, body: &[u8]) -> Result<Option<Vec<Part>>, Fault> {
+pub(super) async fn parts(head: &Parts, body: &Bytes) -> Result<Option<Vec<Part>>, Fault> {
     match super::body::kind(head).as_str() {
         FORM => {
             let pairs = form_urlencoded::parse(body).take(MOST);
             let part = |(name, text): (std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)| Part {
                 name: name.into_owned(),
-                bytes: text.into_owned().into_bytes(),
+                bytes: text.into_owned().into(),
             };
             Ok(Some(pairs.map(part).collect()))
         }
@@ -37,9 +37,9 @@ pub(super) async fn parts(head: &Parts, body: &[u8]) -> Result<Option<Vec<Part>>
     }
 }
 
-async fn several(head: &Parts, body: &[u8]) -> Result<Vec<Part>, Fault> {
+async fn several(head: &Parts, body: &Bytes) -> Result<Vec<Part>, Fault> {
     let broken = |_| Fault::bad("The form broke off or can't be read");
-    let mut request = Request::from_parts(head.clone(), Body::from(body.to_vec()));
+    let mut request = Request::from_parts(head.clone(), Body::from(body.clone()));
     // Whoever read it has seen to its size.
     DefaultBodyLimit::disable().apply(&mut request);
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| broken(()))?;
@@ -50,7 +50,7 @@ async fn several(head: &Parts, body: &[u8]) -> Result<Vec<Part>, Fault> {
         }
         let name = part.name().unwrap_or_default().to_owned();
         let bytes = part.bytes().await.map_err(|_| broken(()))?;
-        parts.push(Part { name, bytes: bytes.to_vec() });
+        parts.push(Part { name, bytes });
     }
     Ok(parts)
 }

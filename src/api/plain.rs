@@ -13,25 +13,33 @@ use serde_json::{Map, Value, json};
 
 /// The most rows of one request: as many as may wait for a model.
 pub(super) const MOST_ROWS: usize = 16 * 1024;
-/// The most values in one JSON body, each of which takes many times the room of its digits.
-const MOST_VALUES: usize = 4 * 1024 * 1024;
+/// The most values in one body, each of which takes many times the room of its digits.
+const MOST_VALUES: usize = 2 * 1024 * 1024;
 
 /// A body as JSON.
 ///
 /// # Errors
 /// What is no JSON, or holds too much.
 pub(super) fn read(body: &[u8]) -> Result<Value, Fault> {
-    // Each value but the first stands behind one of these; within texts they only make the guess a careful one.
-    let values = body.iter().filter(|byte| matches!(byte, b',' | b':' | b'[' | b'{')).count();
-    if values > MOST_VALUES {
-        let text = format!("The body holds more than {MOST_VALUES} values; send fewer rows at once");
-        return Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, text));
-    }
+    small(body, b",:[{")?;
     let read = serde_json::from_slice(body).or_else(|error| match without_nan(body) {
         Some(body) => serde_json::from_slice(&body),
         None => Err(error),
     });
     read.map_err(|error| Fault::bad(format!("This is not JSON: {error}")))
+}
+
+/// Whether a body has not too many values: each but the first stands behind one of `marks`. Within texts these only make
+/// the guess a careful one.
+///
+/// # Errors
+/// Too many.
+pub(super) fn small(body: &[u8], marks: &[u8]) -> Result<(), Fault> {
+    if body.iter().filter(|byte| marks.contains(byte)).count() <= MOST_VALUES {
+        return Ok(());
+    }
+    let text = format!("The body holds more than {MOST_VALUES} values; send fewer rows at once");
+    Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, text))
 }
 
 /// A prediction without the name of its kind: the value of the one key that the native door writes around it.
@@ -138,7 +146,7 @@ pub(super) fn row(schema: &Schema, row: &Value) -> Result<Vec<RawField>, String>
 /// Rows by their columns: a list of values under each feature's name, each alone or in a list of its own.
 ///
 /// # Errors
-/// Columns that are no lists or of different lengths.
+/// Columns that no feature has the name of, or of different lengths.
 pub(super) fn columns(schema: &Schema, columns: &Map<String, Value>) -> Result<Vec<Vec<RawField>>, Fault> {
     let mut rows: Vec<Vec<RawField>> = Vec::new();
     for (place, (name, column)) in columns.iter().enumerate() {
@@ -154,18 +162,29 @@ pub(super) fn columns(schema: &Schema, columns: &Map<String, Value>) -> Result<V
             let (got, first) = (values.len(), rows.len());
             return Err(Fault::bad(format!("{name} has {got} values, and the first column {first}")));
         }
-        let feature = schema.feature(name);
+        let feature = feature(schema, name)?;
         for (row, value) in rows.iter_mut().zip(values) {
             let value = match value {
                 // A column of the shape [n, 1].
-                Value::Array(inner) if inner.len() == 1 && !feature.is_some_and(takes_lists) => &inner[0],
+                Value::Array(inner) if inner.len() == 1 && !takes_lists(feature) => &inner[0],
                 value => value,
             };
-            row.push((name.clone(), feature.map_or_else(|| raw_value(value), |feature| raw(feature, value))));
+            row.push((name.clone(), raw(feature, value)));
         }
     }
     few(rows.len())?;
     Ok(rows)
+}
+
+/// The feature of a column. Names that none has are not carried into every row.
+///
+/// # Errors
+/// There is none.
+pub(super) fn feature<'a>(schema: &'a Schema, name: &str) -> Result<&'a Feature, Fault> {
+    schema.feature(name).ok_or_else(|| {
+        let name: String = name.chars().take(40).collect();
+        Fault::bad(format!("There is no input {name}; the inputs are {}", names(schema)))
+    })
 }
 
 /// Whether the value of a feature is a list by itself.

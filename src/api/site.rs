@@ -44,13 +44,15 @@ pub(crate) fn client(base: &str) -> Client {
 }
 
 /// What brings each kind of field and long work to life, and what some outputs need.
-const MODULES: [(&str, &[&str]); 6] = [
+const MODULES: [(&str, &[&str]); 8] = [
     ("shown", &["shown.css"]),
     ("brought", &["brought.js", "brought.css"]),
     ("sketch", &["sketch.js", "brought.css"]),
     ("audio", &["audio.js", "brought.css"]),
     ("grid", &["grid.js", "brought.css"]),
     ("stream", &["stream.js", "stream.css"]),
+    ("docs", &["docs.css", "try.js"]),
+    ("code", &["docs.css", "copy.js"]),
 ];
 
 /// The addresses of the files that some modules are made of.

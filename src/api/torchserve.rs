@@ -9,6 +9,7 @@ use super::plain::{self, plain};
 use super::version::{is_version, version};
 use crate::gallery::{Gallery, Shown};
 use crate::predict::{Caller, predict};
+use axum::body::Bytes;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, Request, State};
 use axum::http::request::Parts;
@@ -103,7 +104,7 @@ async fn ping(State(gallery): State<Arc<Gallery>>) -> Response {
 async fn ask(State(gallery): State<Arc<Gallery>>, model: Model, request: Request) -> Result<Response, Fault> {
     let (head, body) = batch(request).await?;
     let demo = &find(&gallery, model)?.demo;
-    let fields = fields(&demo.schema, &head, &body).await?;
+    let fields = fields(&demo.schema, &head, &body.into()).await?;
     let answer = predict(&gallery, &demo.name, &fields, Caller::program(DOOR)).await?;
     let id = [("x-request-id", &*answer.id)];
     Ok(match plain(&answer.prediction) {
@@ -113,7 +114,7 @@ async fn ask(State(gallery): State<Arc<Gallery>>, model: Model, request: Request
 }
 
 /// The inputs in a body: a form with a part for each or for all of them, JSON, or the one input itself.
-async fn fields(schema: &Schema, head: &Parts, body: &[u8]) -> Result<Vec<RawField>, Fault> {
+async fn fields(schema: &Schema, head: &Parts, body: &Bytes) -> Result<Vec<RawField>, Fault> {
     // `curl -d` says that JSON is a form.
     if let Some(fields) = json(schema, body)? {
         return Ok(fields);

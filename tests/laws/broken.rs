@@ -1,6 +1,6 @@
 //! The laws, each with a row that breaks it on purpose.
 
-use super::{Verdict, charts, demos, doors, outputs, tools, widgets};
+use super::{Verdict, charts, demos, doors, gradio, outputs, serving, tools, widgets};
 use crate::server::GALLERY;
 use leptos::prelude::*;
 use maquette::demo::Description;
@@ -188,4 +188,35 @@ fn a_tool_that_gives_what_it_does_not_say_is_caught() {
     check(&fits(r#"{ "a": null, "b": [1] }"#), "oneOf");
     check(&fits(r#"{ "a": 2, "c": 1 }"#), "additionalProperties");
     check(&tools::fits(&serde_json::json!({ "contains": 1 }), &schema), "a new word");
+}
+
+#[test]
+fn a_value_of_gradios_that_says_something_else_is_caught() {
+    let walked = || Prediction::Ranked(Ranked::new([("a", 2.0), ("b", 1.0)]));
+    let scores =
+        |last: f64| serde_json::json!([{ "label": "a", "score": 2.0 }, { "label": "b", "score": last }]);
+    let says = |value: serde_json::Value| gradio::says(&walked(), &mut [value].iter());
+    assert_eq!(says(serde_json::json!({ "label": "a", "confidences": null, "scores": scores(1.0) })), Ok(()));
+    check(
+        &says(serde_json::json!({ "label": "a", "confidences": null, "scores": scores(0.5) })),
+        "the walk gave",
+    );
+    check(
+        &says(serde_json::json!({ "label": "a", "confidences": [], "scores": scores(1.0) })),
+        "no confidences",
+    );
+    check(&gradio::says(&walked(), &mut [].iter()), "missing");
+}
+
+#[test]
+fn a_schema_that_lacks_a_part_is_caught() {
+    let whole = serde_json::json!({ "points": [{ "x": 1, "y": null }] });
+    let schema = |names: &[&str]| {
+        let properties: serde_json::Map<_, _> =
+            names.iter().map(|name| ((*name).to_owned(), serde_json::json!({}))).collect();
+        let points = serde_json::json!({ "items": { "properties": properties } });
+        serde_json::json!({ "oneOf": [{ "properties": { "points": points } }] })
+    };
+    assert_eq!(serving::named(&whole, &schema(&["x", "y"])), whole);
+    assert_ne!(serving::named(&whole, &schema(&["x"])), whole);
 }

@@ -31,7 +31,7 @@ fn tagged(walked: &Prediction, plain: &Value) -> Value {
 }
 
 /// What is left of a value where only what a schema names is taken, as BentoML's client takes it.
-fn named(value: &Value, schema: &Value) -> Value {
+pub(super) fn named(value: &Value, schema: &Value) -> Value {
     if let Some(either) = schema["oneOf"].as_array() {
         let fits = |schema: &&Value| named(value, schema) == *value;
         return either.iter().find(fits).map_or(Value::Null, |_| value.clone());

@@ -219,6 +219,10 @@ async fn requests_that_are_none() {
     assert_snapshot!(refused(&asked(|asked| asked["inputs"][0]["name"] = json!("wings"))).await, @r#"400 {"error":"There is no input wings; the inputs are bill_length, bill_depth, flipper_length, body_mass, island, sex"}"#);
     assert_snapshot!(refused(&asked(|asked| asked["inputs"][1]["name"] = json!("bill_length"))).await, @r#"400 {"error":"The input bill_length is there twice"}"#);
     assert_snapshot!(refused(&asked(|asked| asked["outputs"] = json!([{ "name": "wings" }]))).await, @r#"400 {"error":"There is no output wings; there are label, probability, classes, probabilities, prediction"}"#);
+    let twice = json!([{ "name": "label" }, { "name": "label" }]);
+    let mut doubled = gentoo();
+    doubled["outputs"] = twice;
+    assert_snapshot!(refused(&doubled).await, @r#"400 {"error":"The output label is wanted twice"}"#);
     assert_snapshot!(refused(&asked(|asked| asked["parameters"] = json!({ "sequence_id": 7 }))).await, @r#"400 {"error":"Sequences are not served; leave out sequence_id"}"#);
     let shared =
         |asked: &mut Value| asked["inputs"][0]["parameters"] = json!({ "shared_memory_region": "x" });

@@ -79,10 +79,13 @@ async fn what_is_no_table_is_told() {
     assert_snapshot!(json(r#"{"dataframe_records":{}}"#).await, @r#"400 {"error_code":"BAD_REQUEST","message":"dataframe_records is to be a list of rows"}"#);
     assert_snapshot!(json(r#"{"dataframe_records":[{"wings":2}]}"#).await, @r#"400 {"error_code":"INVALID_PARAMETER_VALUE","message":"bill_length: give a value; bill_depth: give a value; flipper_length: give a value; body_mass: give a value; wings: there is no such input; the inputs are bill_length, bill_depth, flipper_length, body_mass, island and sex"}"#);
     assert_snapshot!(json(r#"{"inputs":{"bill_length":[1,2],"bill_depth":[1]}}"#).await, @r#"400 {"error_code":"BAD_REQUEST","message":"bill_length has 2 values, and the first column 1"}"#);
+    assert_snapshot!(json(r#"{"inputs":{"wings":[2]}}"#).await, @r#"400 {"error_code":"BAD_REQUEST","message":"There is no input wings; the inputs are bill_length, bill_depth, flipper_length, body_mass, island, sex"}"#);
+    assert_snapshot!(json(r#"{"dataframe_split":{"columns":["wings"],"data":[[2]]}}"#).await, @r#"400 {"error_code":"BAD_REQUEST","message":"There is no input wings; the inputs are bill_length, bill_depth, flipper_length, body_mass, island, sex"}"#);
     let csv = async |body: &str| told(&ask("POST", INVOKE, &CSV, body.to_owned()).await);
     assert_snapshot!(csv("").await, @r#"400 {"error_code":"BAD_REQUEST","message":"There are no rows; give at least one"}"#);
     assert_snapshot!(csv("a,b\n1,2\n").await, @r#"400 {"error_code":"BAD_REQUEST","message":"there is no column bill_length; the header has a, b"}"#);
     assert_snapshot!(csv("body_mass,bill_length,bill_depth,flipper_length\n1,46.1,x,211\n4500\n").await, @r#"400 {"error_code":"BAD_REQUEST","message":"line 2, bill_depth: “x” is not a number; give one from 12 to 24; line 2, body_mass: 1 is out of range; give a number from 2500 to 7000; line 3: the row has 1 of 4 cells"}"#);
+    assert_snapshot!(csv(&"x,".repeat(3_000_000)).await, @r#"413 {"error_code":"BAD_REQUEST","message":"The body holds more than 2097152 values; send fewer rows at once"}"#);
     assert_snapshot!(csv(&"x\n".repeat(20_000)).await, @r#"413 {"error_code":"BAD_REQUEST","message":"19999 rows are too many; send at most 16384 at once"}"#);
     assert_snapshot!(told(&ask("POST", INVOKE, &[("content-type", "text/plain")], "hello").await), @r#"415 "This predictor only supports the following content types: text/csv, application/json; in UTF-8""#);
     assert_snapshot!(told(&ask("POST", INVOKE, &[("content-type", "text/csv; charset=latin-1")], "a").await), @r#"415 "This predictor only supports the following content types: text/csv, application/json; in UTF-8""#);

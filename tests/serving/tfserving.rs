@@ -76,6 +76,10 @@ async fn what_is_not_there_or_not_asked_rightly() {
     assert_snapshot!(predict(r#"{"instances":[1],"signature_name":1}"#).await, @r#"400 {"error":"'signature_name' key must be a string value."}"#);
     assert_snapshot!(predict(&format!(r#"{{"instances":[{PENGUIN},{{"bill_length":99}}]}}"#)).await, @r#"400 {"error":"row 1: bill_length: 99 is out of range; give a number from 30 to 65; bill_depth: give a value; flipper_length: give a value; body_mass: give a value"}"#);
     assert_snapshot!(predict(&format!(r#"{{"instances":[{}1]}}"#, "1,".repeat(20_000))).await, @r#"413 {"error":"20001 rows are too many; send at most 16384 at once"}"#);
+    assert_snapshot!(predict(&format!("[{}1]", "1,".repeat(3_000_000))).await, @r#"413 {"error":"The body holds more than 2097152 values; send fewer rows at once"}"#);
+    // A long name is in none of the rows.
+    let long = format!(r#"{{"inputs":{{"{}":[{}1]}}}}"#, "x".repeat(100_000), "1,".repeat(10_000));
+    assert!(predict(&long).await.len() < 300);
     assert_snapshot!(told(&post(PREDICT, vec![b' '; 33 << 20]).await), @r#"413 {"error":"The body is larger than the 32768 KiB a request may take"}"#);
 }
 

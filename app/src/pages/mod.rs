@@ -6,6 +6,10 @@ mod address;
 #[path = "no_address.rs"]
 mod address;
 #[cfg(feature = "ssr")]
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod code;
+#[cfg(feature = "ssr")]
 mod demo;
 #[cfg(feature = "ssr")]
 mod home;

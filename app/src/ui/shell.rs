@@ -75,7 +75,7 @@ pub fn shell(base: &str, title: &str, summary: &str, client: &Client, main: AnyV
                 </header>
                 <main>{main}</main>
                 <footer class="hint">
-                    <p>"The same answers for programs: " <a href=format!("{base}/openapi.json")>"JSON API"</a></p>
+                    <p>"The same answers for programs: " <a href=format!("{base}/docs")>"HTTP API"</a></p>
                 </footer>
             </body>
         </html>

@@ -31,6 +31,11 @@ pub(super) async fn startup_events() -> Response {
     Json(true).into_response()
 }
 
+pub(super) async fn wrong_method(request: Request) -> Response {
+    let text = format!("{} is not a method of {}", request.method(), request.uri().path());
+    told(StatusCode::METHOD_NOT_ALLOWED, &text)
+}
+
 pub(super) async fn nothing(request: Request) -> Response {
     told(StatusCode::NOT_FOUND, &format!("There is nothing at {}", request.uri().path()))
 }

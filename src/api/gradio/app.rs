@@ -1,12 +1,10 @@
-use super::super::problem::told;
 use super::PREFIX;
 use super::components::{Component, input, outputs};
+use super::problem::{Refused, not_found};
 use crate::demo::Description;
 use crate::gallery::Gallery;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request};
-use axum::http::StatusCode;
-use axum::response::Response;
 use maquette_contract::Feature;
 use serde::Deserialize;
 
@@ -23,9 +21,9 @@ pub(super) struct Address {
 
 pub(super) type At = Result<Path<Address>, PathRejection>;
 
-/// The address, or the answer to one that is no text.
-pub(super) fn address(at: At) -> Result<Address, Response> {
-    at.map(|Path(address)| address).map_err(|_| told(StatusCode::NOT_FOUND, "This address is no text"))
+/// The address, unless it is no text.
+pub(super) fn address(at: At) -> Result<Address, Refused> {
+    at.map(|Path(address)| address).map_err(|_| not_found("This address is no text"))
 }
 
 /// The demos that are served at one address.
@@ -54,12 +52,12 @@ const ONLY: &str = "predict";
 
 impl<'a> App<'a> {
     /// The app at an address.
-    pub(super) fn at(gallery: &'a Gallery, address: &'a Address) -> Result<Self, Response> {
+    pub(super) fn at(gallery: &'a Gallery, address: &'a Address) -> Result<Self, Refused> {
         let Some(name) = &address.demo else {
             let demos = gallery.demos().map(|demo| (demo.name.as_str(), demo));
             return Ok(Self { gallery, one: false, endpoints: endpoints(demos) });
         };
-        let missing = || told(StatusCode::NOT_FOUND, &format!("There is no demo named “{name}”"));
+        let missing = || not_found(&format!("There is no demo named “{name}”"));
         let shown = gallery.find(name).ok_or_else(missing)?;
         Ok(Self { gallery, one: true, endpoints: endpoints([(ONLY, &shown.demo)]) })
     }
@@ -82,15 +80,14 @@ impl<'a> App<'a> {
         named(name).or_else(|| if name == ONLY && !self.one { sole() } else { None })
     }
 
-    /// The endpoint of a name, or the answer that says which there are.
-    pub(super) fn named(&self, name: &str) -> Result<&Endpoint<'a>, Response> {
+    /// The endpoint of a name; where there is none it is said which there are.
+    pub(super) fn named(&self, name: &str) -> Result<&Endpoint<'a>, Refused> {
         self.by_name(name).ok_or_else(|| self.unknown(&format!("named “{name}”")))
     }
 
-    pub(super) fn unknown(&self, which: &str) -> Response {
+    pub(super) fn unknown(&self, which: &str) -> Refused {
         let names: Vec<_> = self.endpoints.iter().map(|endpoint| format!("/{}", endpoint.name)).collect();
-        let text = format!("There is no endpoint {which}; there are {}", names.join(", "));
-        told(StatusCode::NOT_FOUND, &text)
+        not_found(&format!("There is no endpoint {which}; there are {}", names.join(", ")))
     }
 }
 
@@ -106,9 +103,50 @@ fn endpoints<'a>(demos: impl IntoIterator<Item = (&'a str, &'a Description)>) ->
     demos.into_iter().enumerate().map(endpoint).collect()
 }
 
-/// What a client calls a feature: its name, but for the few that its own arguments bear.
+/// What a client calls a feature: its name, but for those that its own arguments bear, or that are words of Python.
 pub(super) fn parameter(feature: &Feature) -> String {
-    const RESERVED: [&str; 5] = ["api_name", "fn_index", "headers", "result_callbacks", "session_hash"];
+    const RESERVED: [&str; 40] = [
+        "False",
+        "None",
+        "True",
+        "and",
+        "api_name",
+        "as",
+        "assert",
+        "async",
+        "await",
+        "break",
+        "class",
+        "continue",
+        "def",
+        "del",
+        "elif",
+        "else",
+        "except",
+        "finally",
+        "fn_index",
+        "for",
+        "from",
+        "global",
+        "headers",
+        "if",
+        "import",
+        "in",
+        "is",
+        "lambda",
+        "nonlocal",
+        "not",
+        "or",
+        "pass",
+        "raise",
+        "result_callbacks",
+        "return",
+        "session_hash",
+        "try",
+        "while",
+        "with",
+        "yield",
+    ];
     let name = &feature.name;
     if RESERVED.contains(&name.as_str()) { format!("{name}_") } else { name.clone() }
 }

@@ -1,24 +1,21 @@
 //! Calls as Gradio's guides make them with curl: begun by one request, and read by a second.
 
 use super::super::body::{json_object, room};
-use super::super::problem::told;
 use super::super::sse::{self, SILENCE, event as block};
 use super::AppState;
-use super::app::{App, At, address, root};
+use super::app::{App, At, address};
 use super::event::End;
 use super::follow::{Follower, News};
-use super::inputs::{named, positional};
-use super::outputs::Keeping;
-use super::problem::wrong;
-use super::queue::{asker, enter, session, values};
+use super::inputs::named;
+use super::problem::{Refused, not_found};
+use super::queue::{asker, enter, listed, session};
 use crate::gallery::Gallery;
 use axum::extract::{Query, Request, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::{Extension, Json};
 use futures_util::stream::unfold;
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::sync::Arc;
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -29,8 +26,8 @@ pub(super) async fn create_call(
     Extension(state): Extension<Arc<AppState>>,
     at: At,
     request: Request,
-) -> Response {
-    called(&gallery, &state, at, request, false).await.unwrap_or_else(|response| response)
+) -> Result<Json<Value>, Response> {
+    called(&gallery, &state, at, request, false).await
 }
 
 /// The inputs by their names, the body itself.
@@ -39,8 +36,8 @@ pub(super) async fn create_named_call(
     Extension(state): Extension<Arc<AppState>>,
     at: At,
     request: Request,
-) -> Response {
-    called(&gallery, &state, at, request, true).await.unwrap_or_else(|response| response)
+) -> Result<Json<Value>, Response> {
+    called(&gallery, &state, at, request, true).await
 }
 
 async fn called(
@@ -49,29 +46,22 @@ async fn called(
     at: At,
     request: Request,
     by_name: bool,
-) -> Result<Response, Response> {
+) -> Result<Json<Value>, Response> {
     let address = address(at)?;
     let app = App::at(gallery, &address)?;
     let endpoint = app.named(&address.name)?;
     let schema = &endpoint.demo.schema;
-    let (root, visitor, request) = asker(request, |request| root(request, &address));
+    let (keeping, request) = asker(request, &address);
     let mut body = json_object(request, room(schema)).await?;
     // An input may bear that name itself.
     let own = by_name && schema.feature(SESSION).is_some();
     let session = if own { None } else { session(body.remove(SESSION).as_ref())? };
     let raw = if by_name { named(schema, &body) } else { listed(schema, &body)? };
-    let event = enter(gallery, state, endpoint, session.as_deref(), Keeping { visitor, root }, raw).await?;
-    Ok(Json(json!({ "event_id": event.id })).into_response())
+    let event = enter(gallery, state, endpoint, session.as_deref(), keeping, raw).await?;
+    Ok(Json(json!({ "event_id": event.id })))
 }
 
 const SESSION: &str = "session_hash";
-
-pub(super) fn listed(
-    schema: &maquette_contract::Schema,
-    body: &Map<String, Value>,
-) -> Result<Vec<maquette_contract::RawField>, Response> {
-    positional(schema, values(body)?).map_err(|text| wrong(&text))
-}
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -84,22 +74,17 @@ pub(super) async fn follow_call(
     Extension(state): Extension<Arc<AppState>>,
     Query(Asked { session_hash }): Query<Asked>,
     at: At,
-) -> Response {
-    let address = match address(at) {
-        Ok(address) => address,
-        Err(response) => return response,
-    };
-    let session = session_hash.as_deref().unwrap_or(&address.id);
-    let Some(event) = state.sessions.find(session, &address.id) else {
-        let text = "There is no such call; answers are kept for ten minutes after they were given";
-        return told(StatusCode::NOT_FOUND, text);
-    };
+) -> Result<Response, Refused> {
+    let id = address(at)?.id;
+    let found = state.sessions.find(session_hash.as_deref().unwrap_or(&id), &id);
+    let gone = "There is no such call; answers are kept for ten minutes after they were given";
+    let event = found.ok_or_else(|| not_found(gone))?;
     let changed = event.watch();
     let told = Told { gallery, changed, follower: Follower::new(event) };
-    sse::response(unfold(told, async |mut told| {
+    Ok(sse::response(unfold(told, async |mut told| {
         let text = told.next().await?;
         Some((text, told))
-    }))
+    })))
 }
 
 struct Told {

@@ -86,7 +86,9 @@ pub(super) fn input(feature: &Feature) -> Component {
             ("dataframe", table(), TABLE.to_owned(), json!({ "headers": headers, "type": "array" }))
         }
     };
-    let python = if feature.required { python } else { format!("{python} | None") };
+    // Of what has no other default the clients add this themselves.
+    let or_none = !feature.required && feature.default.is_some();
+    let python = if or_none { format!("{python} | None") } else { python };
     Component { kind, label: feature.label.clone(), schema, python, description: description(feature), props }
 }
 
@@ -96,10 +98,11 @@ pub(super) fn outputs(demo: &Description) -> Vec<Component> {
     if with_interval(demo) {
         components.push(Component { label: "interval".to_owned(), ..output(&OutputKind::Json) });
     }
-    for place in 0..components.len() {
-        let same = components[..place].iter().filter(|before| before.kind == components[place].kind).count();
+    let labels: Vec<_> = components.iter().map(|component| component.label.clone()).collect();
+    for (place, component) in components.iter_mut().enumerate() {
+        let same = labels[..place].iter().filter(|label| **label == component.label).count();
         if same > 0 {
-            components[place].label = format!("{} {}", components[place].label, same + 1);
+            component.label = format!("{} {}", component.label, same + 1);
         }
     }
     components
@@ -292,8 +295,9 @@ mod tests {
         check(Kind::Media { media: Media::Image, least: 1, most: 3 }, ("gallery", "list[filepath]"));
         check(Kind::Media { media: Media::File, least: 0, most: 3 }, ("file", "list[filepath]"));
         check(Kind::Table { row: Schema::default(), min_rows: 1, max_rows: 9 }, ("dataframe", TABLE));
-        let optional = input(&Feature::new("x", "X", Kind::Bool).optional());
-        assert_eq!(optional.python, "bool | None");
+        let optional = Feature::new("x", "X", Kind::Bool).optional();
+        assert_eq!(input(&optional).python, "bool");
+        assert_eq!(input(&optional.default(&maquette_contract::Value::Bool(true))).python, "bool | None");
     }
 
     #[test]

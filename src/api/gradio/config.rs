@@ -2,10 +2,10 @@
 
 use super::app::{App, At, Endpoint, address};
 use super::components::Component;
+use super::problem::Refused;
 use super::{AppState, PREFIX};
 use crate::gallery::Gallery;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use maquette_contract::Media;
 use serde_json::{Value, json};
@@ -18,15 +18,10 @@ pub(super) async fn show_config(
     State(gallery): State<Arc<Gallery>>,
     Extension(state): Extension<Arc<AppState>>,
     at: At,
-) -> Response {
-    let address = match address(at) {
-        Ok(address) => address,
-        Err(response) => return response,
-    };
-    match App::at(&gallery, &address) {
-        Ok(app) => Json(config(&app, &state.id)).into_response(),
-        Err(response) => response,
-    }
+) -> Result<Json<Value>, Refused> {
+    let address = address(at)?;
+    let app = App::at(&gallery, &address)?;
+    Ok(Json(config(&app, &state.id)))
 }
 
 /// Without `root`: whoever asks knows best how they have reached us.
@@ -73,8 +68,6 @@ fn described(id: usize, component: &Component) -> Value {
         "skip_api": false,
         "component_class_id": component.kind,
         "api_info": component.schema,
-        "api_info_as_input": component.schema,
-        "api_info_as_output": component.schema,
         "rendered_in": null,
     })
 }

@@ -3,9 +3,9 @@
 
 use super::app::{At, address};
 use super::inputs::token;
+use super::problem::{Refused, forbidden};
 use crate::gallery::Gallery;
 use crate::uploads::Upload;
-use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -43,20 +43,18 @@ fn savable(name: &str) -> String {
     if kept.is_empty() { "file".to_owned() } else { kept.to_owned() }
 }
 
-pub(super) async fn find_file(State(gallery): State<Arc<Gallery>>, at: At, headers: HeaderMap) -> Response {
-    let path = match address(at) {
-        Ok(address) => address.path,
-        Err(response) => return response,
-    };
+pub(super) async fn find_file(
+    State(gallery): State<Arc<Gallery>>,
+    at: At,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let path = address(at)?.path;
     let name = token(&path).to_owned();
     let found = tokio::task::spawn_blocking(move || gallery.uploads.find(&name)).await;
     match found {
-        Ok(Some(upload)) => served(&upload, headers.get(header::RANGE)),
+        Ok(Some(upload)) => Ok(served(&upload, headers.get(header::RANGE))),
         // The same for what is not there and for what nobody may have.
-        _ => {
-            let text = format!("File not allowed: {}", path.chars().take(200).collect::<String>());
-            (StatusCode::FORBIDDEN, Json(json!({ "detail": text }))).into_response()
-        }
+        _ => Err(forbidden(&format!("File not allowed: {}", path.chars().take(200).collect::<String>()))),
     }
 }
 

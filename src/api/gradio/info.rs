@@ -4,23 +4,22 @@ use super::super::native::typed;
 use super::app::{App, At, Endpoint, address, parameter, root};
 use super::components::Component;
 use super::files::file_data;
+use super::problem::Refused;
 use crate::gallery::Gallery;
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Response};
 use maquette_contract::{Feature, Kind};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
-pub(super) async fn show_info(State(gallery): State<Arc<Gallery>>, at: At, request: Request) -> Response {
-    let address = match address(at) {
-        Ok(address) => address,
-        Err(response) => return response,
-    };
-    match App::at(&gallery, &address) {
-        Ok(app) => Json(info(&gallery, &app, &root(&request, &address))).into_response(),
-        Err(response) => response,
-    }
+pub(super) async fn show_info(
+    State(gallery): State<Arc<Gallery>>,
+    at: At,
+    request: Request,
+) -> Result<Json<Value>, Refused> {
+    let address = address(at)?;
+    let app = App::at(&gallery, &address)?;
+    Ok(Json(info(&gallery, &app, &root(&request, &address))))
 }
 
 fn info(gallery: &Gallery, app: &App, root: &str) -> Value {

@@ -33,10 +33,9 @@ pub(super) fn named(schema: &Schema, data: &Map<String, Value>) -> Vec<RawField>
 
 /// A value as its feature takes it. Nothing is no answer: the clients fill up with it what was left out.
 fn raw(feature: &Feature, value: &Value) -> Option<RawValue> {
-    if value.is_null() {
-        return None;
-    }
     let read = match &feature.kind {
+        _ if value.is_null() => return None,
+        Kind::Media { .. } if value.as_array().is_some_and(Vec::is_empty) => return None,
         Kind::Media { .. } => brought(value),
         Kind::Table { row, .. } => table(row, value),
         _ => None,
@@ -168,6 +167,8 @@ mod tests {
         check(json!({ "path": null, "url": "http://host/a.png" }), string("http://host/a.png"));
         check(json!({}), RawValue::Other("an object"));
         check(json!(1), RawValue::Number(1.0));
+        let pictures = feature(Kind::Media { media: Media::Image, least: 0, most: 3 });
+        assert_eq!(raw(&pictures, &json!([])), None);
     }
 
     #[test]

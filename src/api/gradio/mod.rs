@@ -9,6 +9,7 @@ mod app;
 mod components;
 mod config;
 mod info;
+mod openapi;
 mod inputs;
 mod outputs;
 mod problem;
@@ -53,7 +54,7 @@ pub(super) fn routes() -> Router<Arc<Gallery>> {
     let id = Uuid::new_v4().simple().to_string();
     let state = AppState { id, sessions: Sessions::default(), transfers: Arc::default() };
     let apps = ["", "/{demo}"].into_iter().fold(Router::new(), app_at);
-    apps.route_layer(Extension(Arc::new(state)))
+    apps.method_not_allowed_fallback(about::wrong_method).route_layer(Extension(Arc::new(state)))
 }
 
 /// The routes of the app at an address. The clients follow no redirect, so what Gradio also answers at an address that
@@ -84,6 +85,7 @@ fn app_at(router: Router<Arc<Gallery>>, app: &str) -> Router<Arc<Gallery>> {
         .route(&format!("{api}/heartbeat/{{id}}"), get(about::heartbeat))
         .route(&format!("{api}/app_id"), get(about::app_id))
         .route(&format!("{api}/startup-events"), get(about::startup_events))
+        .route(&format!("{api}/openapi.json"), get(openapi::describe_api))
         .route(&format!("{api}/{{*path}}"), any(about::nothing))
 }
 

@@ -1,23 +1,67 @@
 //! Errors as the clients read them.
 
-use super::super::problem::{status, told, with_retry};
+use super::super::problem::{status, with_retry};
 use super::app::parameter;
 use axum::Json;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maquette_contract::{FieldError, PredictError, Schema};
 use serde_json::{Value, json};
 
+/// When to come again, in seconds, where there is no room.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
+
+/// Why a request is not taken, and what the clients read of it under `detail`.
+#[derive(Debug)]
+pub(super) struct Refused {
+    status: StatusCode,
+    detail: Value,
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let full = self.status == StatusCode::SERVICE_UNAVAILABLE;
+        let mut response = (self.status, Json(json!({ "detail": self.detail }))).into_response();
+        if full {
+            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        }
+        response
+    }
+}
+
+impl From<Refused> for Response {
+    fn from(refused: Refused) -> Self {
+        refused.into_response()
+    }
+}
+
 /// More of this than there is room for, in words that the clients replace by their own.
-pub(super) fn full() -> Response {
-    let text = "Many people are asking. Try again in a few seconds";
-    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")], Json(json!({ "detail": text })))
-        .into_response()
+pub(super) fn full() -> Refused {
+    let detail = json!("Many people are asking. Try again in a few seconds");
+    Refused { status: StatusCode::SERVICE_UNAVAILABLE, detail }
+}
+
+pub(super) fn not_found(text: &str) -> Refused {
+    Refused { status: StatusCode::NOT_FOUND, detail: json!(text) }
+}
+
+pub(super) fn forbidden(text: &str) -> Refused {
+    Refused { status: StatusCode::FORBIDDEN, detail: json!(text) }
+}
+
+/// A request that says not enough.
+pub(super) fn missing(text: &str) -> Refused {
+    Refused { status: StatusCode::BAD_REQUEST, detail: json!(text) }
 }
 
 /// The list from which the clients make their own error of it, with a line for each parameter.
-pub(super) fn invalid(errors: &[FieldError], schema: &Schema) -> Response {
-    answered(&faults(errors, schema))
+pub(super) fn invalid(errors: &[FieldError], schema: &Schema) -> Refused {
+    Refused { status: StatusCode::UNPROCESSABLE_ENTITY, detail: faults(errors, schema) }
+}
+
+/// The same about all values together.
+pub(super) fn wrong(message: &str) -> Refused {
+    Refused { status: StatusCode::UNPROCESSABLE_ENTITY, detail: json!([fault(message, None)]) }
 }
 
 fn faults(errors: &[FieldError], schema: &Schema) -> Value {
@@ -26,15 +70,6 @@ fn faults(errors: &[FieldError], schema: &Schema) -> Value {
         fault(&error.problem.to_string(), Some(&name))
     };
     errors.iter().map(fault).collect()
-}
-
-/// The same about all values together.
-pub(super) fn wrong(message: &str) -> Response {
-    answered(&json!([fault(message, None)]))
-}
-
-fn answered(detail: &Value) -> Response {
-    (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "detail": detail }))).into_response()
 }
 
 fn fault(message: &str, name: Option<&str>) -> Value {
@@ -46,7 +81,7 @@ fn fault(message: &str, name: Option<&str>) -> Value {
 }
 
 /// Why there is no answer, to whoever has waited for it: under `error` as Gradio has it, and under `detail`.
-pub(super) fn refused(error: &PredictError, schema: &Schema) -> Response {
+pub(super) fn unanswered(error: &PredictError, schema: &Schema) -> Response {
     let text = error.to_string();
     let detail = match error {
         PredictError::Invalid { errors } => faults(errors, schema),
@@ -68,9 +103,4 @@ pub(super) fn title(error: &PredictError) -> &'static str {
         PredictError::Refused { .. } => "No answer",
         PredictError::Internal { .. } => "Our mistake",
     }
-}
-
-/// A request that says not enough, or names what is not there.
-pub(super) fn missing(text: &str) -> Response {
-    told(StatusCode::BAD_REQUEST, text)
 }

@@ -4,20 +4,19 @@ use super::super::body::{json_object, room};
 use super::super::sse;
 use super::super::uploads::visitor;
 use super::AppState;
-use super::app::{App, At, Endpoint, address, root};
+use super::app::{Address, App, At, Endpoint, address, root};
 use super::event::{Asked, Event};
 use super::inputs::positional;
 use super::outputs::Keeping;
-use super::problem::{full, invalid, missing, wrong};
+use super::problem::{Refused, full, invalid, missing, wrong};
 use super::session::{Joined, LONGEST};
-use super::stream::follow;
+use super::stream::{LINGER, follow};
 use super::work::start;
 use crate::gallery::Gallery;
 use axum::extract::{Query, Request, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::{Extension, Json};
-use maquette_contract::{PredictError, RawField, RawValue};
+use maquette_contract::{PredictError, RawField, RawValue, Schema};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -33,55 +32,43 @@ pub(super) async fn join(
     Extension(state): Extension<Arc<AppState>>,
     at: At,
     request: Request,
-) -> Response {
-    joined(&gallery, &state, at, request).await.unwrap_or_else(|response| response)
-}
-
-async fn joined(
-    gallery: &Arc<Gallery>,
-    state: &Arc<AppState>,
-    at: At,
-    request: Request,
-) -> Result<Response, Response> {
+) -> Result<Json<Value>, Response> {
     let address = address(at)?;
-    let app = App::at(gallery, &address)?;
-    let (root, visitor, request) = asker(request, |request| root(request, &address));
+    let app = App::at(&gallery, &address)?;
+    let (keeping, request) = asker(request, &address);
     // Which demo is meant stands in the body.
     let room = app.endpoints.iter().map(|endpoint| room(&endpoint.demo.schema)).max().unwrap_or(NAMES);
     let body = json_object(request, room).await?;
     let session = session(body.get("session_hash"))?.ok_or_else(|| missing("Session hash not found."))?;
-    let endpoint = match (body.get("fn_index"), body.get("api_name")) {
-        (Some(Value::Number(number)), _) => number
-            .as_u64()
-            .and_then(|id| app.by_id(id))
-            .ok_or_else(|| app.unknown(&format!("with the index {number}")))?,
-        (_, Some(Value::String(name))) => app.named(name.trim_start_matches('/'))?,
-        _ => return Err(wrong("give the index of an endpoint as fn_index")),
+    let Some(Value::Number(number)) = body.get("fn_index") else {
+        return Err(wrong("give the index of an endpoint as fn_index").into());
     };
-    let raw = positional(&endpoint.demo.schema, values(&body)?).map_err(|text| wrong(&text))?;
-    let keeping = Keeping { visitor, root };
-    let event = enter(gallery, state, endpoint, Some(&session), keeping, raw).await?;
-    Ok(Json(json!({ "event_id": event.id })).into_response())
+    let endpoint = number.as_u64().and_then(|id| app.by_id(id));
+    let endpoint = endpoint.ok_or_else(|| app.unknown(&format!("with the index {number}")))?;
+    let raw = listed(&endpoint.demo.schema, &body)?;
+    let event = enter(&gallery, &state, endpoint, Some(&session), keeping, raw).await?;
+    Ok(Json(json!({ "event_id": event.id })))
 }
 
 /// Who asks, and how they have reached us.
-pub(super) fn asker(request: Request, root: impl FnOnce(&Request) -> String) -> (String, String, Request) {
-    let root = root(&request);
+pub(super) fn asker(request: Request, address: &Address) -> (Keeping, Request) {
+    let root = root(&request, address);
     let (head, body) = request.into_parts();
-    (root, visitor(&head), Request::from_parts(head, body))
+    (Keeping { visitor: visitor(&head), root }, Request::from_parts(head, body))
 }
 
-/// The values of a call.
-pub(super) fn values(body: &Map<String, Value>) -> Result<&[Value], Response> {
-    match body.get("data") {
-        Some(Value::Array(values)) => Ok(values),
-        None | Some(Value::Null) => Ok(&[]),
-        Some(_) => Err(wrong("give the values of the inputs as a list, in `data`")),
-    }
+/// The inputs of a body that lists them in `data`.
+pub(super) fn listed(schema: &Schema, body: &Map<String, Value>) -> Result<Vec<RawField>, Refused> {
+    let values = match body.get("data") {
+        Some(Value::Array(values)) => values.as_slice(),
+        None | Some(Value::Null) => &[],
+        Some(_) => return Err(wrong("give the values of the inputs as a list, in `data`")),
+    };
+    positional(schema, values).map_err(|text| wrong(&text))
 }
 
 /// The name of a session, if there is one.
-pub(super) fn session(name: Option<&Value>) -> Result<Option<String>, Response> {
+pub(super) fn session(name: Option<&Value>) -> Result<Option<String>, Refused> {
     match name {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(name)) if name.is_empty() => Ok(None),
@@ -98,26 +85,27 @@ pub(super) async fn enter(
     session: Option<&str>,
     keeping: Keeping,
     raw: Vec<RawField>,
-) -> Result<Arc<Event>, Response> {
+) -> Result<Arc<Event>, Refused> {
     let schema = &endpoint.demo.schema;
     schema.parse(&raw).map_err(|errors| invalid(&errors, schema))?;
     let asked = Asked { demo: endpoint.demo.name.clone(), keeping, weight: weight(&raw) };
-    let Joined { event, pause } = state.sessions.join(session, asked).map_err(|_| full())?;
+    let Joined { event, closing } = state.sessions.join(session, asked).map_err(|_| full())?;
     let refused = start(gallery.clone(), state.clone(), event.clone(), raw);
     if endpoint.demo.streams
         && let Ok(Ok(error)) = tokio::time::timeout(BEGINS, refused).await
     {
-        let response = match &error {
+        let refused = match &error {
             PredictError::Invalid { errors } => invalid(errors, schema),
             PredictError::Overloaded { .. } => full(),
             // Only the stream can tell its reason to every client.
             _ => return Ok(event),
         };
         state.sessions.withdraw(&event);
-        return Err(response);
+        return Err(refused);
     }
-    if !pause.is_zero() {
-        tokio::time::sleep(pause).await;
+    if let Some(mut closing) = closing {
+        // It never changes: it ends.
+        tokio::time::timeout(LINGER, closing.changed()).await.ok();
     }
     Ok(event)
 }
@@ -146,44 +134,39 @@ pub(super) async fn data(
     State(gallery): State<Arc<Gallery>>,
     Extension(state): Extension<Arc<AppState>>,
     Query(Listening { session_hash }): Query<Listening>,
-) -> Response {
-    match session(Some(&Value::String(session_hash))) {
-        Ok(Some(name)) => match state.sessions.follow(&name) {
-            Ok(following) => sse::response(follow(gallery, state, name, following)),
-            Err(_) => full(),
-        },
-        Ok(None) => missing("Session hash not found."),
-        Err(response) => response,
-    }
+) -> Result<Response, Refused> {
+    let name = session(Some(&Value::String(session_hash)))?;
+    let name = name.ok_or_else(|| missing("Session hash not found."))?;
+    let following = state.sessions.follow(&name).map_err(|_| full())?;
+    Ok(sse::response(follow(gallery, state, name, following)))
 }
 
 /// Stops an event of one's own session. That it is not there any more is as good.
-pub(super) async fn cancel(Extension(state): Extension<Arc<AppState>>, request: Request) -> Response {
-    let body = match json_object(request, NAMES).await {
-        Ok(body) => body,
-        Err(response) => return response,
-    };
+pub(super) async fn cancel(
+    Extension(state): Extension<Arc<AppState>>,
+    request: Request,
+) -> Result<Json<Value>, Response> {
+    let body = json_object(request, NAMES).await?;
     let text = |key: &str| body.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     if let Some(id) = text("event_id") {
         // A call without a session is one of its own.
         let event = state.sessions.find(text("session_hash").unwrap_or(id), id);
         event.iter().for_each(|event| event.cancel());
     }
-    Json(json!({ "success": true })).into_response()
+    Ok(reset().await)
 }
 
 /// What the clients say after they have cancelled; there is nothing left to do.
-pub(super) async fn reset() -> Response {
-    Json(json!({ "success": true })).into_response()
+pub(super) async fn reset() -> Json<Value> {
+    Json(json!({ "success": true }))
 }
 
-pub(super) async fn status(Extension(state): Extension<Arc<AppState>>) -> Response {
-    let estimation = json!({
+pub(super) async fn status(Extension(state): Extension<Arc<AppState>>) -> Json<Value> {
+    Json(json!({
         "msg": "estimation",
         "event_id": null,
         "rank": null,
         "queue_size": state.sessions.live(),
         "rank_eta": null,
-    });
-    (StatusCode::OK, Json(estimation)).into_response()
+    }))
 }

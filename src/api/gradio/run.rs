@@ -2,12 +2,11 @@
 
 use super::super::body::{json_object, room};
 use super::DOOR;
-use super::app::{App, At, address, root};
-use super::call::listed;
+use super::app::{App, At, address};
 use super::message::output;
-use super::outputs::{Keeping, data};
-use super::problem::refused;
-use super::queue::asker;
+use super::outputs::data;
+use super::problem::unanswered;
+use super::queue::{asker, listed};
 use super::work::messages;
 use crate::gallery::Gallery;
 use crate::predict::{Caller, predict};
@@ -18,24 +17,24 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-pub(super) async fn run(State(gallery): State<Arc<Gallery>>, at: At, request: Request) -> Response {
-    ran(&gallery, at, request).await.unwrap_or_else(|response| response)
-}
-
-async fn ran(gallery: &Gallery, at: At, request: Request) -> Result<Response, Response> {
+pub(super) async fn run(
+    State(gallery): State<Arc<Gallery>>,
+    at: At,
+    request: Request,
+) -> Result<Response, Response> {
     let address = address(at)?;
-    let app = App::at(gallery, &address)?;
+    let app = App::at(&gallery, &address)?;
     let demo = app.named(&address.name)?.demo;
-    let (root, visitor, request) = asker(request, |request| root(request, &address));
+    let (keeping, request) = asker(request, &address);
     let body = json_object(request, room(&demo.schema)).await?;
     let raw = listed(&demo.schema, &body)?;
-    let answer = predict(gallery, &demo.name, &raw, Caller::program(DOOR)).await;
-    let answer = answer.map_err(|error| refused(&error, &demo.schema))?;
+    let answer = predict(&gallery, &demo.name, &raw, Caller::program(DOOR)).await;
+    let answer = answer.map_err(|error| unanswered(&error, &demo.schema))?;
     let full = |text: String| {
         let error = json!({ "error": text, "detail": text });
         (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "60")], Json(error)).into_response()
     };
-    let values = data(gallery, demo, &Keeping { visitor, root }, &answer.prediction).await.map_err(full)?;
+    let values = data(&gallery, demo, &keeping, &answer.prediction).await.map_err(full)?;
     let values = Value::Array(values).to_string();
     let output = output(&values, answer.timing.total_secs, &messages(&answer.notes));
     Ok(([(header::CONTENT_TYPE, "application/json")], output).into_response())

@@ -36,8 +36,6 @@ const BOUNDS: Bounds = Bounds {
     time: Duration::from_secs(10 * 60),
 };
 
-/// A stream's last words are on their way for so long at most.
-const CLOSING: Duration = Duration::from_millis(100);
 /// How often what is empty is looked for.
 const TIDIED: Duration = Duration::from_secs(1);
 
@@ -68,8 +66,8 @@ struct Session {
     /// The number of the stream that follows it, the latest of those there were.
     stream: u64,
     followed: bool,
-    /// When a stream of it was closed, as nothing was left to be told.
-    closed: Option<Instant>,
+    /// Open while the last words of a stream are on their way.
+    closing: Option<watch::Receiver<()>>,
 }
 
 struct Kept {
@@ -79,12 +77,15 @@ struct Kept {
     since: Instant,
 }
 
-/// A new event, and how long to keep its client waiting for the name: while the last words of a stream are on their way
-/// to it, it would take the event for one of that stream, and never hear of it.
+/// A new event, and what to wait for before its client is told its name: while the last words of a stream are on their
+/// way to it, it would take the event for one of that stream, and never hear of it.
 pub(super) struct Joined {
     pub(super) event: Arc<Event>,
-    pub(super) pause: Duration,
+    pub(super) closing: Option<watch::Receiver<()>>,
 }
+
+/// What a stream holds that has said its last words, until its client has hung up.
+pub(super) struct Closing(watch::Sender<()>);
 
 /// A stream that follows a session.
 pub(super) struct Following {
@@ -130,11 +131,11 @@ impl Sessions {
         let event = Arc::new(Event::new(id, name, asked, session.changed.clone()));
         session.count += 1;
         session.events.push((session.count, event.clone()));
-        let pause = session.closed.map_or(Duration::ZERO, |closed| CLOSING.saturating_sub(closed.elapsed()));
+        let closing = session.closing.clone().filter(is_open);
         event.tell();
         book.live += 1;
         book.live_bytes += weight;
-        Ok(Joined { event, pause })
+        Ok(Joined { event, closing })
     }
 
     /// Follows a session from now on, instead of whoever did before.
@@ -156,20 +157,19 @@ impl Sessions {
         Some(session.events.iter().filter(|(number, _)| *number > seen).cloned().collect())
     }
 
-    /// Ends a stream that has told everything up to the event `seen`, which is forgotten then. False where there is
+    /// Ends a stream that has told everything up to the event `seen`, which is forgotten then. `None` where there is
     /// more to be told.
-    pub(super) fn close(&self, session: &str, stream: u64, seen: u64) -> bool {
+    pub(super) fn close(&self, session: &str, stream: u64, seen: u64) -> Option<Closing> {
         let mut book = self.book();
-        let Some(open) = book.sessions.get_mut(session).filter(|open| open.stream == stream) else {
-            return true;
-        };
-        if open.count > seen {
-            return false;
+        let open = book.sessions.get_mut(session).filter(|open| open.stream == stream)?;
+        if open.events.iter().any(|(number, _)| *number > seen) {
+            return None;
         }
-        (open.followed, open.closed) = (false, Some(Instant::now()));
+        let closing = Closing(watch::Sender::new(()));
+        (open.followed, open.closing) = (false, Some(closing.0.subscribe()));
         open.events.clear();
         book.forget(|kept| kept.session == session);
-        true
+        Some(closing)
     }
 
     /// A stream broke off. What it may not have told is kept.
@@ -177,7 +177,7 @@ impl Sessions {
         let mut book = self.book();
         if let Some(left) = book.sessions.get_mut(session).filter(|left| left.stream == stream) {
             left.followed = false;
-            if left.events.is_empty() && left.closed.is_none() {
+            if left.events.is_empty() && !left.closing.as_ref().is_some_and(is_open) {
                 book.sessions.remove(session);
             }
         }
@@ -237,7 +237,7 @@ impl Book {
             count: 0,
             stream: 0,
             followed: false,
-            closed: None,
+            closing: None,
         }))
     }
 
@@ -248,7 +248,7 @@ impl Book {
             return;
         }
         self.tidied = Instant::now();
-        let closing = |session: &Session| session.closed.is_some_and(|closed| closed.elapsed() < CLOSING);
+        let closing = |session: &Session| session.closing.as_ref().is_some_and(is_open);
         self.sessions.retain(|_, session| session.followed || !session.events.is_empty() || closing(session));
     }
 
@@ -276,6 +276,11 @@ impl Book {
             !gone
         });
     }
+}
+
+/// Whether the other end is still there.
+fn is_open(closing: &watch::Receiver<()>) -> bool {
+    closing.has_changed().is_ok()
 }
 
 #[cfg(test)]
@@ -351,14 +356,19 @@ mod tests {
         assert_eq!(sessions.since("a", stream, 0).map(|events| events.len()), Some(1));
         done(&sessions, &event, 1);
         let late = join(&sessions, "a");
-        assert!(!sessions.close("a", stream, 1), "another came");
+        assert!(sessions.close("a", stream, 1).is_none(), "another came");
         done(&sessions, &late, 1);
-        assert!(sessions.close("a", stream, 2));
+        let closing = sessions.close("a", stream, 2);
+        assert!(closing.is_some());
         assert!(sessions.find("a", &event.id).is_none() && sessions.book().kept.is_empty());
-        assert!(
-            sessions.join(Some("a"), asked(1)).expect("room").pause > Duration::ZERO,
-            "its last words are on their way"
-        );
+        let waits = || sessions.join(Some("a"), asked(1)).expect("room").closing.is_some();
+        assert!(waits(), "its last words are on their way");
+        drop(closing);
+        assert!(!waits());
+        let (stream, seen) = (sessions.follow("a").expect("room").stream, 4);
+        assert!(sessions.close("a", stream, seen).is_some());
+        let stream = sessions.follow("a").expect("room").stream;
+        assert!(sessions.close("a", stream, 0).is_some(), "there was nothing to be told");
     }
 
     #[test]

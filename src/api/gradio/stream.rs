@@ -4,7 +4,7 @@ use super::super::sse::SILENCE;
 use super::AppState;
 use super::follow::Follower;
 use super::message::{CLOSE, HEARTBEAT, message};
-use super::session::Following;
+use super::session::{Closing, Following};
 use crate::gallery::Gallery;
 use futures_util::Stream;
 use futures_util::stream::unfold;
@@ -17,6 +17,10 @@ use tokio::time::Instant;
 /// How long a stream on which nothing is left to be told waits for another event. Without this a call that is made just
 /// as it closes is lost to its client; a longer time would be how long a client's process takes to exit.
 const GRACE: Duration = Duration::from_millis(400);
+
+/// How long the body of such a stream goes on after its last words. That the client hangs up is how we learn that it has
+/// read them.
+pub(super) const LINGER: Duration = Duration::from_secs(2);
 
 /// Everything about the events of a session, until nothing is left to be told.
 pub(super) fn follow(
@@ -38,6 +42,7 @@ pub(super) fn follow(
         idle: now,
         spoken: now,
         over: false,
+        closing: None,
     };
     unfold(told, async |mut told| {
         let text = told.next().await?;
@@ -60,10 +65,14 @@ struct Told {
     idle: Instant,
     spoken: Instant,
     over: bool,
+    closing: Option<Closing>,
 }
 
 impl Told {
     async fn next(&mut self) -> Option<String> {
+        if self.closing.is_some() {
+            tokio::time::sleep(LINGER).await;
+        }
         if self.over {
             return None;
         }
@@ -91,7 +100,8 @@ impl Told {
                     if live {
                         return Some(HEARTBEAT.to_owned());
                     }
-                    if self.state.sessions.close(&self.session, self.stream, self.seen) {
+                    self.closing = self.state.sessions.close(&self.session, self.stream, self.seen);
+                    if self.closing.is_some() {
                         self.over = true;
                         return Some(CLOSE.to_owned());
                     }

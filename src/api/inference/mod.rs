@@ -16,7 +16,7 @@ pub use malformed::Malformed;
 pub use request::{Request, Wanted, parse_request};
 pub use tensor::{Data, Tensor};
 
-use super::body::batch;
+use super::body::{Held, batch};
 use super::fault::Fault;
 use super::plain;
 use super::version::{is_version, version};
@@ -184,13 +184,13 @@ async fn answer(
         json => json.flatten(),
     };
     let (schema, large) = (demo.schema.clone(), body.len() > LARGE || packing != Packing::None);
-    let read = move || -> Result<(Request, Vec<Vec<RawField>>), Fault> {
-        let (body, _held) = unpacked(packing, body)?;
+    let read = move || -> Result<(Request, Vec<Vec<RawField>>, Held), Fault> {
+        let (body, held) = unpacked(packing, body)?;
         let mut request = parse_request(&body, json)?;
         let rows = rows::rows(&schema, std::mem::take(&mut request.inputs))?;
-        Ok((request, rows))
+        Ok((request, rows, held))
     };
-    let (request, rows) = if large {
+    let (request, rows, _held) = if large {
         let broken = |_| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "The request could not be read");
         tokio::task::spawn_blocking(read).await.map_err(broken)??
     } else {

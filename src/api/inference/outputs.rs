@@ -36,6 +36,11 @@ pub(super) fn outputs(
         let given = if given.is_empty() { vec![whole(predictions)] } else { given };
         return Ok(given.into_iter().map(|output| (output, binary)).collect());
     }
+    for (place, one) in wanted.iter().enumerate() {
+        if wanted[..place].iter().any(|other| other.name == one.name) {
+            return Err(Malformed(format!("the output {} is wanted twice", short(&one.name))));
+        }
+    }
     let find = |wanted: &Wanted| {
         let output = match given.iter().find(|output| output.name == wanted.name) {
             Some(output) => output.clone(),

@@ -38,14 +38,19 @@ pub(super) fn unpacked(packing: Packing, body: Vec<u8>) -> Result<(Vec<u8>, Held
         Packing::Gzip => &mut MultiGzDecoder::new(&body[..]),
         Packing::Deflate => &mut ZlibDecoder::new(&body[..]),
     };
-    let mut whole = Vec::new();
-    // One byte more, to see whether there is one.
-    let read = reader.take(BATCH as u64 + 1).read_to_end(&mut whole);
-    read.map_err(|error| Fault::bad(format!("The body can't be unpacked: {error}")))?;
-    if whole.len() > BATCH {
-        let text = format!("The body is larger than {} MiB, unpacked", BATCH >> 20);
-        return Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, text));
+    let (mut whole, mut piece) = (Vec::new(), vec![0; 64 * 1024]);
+    loop {
+        let read = reader.read(&mut piece);
+        let length = read.map_err(|error| Fault::bad(format!("The body can't be unpacked: {error}")))?;
+        if length == 0 {
+            return Ok((whole, held));
+        }
+        if whole.len() + length > BATCH {
+            let text = format!("The body is larger than {} MiB, unpacked", BATCH >> 20);
+            return Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, text));
+        }
+        // A small body may be a large one: many at once have to find place too.
+        hold(&mut held, whole.len() + length)?;
+        whole.extend_from_slice(&piece[..length]);
     }
-    hold(&mut held, whole.len())?;
-    Ok((whole, held))
 }

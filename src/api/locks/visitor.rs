@@ -1,6 +1,7 @@
 use super::cidr::Cidr;
 use axum::extract::{ConnectInfo, Request};
-use axum::http::{HeaderMap, HeaderName};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderName, header};
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 /// Who asks, as far as a server can tell.
@@ -42,6 +43,19 @@ impl Visitor {
             host: text(headers, "x-forwarded-host").or(forwarded.host),
             prefix: text(headers, "x-forwarded-prefix").filter(|prefix| is_prefix(prefix)),
         }
+    }
+
+    /// The scheme and the host that they asked for: `https://maquette.example`. It goes into programs that they are shown,
+    /// so a host that is none is not said.
+    pub(in crate::api) fn site(&self, request: &Request) -> String {
+        let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+        let host = self.host.as_deref().or(host).or_else(|| request.uri().authority().map(Authority::as_str));
+        let letters = |host: &&str| {
+            !host.is_empty()
+                && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
+        };
+        let scheme = if self.https { "https" } else { "http" };
+        format!("{scheme}://{}", host.filter(letters).unwrap_or("127.0.0.1:3000"))
     }
 
     /// What limits count by: an address, or the network that one household has in IPv6.

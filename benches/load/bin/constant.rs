@@ -1,0 +1,16 @@
+//! The same server stack as ours, axum on tokio's usual runtime, with nothing in it: whatever is asked, the answer is
+//! the text that it was started with. What is served above a model is measured against it.
+
+use axum::Router;
+use axum::http::header;
+use std::env::args;
+use tokio::net::TcpListener;
+
+fn main() -> anyhow::Result<()> {
+    let (addr, text) = (args().nth(1).unwrap_or_default(), args().nth(2).unwrap_or_default());
+    let answer = move || async move { ([(header::CONTENT_TYPE, "application/json")], text) };
+    tokio::runtime::Runtime::new()?.block_on(async {
+        let listener = TcpListener::bind(addr).await?;
+        Ok(axum::serve(listener, Router::new().fallback(answer)).await?)
+    })
+}
