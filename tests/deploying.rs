@@ -121,13 +121,16 @@ fn help() -> String {
     String::from_utf8(output.stdout).expect("text")
 }
 
-/// Whatever begins like this and goes on as it may.
+/// Whatever begins like this and goes on as it may; a line of hyphens is none.
 fn words(text: &str, start: &str, goes_on: fn(char) -> bool) -> BTreeSet<String> {
     let places = text
         .match_indices(start)
         .filter(|(place, _)| !text[..*place].ends_with(|letter| goes_on(letter) || letter == '/'));
     let word = |place: usize| text[place..].chars().take_while(|letter| goes_on(*letter)).collect::<String>();
-    places.map(|(place, _)| word(place)).filter(|word| word.len() > start.len()).collect()
+    places
+        .map(|(place, _)| word(place))
+        .filter(|word| word.len() > start.len() && !word.ends_with('-'))
+        .collect()
 }
 
 fn is_flag(letter: char) -> bool {

@@ -24,7 +24,10 @@ export const states = [
   "/seattle?measure=Coldest&from=2012-01-01&to=2015-12-31&weather=Snow&smooth=false&t0.sort=1&t0.page=2",
 ];
 
-export const all = ["/", ...demos, ...states, "/dodos"];
+// What is said of the API, and the programs that call it.
+export const api = ["/docs", "/docs/penguins", "/docs/voice", "/docs/seattle", "/penguins/code", "/voice/code"];
+
+export const all = ["/", ...demos, ...states, ...api, "/dodos"];
 
 // Work that has a page of its own: what is begun where, by its button.
 export const works = ["/training?images=500&epochs=1&rate=Middling", "/voice"];

@@ -14,7 +14,6 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt;
 
@@ -27,7 +26,7 @@ const HEAD_BYTES: usize = 64 * 1024;
 
 /// Accepts connections until it is time to leave, and then waits for those that are open.
 pub(super) async fn accept(
-    mut listener: TcpListener,
+    mut listener: impl Listener<Addr = SocketAddr>,
     router: Router,
     most: NonZeroUsize,
     mut leaving: watch::Receiver<bool>,
@@ -36,13 +35,11 @@ pub(super) async fn accept(
     let taken = u32::try_from(places.available_permits()).unwrap_or(u32::MAX);
     loop {
         // A place first: who finds none waits in the system's queue, which is bounded too.
-        let place = async { (places.clone().acquire_owned().await, Listener::accept(&mut listener).await) };
+        let place = async { (places.clone().acquire_owned().await, listener.accept().await) };
         let (place, (stream, address)) = tokio::select! {
             accepted = place => accepted,
             () = left(&mut leaving) => break,
         };
-        // A piece of a stream should not wait for the next.
-        stream.set_nodelay(true).ok();
         let (router, leaving) = (router.clone(), leaving.clone());
         tokio::spawn(async move {
             serve(stream, address, router, leaving).await;
@@ -93,6 +90,7 @@ mod tests {
     use super::*;
     use axum::routing::get;
     use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+    use tokio::sync::mpsc;
     use tokio::time::Instant;
 
     /// The other end of a connection, and the word with which the server leaves.
@@ -145,6 +143,56 @@ mod tests {
         let held = started.elapsed();
         assert!(held >= HEAD_WITHIN && held < HEAD_WITHIN + Duration::from_secs(6), "{held:?}");
         trickle.await.expect("it saw the end");
+    }
+
+    /// Connections as a test opens them.
+    struct Opened {
+        streams: mpsc::Receiver<DuplexStream>,
+        accepted: watch::Sender<usize>,
+    }
+
+    impl Listener for Opened {
+        type Io = DuplexStream;
+        type Addr = SocketAddr;
+
+        async fn accept(&mut self) -> (DuplexStream, SocketAddr) {
+            let Some(stream) = self.streams.recv().await else { std::future::pending().await };
+            self.accepted.send_modify(|accepted| *accepted += 1);
+            (stream, SocketAddr::from(([127, 0, 0, 1], 1)))
+        }
+
+        fn local_addr(&self) -> std::io::Result<SocketAddr> {
+            Ok(SocketAddr::from(([127, 0, 0, 1], 1)))
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn so_many_connections_are_open_and_the_others_wait() {
+        let (open, streams) = mpsc::channel(9);
+        let (accepted, seen) = watch::channel(0);
+        let (leave, leaving) = watch::channel(false);
+        let router = Router::new().route("/", get(|| async { "here" }));
+        let two = NonZeroUsize::new(2).expect("two");
+        let server = tokio::spawn(accept(Opened { streams, accepted }, router, two, leaving));
+        let mut ours = Vec::new();
+        for _ in 0..3 {
+            let (mut stream, theirs) = duplex(1024);
+            open.send(theirs).await.expect("opened");
+            stream.write_all(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n").await.expect("sent");
+            ours.push(stream);
+        }
+        let mut answer = [0; 15];
+        for stream in &mut ours[..2] {
+            stream.read_exact(&mut answer).await.expect("an answer");
+        }
+        // Whatever could go on has gone on before the clock does.
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        assert_eq!(*seen.borrow(), 2);
+        drop(ours.swap_remove(0));
+        ours[0].read_exact(&mut answer).await.expect("an answer");
+        assert_eq!((&answer, *seen.borrow()), (b"HTTP/1.1 200 OK", 3));
+        leave.send_replace(true);
+        server.await.expect("it left when all were closed");
     }
 
     #[tokio::test(start_paused = true)]

@@ -12,6 +12,7 @@ use crate::demo::Demo;
 use crate::gallery::Gallery;
 use anyhow::{Context, Result, bail};
 use axum::Router;
+use axum::serve::ListenerExt;
 use connections::accept;
 use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
@@ -96,8 +97,10 @@ async fn answer(listener: TcpListener, router: Router, connections: NonZeroUsize
         stop_signal().await;
         leave.send_replace(true);
     });
+    // A piece of a stream should not wait for the next.
+    let at_once = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     tokio::select! {
-        () = accept(listener, router, connections, leaving) => {}
+        () = accept(at_once, router, connections, leaving) => {}
         () = async {
             late.wait_for(|leave| *leave).await.ok();
             tokio::time::sleep(LEAVE_WITHIN).await;

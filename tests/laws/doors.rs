@@ -3,10 +3,10 @@
 use super::{Verdict, law};
 use crate::server::{GALLERY, get, post_json};
 use maquette::api::DOORS;
-use maquette::demo::TAKEN;
+use maquette::demo::{Description, TAKEN};
 use maquette::predict::{Caller, predict};
 use maquette_app::form::query;
-use maquette_contract::Prediction;
+use maquette_contract::{Example, Prediction};
 use serde_json::{Value, json};
 
 /// What a program was sent, beside what the walk gave.
@@ -29,6 +29,17 @@ fn near(a: &Value, b: &Value) -> bool {
         }
         (a, b) => a == b,
     }
+}
+
+/// The examples that every door but ours is asked about. Long work is long at each, so of a demo that is one example has
+/// to do, and none of one that nobody waits for.
+pub(super) fn examples(demo: &Description) -> &[Example] {
+    let most = match (demo.waits, demo.streams) {
+        (true, _) => 0,
+        (false, true) => 1,
+        (false, false) => demo.examples.len(),
+    };
+    &demo.examples[..most.min(demo.examples.len())]
 }
 
 /// A demo that bore the name of a door would never be found.

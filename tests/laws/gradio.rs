@@ -1,7 +1,7 @@
 //! Gradio's door gives the prediction that the walk gives: its values say nothing else, each in the form that Gradio's
 //! own components have.
 
-use super::doors::is_same;
+use super::doors::{examples, is_same};
 use super::{Verdict, law};
 use crate::server::{GALLERY, get, send_to};
 use axum::Router;
@@ -18,7 +18,7 @@ async fn gradio_gives_the_same_prediction() {
     let router = router(GALLERY.clone());
     for demo in GALLERY.demos() {
         let described = get(&format!("/api/{}", demo.name)).await.json();
-        for (place, example) in demo.examples.iter().enumerate() {
+        for (place, example) in examples(demo).iter().enumerate() {
             let raw = demo.schema.raw_fields(&example.texts);
             let walked =
                 predict(&GALLERY, &demo.name, &raw, Caller::program("test")).await.expect("an answer");

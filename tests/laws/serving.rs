@@ -1,6 +1,6 @@
 //! The doors of the serving protocols give the same prediction as every other, for each example of each demo.
 
-use super::doors::is_same;
+use super::doors::{examples, is_same};
 use crate::server::{GALLERY, Reply, get, post_json};
 use maquette::predict::{Caller, predict};
 use maquette_contract::{Kind, Prediction};
@@ -56,15 +56,12 @@ fn said(reply: &Reply) -> Value {
 
 #[tokio::test]
 async fn every_serving_door_gives_the_same_prediction() {
-    // What nobody waits for would be worked on six times over; the other demo of long work stands for it.
     let methods = get("/schema.json").await.json()["routes"].clone();
-    for (place, demo) in GALLERY.demos().enumerate().filter(|(_, demo)| !demo.waits) {
+    for (place, demo) in GALLERY.demos().enumerate() {
         let name = &demo.name;
         let output = &methods[place]["output"];
         let described = get(&format!("/api/{name}")).await.json();
-        // Long work is long at every door, so one of its examples has to do.
-        let most = if demo.streams { 1 } else { demo.examples.len() };
-        for (place, example) in demo.examples.iter().enumerate().take(most) {
+        for (place, example) in examples(demo).iter().enumerate() {
             let raw = demo.schema.raw_fields(&example.texts);
             let walked =
                 predict(&GALLERY, name, &raw, Caller::program("test")).await.expect("an answer").prediction;

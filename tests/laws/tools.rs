@@ -1,6 +1,6 @@
 //! Every demo is a tool that takes and gives what it says, and gives what the walk gave.
 
-use super::doors::is_same;
+use super::doors::{examples, is_same};
 use super::{Verdict, law};
 use crate::mcp::ask;
 use crate::server::{GALLERY, get};
@@ -75,7 +75,7 @@ async fn every_tool_takes_and_gives_what_it_says() {
     let list = ask("tools/list", json!({})).await.json();
     for (demo, tool) in std::iter::zip(GALLERY.demos(), list["result"]["tools"].as_array().expect("tools")) {
         let described = get(&format!("/api/{}", demo.name)).await.json();
-        for (place, example) in demo.examples.iter().enumerate() {
+        for (place, example) in examples(demo).iter().enumerate() {
             let about = format!("“{}” of {}", example.title, demo.name);
             let raw = demo.schema.raw_fields(&example.texts);
             let walked =

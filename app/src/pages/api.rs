@@ -147,12 +147,12 @@ pub fn reference(page: &Reference) -> AnyView {
     });
     view! {
         <h1>{page.title.clone()}</h1>
-        <p class="lead">
-            "The HTTP API of " <code>{demo.clone()}</code> ". "
-            <a href=format!("{base}/{demo}")>"Its page"</a> ", "
-            <a href=format!("{base}/{demo}/code")>"code that calls it"</a> ", "
-            <a href=format!("{base}/docs")>"all models and protocols"</a>
-        </p>
+        <p class="lead">"The HTTP API of " <code>{demo.clone()}</code></p>
+        <ul class="ways">
+            <li><a href=format!("{base}/{demo}")>"Its page"</a></li>
+            <li><a href=format!("{base}/{demo}/code")>"Code that calls it"</a></li>
+            <li><a href=format!("{base}/docs")>"All models and protocols"</a></li>
+        </ul>
         <div class="docs">
             <section aria-labelledby="addresses">
                 <h2 id="addresses">"Addresses"</h2>

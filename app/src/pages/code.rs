@@ -74,7 +74,7 @@ pub fn code_page(page: &CodePage) -> AnyView {
         {locked}
         {files}
         <nav aria-label="Languages">
-            <ul class="languages">{links.collect_view()}</ul>
+            <ul class="ways">{links.collect_view()}</ul>
         </nav>
         <div class="docs">{languages.collect_view()}</div>
     }

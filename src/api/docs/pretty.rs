@@ -69,7 +69,9 @@ impl<'a> Node<'a> {
                 let shown: String = leaf.chars().take(SHOWN).collect();
                 format!("{shown}… ({} characters)\"", leaf.chars().count() - 2)
             }
-            Self::Leaf(leaf) => (*leaf).to_owned(),
+            // A browser reads and writes whole numbers without a point, and so the page of either says the same.
+            Self::Leaf(leaf) if leaf.starts_with('"') => (*leaf).to_owned(),
+            Self::Leaf(leaf) => leaf.strip_suffix(".0").unwrap_or(leaf).to_owned(),
             Self::List(nodes) => format!("[{}]", nodes.iter().map(Self::line).collect::<Vec<_>>().join(", ")),
             Self::Object(pairs) if pairs.is_empty() => "{}".to_owned(),
             Self::Object(pairs) => {
@@ -123,6 +125,7 @@ mod tests {
     fn json_is_laid_out_and_keeps_its_order() {
         let check = |json: &str, expected: &str| assert_eq!(pretty(json), expected, "{json}");
         check("1.5", "1.5");
+        check(r#"[3.0, "4.0", 1e-9]"#, r#"[3, "4.0", 1e-9]"#);
         check(r#"{"b":1,"a":[true,null],"c":{}}"#, r#"{ "b": 1, "a": [true, null], "c": {} }"#);
         check(r#"["\"],\\","é"]"#, r#"["\"],\\", "é"]"#);
         let long = "x".repeat(80);
