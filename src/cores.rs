@@ -5,7 +5,7 @@
 ///
 /// Does nothing where it was said already, or where other threads are there that might be reading the environment.
 #[cfg(target_os = "linux")]
-pub(crate) fn say() {
+pub fn say() {
     const NAME: &str = "RAYON_NUM_THREADS";
     let cores = std::thread::available_parallelism();
     if let (true, None, Ok(cores)) = (alone().unwrap_or(false), std::env::var_os(NAME), cores) {
@@ -31,4 +31,4 @@ fn alone() -> std::io::Result<bool> {
 
 /// Elsewhere candle learns it without reading a file.
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn say() {}
+pub fn say() {}
