@@ -208,8 +208,7 @@ impl<'a> Walk<'a> {
     fn end(&self, answered: Result<&[Answer], &PredictError>) {
         match answered {
             Ok(answers) => {
-                let timings = answers.iter().map(|answer| answer.timing);
-                self.flight.answered(answers.len(), timings.last());
+                self.flight.answered(answers.len(), answers.last().map(|answer| answer.timing));
             }
             Err(error) => self.flight.failed(error.reason()),
         }

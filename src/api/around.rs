@@ -16,7 +16,7 @@ pub(super) async fn every(State(guard): State<Arc<Guard>>, mut request: Request,
     let family = families::at(request.uri().path());
     let response = match guard.admit(request, visitor, &base, &asker) {
         Ok(request) => AssertUnwindSafe(next.run(request)).catch_unwind().await.unwrap_or_else(panicked),
-        Err(response) => response,
+        Err(response) => *response,
     };
     let mut response = families::word(family, response);
     let headers = response.headers_mut();

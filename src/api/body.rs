@@ -47,25 +47,27 @@ pub(super) fn room(schema: &Schema) -> usize {
 /// The body of a request as a JSON object, or the response that says why it is none.
 pub(super) async fn json_object(request: Request, room: usize) -> Result<Map<String, Value>, Response> {
     let body = json(request, room).await?;
-    object(&body)
+    object(&body).map_err(|response| *response)
 }
 
 /// The same, of a body that is there.
-pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, Response> {
+pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, Box<Response>> {
     match serde_json::from_slice(body) {
         Ok(Value::Object(object)) => Ok(object),
-        Ok(_) => Err(malformed("model_attributes_type", "Send a JSON object, with a key for each input")),
-        Err(error) => Err(malformed("json_invalid", &format!("This is not JSON: {error}"))),
+        Ok(_) => {
+            Err(malformed("model_attributes_type", "Send a JSON object, with a key for each input").into())
+        }
+        Err(error) => Err(malformed("json_invalid", &format!("This is not JSON: {error}")).into()),
     }
 }
 
 /// The same as the raw fields of a row, without the way by values that an error would quote.
-pub(super) fn fields(body: &[u8]) -> Result<Vec<RawField>, Response> {
+pub(super) fn fields(body: &[u8]) -> Result<Vec<RawField>, Box<Response>> {
     match serde_json::from_slice(body) {
         Ok(Fields(fields)) => Ok(fields),
         // Why it is no object is said where one is read.
         Err(error) => {
-            Err(object(body).err().unwrap_or_else(|| malformed("json_invalid", &error.to_string())))
+            Err(object(body).err().unwrap_or_else(|| malformed("json_invalid", &error.to_string()).into()))
         }
     }
 }

@@ -74,15 +74,18 @@ pub(super) async fn create_prediction(
 ) -> Response {
     let demo = text(demo);
     let room = gallery.find(&demo).map_or_else(|| room(&Schema::default()), |shown| room(&shown.demo.schema));
-    let read = json(request, room).await.and_then(|body| fields(&body).map(|fields| (body, fields)));
-    let (body, fields) = match read {
-        Ok(read) => read,
+    let body = match json(request, room).await {
+        Ok(body) => body,
         Err(response) => return response,
+    };
+    let fields = match fields(&body) {
+        Ok(fields) => fields,
+        Err(response) => return *response,
     };
     match predict(&gallery, &demo, &fields, Caller::program(DOOR)).await {
         Ok(answer) => written(&answer),
         // Only an error quotes what was sent.
-        Err(error) => object(&body).map_or_else(|response| response, |inputs| refused(&error, &inputs)),
+        Err(error) => object(&body).map_or_else(|response| *response, |inputs| refused(&error, &inputs)),
     }
 }
 

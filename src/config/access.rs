@@ -16,7 +16,7 @@ pub struct Access {
     /// given several times. On a loopback address it answers to localhost and these, elsewhere to any name without it
     #[arg(long, env = "MAQUETTE_HOSTS", value_name = "NAME", value_delimiter = ',')]
     pub host: Vec<HostName>,
-    /// A site whose pages may ask from a browser, such as https://app.example, or * for any, which then ask without
+    /// A site whose pages may ask from a browser, such as `https://app.example`, or * for any, which then ask without
     /// cookies; may be given several times
     #[arg(long, env = "MAQUETTE_ALLOW_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
     pub allow_origin: Vec<Origin>,

@@ -5,7 +5,9 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// A tensor, its datatype and its bytes.
-fn tensor() -> impl Strategy<Value = (Tensor, &'static str, Vec<u8>)> {
+type Sent = (Tensor, &'static str, Vec<u8>);
+
+fn tensor() -> impl Strategy<Value = Sent> {
     let shape = prop::collection::vec(0_usize..4, 0..4);
     (shape, 0..4_u8).prop_flat_map(|(shape, kind)| {
         let count: usize = shape.iter().product();
@@ -50,16 +52,15 @@ fn in_json(data: &Data) -> Value {
 }
 
 /// A whole request of some tensors, those in `binary` as bytes, and how long its JSON is.
-fn request(tensors: &[(Tensor, &str, Vec<u8>)], binary: &[bool]) -> (Vec<u8>, usize) {
-    let input =
-        |((Tensor { name, shape, data }, datatype, bytes), binary): (&(Tensor, &str, Vec<u8>), &bool)| {
-            let mut input = json!({ "name": name, "shape": shape, "datatype": datatype });
-            match binary {
-                true => input["parameters"] = json!({ "binary_data_size": bytes.len() }),
-                false => input["data"] = in_json(data),
-            }
-            input
-        };
+fn request(tensors: &[Sent], binary: &[bool]) -> (Vec<u8>, usize) {
+    let input = |((Tensor { name, shape, data }, datatype, bytes), binary): (&Sent, &bool)| {
+        let mut input = json!({ "name": name, "shape": shape, "datatype": datatype });
+        match binary {
+            true => input["parameters"] = json!({ "binary_data_size": bytes.len() }),
+            false => input["data"] = in_json(data),
+        }
+        input
+    };
     let inputs: Vec<_> = tensors.iter().zip(binary).map(input).collect();
     let mut body = json!({ "id": "7", "inputs": inputs }).to_string().into_bytes();
     let length = body.len();
@@ -67,7 +68,7 @@ fn request(tensors: &[(Tensor, &str, Vec<u8>)], binary: &[bool]) -> (Vec<u8>, us
     (body, length)
 }
 
-fn several() -> impl Strategy<Value = (Vec<(Tensor, &'static str, Vec<u8>)>, Vec<bool>)> {
+fn several() -> impl Strategy<Value = (Vec<Sent>, Vec<bool>)> {
     prop::collection::vec((tensor(), any::<bool>()), 0..4).prop_map(|tensors| tensors.into_iter().unzip())
 }
 

@@ -69,27 +69,18 @@ fn whole(predictions: &[Prediction]) -> Output {
 
 /// What there is beside the whole: of several kinds at once nothing.
 fn typed(predictions: &[Prediction]) -> Vec<Output> {
-    if let Some(all) = all(predictions, |prediction| match prediction {
-        Prediction::Classes(classes) => Some(classes),
-        _ => None,
-    }) {
-        return classes(&all);
-    }
-    if let Some(all) = all(predictions, |prediction| match prediction {
-        Prediction::Ranked(ranked) => Some(ranked),
-        _ => None,
-    }) {
-        return ranked(&all);
-    }
-    if let Some(all) = all(predictions, |prediction| match prediction {
-        Prediction::Number(quantity) => Some(quantity),
-        _ => None,
-    }) {
-        return quantities(&all);
-    }
-    let text =
-        |prediction| if let &Prediction::Text(ref text) = prediction { Some(text.clone()) } else { None };
-    all(predictions, text).map(|all| vec![texts("text", all)]).unwrap_or_default()
+    let as_classes =
+        all(predictions, |one| if let Prediction::Classes(one) = one { Some(one) } else { None });
+    let as_ranked =
+        || all(predictions, |one| if let Prediction::Ranked(one) = one { Some(one) } else { None });
+    let as_number =
+        || all(predictions, |one| if let Prediction::Number(one) = one { Some(one) } else { None });
+    let as_text =
+        || all(predictions, |one| if let Prediction::Text(one) = one { Some(one.clone()) } else { None });
+    let typed = as_classes.map(|all| classes(&all));
+    let typed = typed.or_else(|| as_ranked().map(|all| ranked(&all)));
+    let typed = typed.or_else(|| as_number().map(|all| quantities(&all)));
+    typed.or_else(|| as_text().map(|all| vec![texts("text", all)])).unwrap_or_default()
 }
 
 fn all<'a, T>(predictions: &'a [Prediction], one: impl Fn(&'a Prediction) -> Option<T>) -> Option<Vec<T>> {

@@ -112,21 +112,21 @@ impl Guard {
         visitor: Visitor,
         base: &str,
         asker: &Asker,
-    ) -> Result<Request, Response> {
+    ) -> Result<Request, Box<Response>> {
         asker.disarm(&mut request);
         match self.check(&mut request, &visitor, asker) {
             Err(refusal) if refusal.leads_to_login(request.headers()) => {
-                return Err(to_login(base, &request));
+                return Err(to_login(base, &request).into());
             }
-            Err(refusal) => return Err(refusal.response(request.uri().path())),
-            Ok(Some(response)) => return Err(response),
+            Err(refusal) => return Err(refusal.response(request.uri().path()).into()),
+            Ok(Some(response)) => return Err(response.into()),
             Ok(None) => {}
         }
         request.extensions_mut().insert(visitor);
         match multipart::boundary(request.headers()) {
             Ok(Some(boundary)) => Ok(multipart::bound(request, &boundary)),
             Ok(None) => Ok(request),
-            Err(refusal) => Err(refusal.response(request.uri().path())),
+            Err(refusal) => Err(refusal.response(request.uri().path()).into()),
         }
     }
 
