@@ -18,7 +18,7 @@ export PATH="$tools/bin:$PATH" PYTHONDONTWRITEBYTECODE=1
 quick="triton_v2:light gradio_python:light gradio_node:node sagemaker_boto3:light bento_client:bento mcp2_client:light
   mcp1_client:mcp1 curl_commands:light"
 full="$quick kserve_client:kserve mlserver_infer:mlserver mlflow_client:mlflow vertex_client:vertex
-  openapi_document:light schemathesis_run:schemathesis metrics_page:light nginx_subpath:light"
+  openapi_document:light schemathesis_run:schemathesis metrics_page:light nginx_subpath:light snippets:light"
 
 case "${1:-}" in
   quick) chosen="$quick" ;;

@@ -35,7 +35,7 @@ pub async fn in_turns(contenders: &[Contender], load: Load, rounds: usize) -> Re
             let measured = load.run(contender.exchange.clone()).await;
             let measured = measured.with_context(|| format!("{} failed", contender.name))?;
             let answers = measured.per_sec * (load.warm_up + load.time).as_secs_f64();
-            let cpu = (contender.server.cpu()? - before).div_f64(answers);
+            let cpu = contender.server.cpu()?.saturating_sub(before).div_f64(answers);
             taken.push((measured, cpu));
         }
     }

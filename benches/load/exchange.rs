@@ -66,15 +66,11 @@ fn line(request: &[u8]) -> String {
     String::from_utf8_lossy(line).into_owned()
 }
 
-/// The last of the events that were read.
+/// The event that has the answer.
 fn completed(read: &[u8]) -> Result<Vec<u8>> {
-    let read = str::from_utf8(read)?;
-    let (_, event) =
-        read.rsplit_once("data: ").or_else(|| read.rsplit_once("data:")).context("no events came")?;
-    let (event, _) = event.split_once("\n\n").unwrap_or((event, ""));
-    ensure!(
-        event.contains("\"success\":true") || event.contains("\"success\": true"),
-        "the answer is {event}"
-    );
+    let mut lines = str::from_utf8(read)?.lines().filter_map(|line| line.strip_prefix("data:"));
+    let event = lines.find(|event| event.contains(COMPLETED)).context("no event has the answer")?.trim();
+    let done: serde_json::Value = serde_json::from_str(event)?;
+    ensure!(done["success"] == true, "the answer is {event}");
     Ok(event.as_bytes().to_vec())
 }

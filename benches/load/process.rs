@@ -4,7 +4,6 @@ use crate::http::{ask, get};
 use anyhow::{Context, Result, bail, ensure};
 use std::fs::{self, File};
 use std::net::{SocketAddr, TcpListener};
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -49,8 +48,7 @@ impl Server {
         fs::create_dir_all("target/load")?;
         let said = File::create(&log)?;
         let mut command = command(addr)?;
-        // A group of its own: whatever the server starts is ended with it.
-        command.process_group(0).stdin(Stdio::null()).stdout(said.try_clone()?).stderr(said);
+        command.stdin(Stdio::null()).stdout(said.try_clone()?).stderr(said);
         let started = Instant::now();
         let process = command.spawn().with_context(|| format!("{name} does not start: {command:?}"))?;
         let mut server = Self { addr, start: Duration::ZERO, process };
@@ -72,7 +70,7 @@ impl Server {
     /// # Errors
     /// A process that has ended.
     pub fn memory(&self) -> Result<u64> {
-        self.processes()?.iter().map(|process| resident(process)).sum()
+        Ok(self.processes()?.iter().filter_map(|process| resident(process).ok()).sum())
     }
 
     /// The processor time that they have had.
@@ -80,19 +78,34 @@ impl Server {
     /// # Errors
     /// A process that has ended.
     pub fn cpu(&self) -> Result<Duration> {
-        self.processes()?.iter().map(|process| busy(process)).sum()
+        Ok(self.processes()?.iter().filter_map(|process| busy(process).ok()).sum())
     }
 
-    /// The folders of it and of the processes that it started, all of one group.
+    /// The folders of it and of the processes that it started, and these in turn: some begin a session of their own,
+    /// so that a group would not hold them.
     fn processes(&self) -> Result<Vec<PathBuf>> {
-        let group = self.process.id().to_string();
-        let folders = fs::read_dir("/proc")?.filter_map(|entry| Some(entry.ok()?.path()));
-        // The first of them are state, parent and group.
-        let ours = folders.filter(|folder| stat(folder).is_ok_and(|stat| stat.get(2) == Some(&group)));
-        let ours: Vec<PathBuf> = ours.collect();
+        let folders: Vec<PathBuf> =
+            fs::read_dir("/proc")?.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        let parents =
+            folders.iter().filter_map(|folder| Some((folder, stat(folder).ok()?.get(1)?.parse().ok()?)));
+        let parents: Vec<(&PathBuf, u32)> = parents.collect();
+        let mut ours = vec![Path::new("/proc").join(self.process.id().to_string())];
+        let mut place = 0;
+        while place < ours.len() {
+            let id = number(&ours[place]);
+            let children = parents.iter().filter(|(_, parent)| Some(*parent) == id);
+            ours.extend(children.map(|(folder, _)| (*folder).clone()));
+            place += 1;
+        }
+        ours.retain(|folder| folder.exists());
         ensure!(!ours.is_empty(), "the server has ended");
         Ok(ours)
     }
+}
+
+/// The number of the process that a folder is of.
+fn number(folder: &Path) -> Option<u32> {
+    folder.file_name()?.to_str()?.parse().ok()
 }
 
 /// The kernel's hundredths of a second.
@@ -127,8 +140,9 @@ fn free_address() -> Result<SocketAddr> {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let group = format!("-{}", self.process.id());
-        Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status().ok();
+        let all = self.processes().unwrap_or_default();
+        let all = all.iter().filter_map(|folder| Some(number(folder)?.to_string()));
+        Command::new("kill").arg("-KILL").args(all).stderr(Stdio::null()).status().ok();
         self.process.wait().ok();
     }
 }

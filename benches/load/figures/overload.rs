@@ -26,9 +26,13 @@ const RECOVERY_SECS: f64 = 1.0;
 /// An answer that takes as many times as long as before is as before.
 const AS_BEFORE: f64 = 1.5;
 
+/// How long that is waited for.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 /// What became of the questions of one connection.
 #[derive(Default)]
 struct Outcome {
+    connected: Vec<Duration>,
     accepted: Vec<Duration>,
     refused: Vec<Duration>,
     /// Neither an answer nor a 503 with Retry-After, or no answer at all.
@@ -53,7 +57,9 @@ pub(super) async fn measure() -> Result<Section> {
     let visitor = |_| visitor(server.addr, question.clone(), until);
     let outcomes = together((0..CONNECTIONS).map(visitor)).await?;
     let over = Instant::now();
-    while asked(server.addr, &question).await?.as_secs_f64() > before * AS_BEFORE {}
+    while asked(server.addr, &question).await?.as_secs_f64() > before * AS_BEFORE && over.elapsed() < PATIENCE
+    {
+    }
     let recovery = over.elapsed().as_secs_f64();
     server.memory()?;
 
@@ -63,6 +69,7 @@ pub(super) async fn measure() -> Result<Section> {
         latencies
     };
     let (accepted, refused) = (sorted(|outcome| &outcome.accepted), sorted(|outcome| &outcome.refused));
+    let connected = sorted(|outcome| &outcome.connected);
     let untyped: usize = outcomes.iter().map(|outcome| outcome.untyped).sum();
     let row = |name: &str, latencies: &[Duration]| {
         let within = |share| match latencies {
@@ -72,7 +79,11 @@ pub(super) async fn measure() -> Result<Section> {
         let per_sec = number(latencies.len() as f64 / TIME.as_secs_f64());
         vec![name.to_owned(), per_sec, within(0.5), within(0.99), within(1.0)]
     };
-    let rows = vec![row("answered", &accepted), row("refused: 503 with Retry-After", &refused)];
+    let rows = vec![
+        row("connected", &connected),
+        row("answered", &accepted),
+        row("refused: 503 with Retry-After", &refused),
+    ];
     let longest = accepted.last().map_or(f64::INFINITY, Duration::as_secs_f64) / BATCH.as_secs_f64();
     let claims = vec![
         Claim::at_most("neither answered nor refused so", untyped as f64, 0.0, "requests"),
@@ -94,17 +105,16 @@ async fn visitor(addr: SocketAddr, question: Rc<Vec<u8>>, until: Instant) -> Res
     let mut outcome = Outcome::default();
     let mut kept = None;
     while Instant::now() < until {
-        let asked = Instant::now();
+        let begun = Instant::now();
         let connection = match &mut kept {
             Some(connection) => connection,
-            None => match Connection::open(addr).await {
-                Ok(connection) => kept.insert(connection),
-                Err(_) => {
-                    outcome.untyped += 1;
-                    continue;
-                }
-            },
+            None => {
+                let connection = kept.insert(Connection::open(addr).await?);
+                outcome.connected.push(begun.elapsed());
+                connection
+            }
         };
+        let asked = Instant::now();
         let typed = match connection.ask(&question).await {
             Ok(reply) if reply.status == 200 => Some(&mut outcome.accepted),
             Ok(reply) if reply.status == 503 && reply.header("retry-after").is_some() => {

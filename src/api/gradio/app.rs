@@ -104,7 +104,7 @@ fn endpoints<'a>(demos: impl IntoIterator<Item = (&'a str, &'a Description)>) ->
 }
 
 /// What a client calls a feature: its name, but for those that its own arguments bear, or that are words of Python.
-pub(super) fn parameter(feature: &Feature) -> String {
+pub(in crate::api) fn parameter(feature: &Feature) -> String {
     const RESERVED: [&str; 40] = [
         "False",
         "None",

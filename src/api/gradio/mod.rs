@@ -29,6 +29,7 @@ mod transfer;
 mod about;
 
 use crate::gallery::Gallery;
+pub(super) use app::parameter;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, any, get, post};
 use axum::{Extension, Router};

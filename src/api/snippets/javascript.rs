@@ -41,7 +41,7 @@ fn fetch(call: &Call<'_>) -> String {
          if (!response.ok) throw new Error(await response.text());\n\
          const answer = await response.json();\nconsole.log(JSON.stringify(answer.prediction, null, 2));\n",
         json(&call.api("predict")),
-        entries(call, &literals, "    "),
+        entries(call, &literals, "    ", ToOwned::to_owned),
     )
 }
 
@@ -49,7 +49,7 @@ fn gradio(call: &Call<'_>) -> String {
     let literals = Literals { truth: TRUTH, text: json, file: |name| format!("handle_file({name})") };
     let uses = if call.brings_files() { "Client, handle_file" } else { "Client" };
     let app = json(&format!("{}/{}", call.site, call.demo.name));
-    let fields = entries(call, &literals, "  ");
+    let fields = entries(call, &literals, "  ", |name| call.parameter(name));
     let rest = if call.demo.streams {
         format!(
             "const job = client.submit(\"/predict\", {{\n{fields}}});\nfor await (const message of job) {{\n  \
@@ -66,10 +66,11 @@ fn gradio(call: &Call<'_>) -> String {
     )
 }
 
-/// The fields as those of an object, each on its line.
-fn entries(call: &Call<'_>, literals: &Literals, margin: &str) -> String {
+/// The fields as those of an object, each on its line, under the names that they are given.
+fn entries(call: &Call<'_>, literals: &Literals, margin: &str, named: impl Fn(&String) -> String) -> String {
     let line = |(name, given): &(String, Given)| {
-        let name = if is_name(name) { name.clone() } else { json(name) };
+        let name = named(name);
+        let name = if is_name(&name) { name } else { json(&name) };
         format!("{margin}{name}: {},\n", literals.of(given))
     };
     call.fields.iter().map(line).collect()

@@ -8,6 +8,7 @@ mod rust;
 
 pub(super) use literal::number;
 
+use super::gradio::parameter;
 use super::native::inputs_from_texts;
 use crate::demo::Description;
 use crate::uploads::Uploads;
@@ -90,6 +91,11 @@ impl<'a> Call<'a> {
     /// An address of the JSON door.
     fn api(&self, verb: &str) -> String {
         format!("{}/api/{}/{verb}", self.site, self.demo.name)
+    }
+
+    /// What Gradio's clients call a feature.
+    fn parameter(&self, name: &str) -> String {
+        self.demo.schema.feature(name).map_or_else(|| name.to_owned(), parameter)
     }
 
     /// What Triton's clients are best asked for; `None` where they can't bring what this demo takes.

@@ -5,13 +5,6 @@ use maquette_contract::Kind;
 use serde_json::Value;
 
 const TRUTH: [&str; 2] = ["False", "True"];
-/// Words that can't name an argument.
-const KEYWORDS: [&str; 32] = [
-    "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else",
-    "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not",
-    "or", "pass", "raise", "return", "try", "while", "with", "yield",
-];
-
 pub(super) fn snippets(call: &Call<'_>) -> Vec<Snippet> {
     let requests = Snippet {
         id: "python-requests",
@@ -62,13 +55,16 @@ fn gradio(call: &Call<'_>) -> String {
     let literals = Literals { truth: TRUTH, text: json, file: |name| format!("handle_file({name})") };
     let uses = if call.brings_files() { "Client, handle_file" } else { "Client" };
     let app = json(&format!("{}/{}", call.site, call.demo.name));
-    let named = |(name, _): &(String, Given)| is_name(name) && !KEYWORDS.contains(&name.as_str());
-    let arguments = if call.fields.iter().all(named) {
-        let lines = call.fields.iter().map(|(name, given)| format!("    {name}={},\n", literals.of(given)));
-        lines.collect::<String>()
-    } else {
-        format!("    **{{\n{}    }},\n", entries(call, &literals, "        "))
-    };
+    let lines = call.fields.iter().map(|(name, given)| {
+        let argument = call.parameter(name);
+        // Not every name can be an argument's.
+        if is_name(&argument) {
+            format!("    {argument}={},\n", literals.of(given))
+        } else {
+            format!("    **{{{}: {}}},\n", json(&argument), literals.of(given))
+        }
+    });
+    let arguments: String = lines.collect();
     let asked = |verb: &str| format!("client.{verb}(\n{arguments}    api_name=\"/predict\",\n)");
     let rest = if call.demo.streams {
         format!("job = {}\nfor answer in job:\n    print(answer)\n", asked("submit"))
