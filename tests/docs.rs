@@ -163,7 +163,7 @@ async fn texts_are_written_in_each_language() {
 async fn names_that_python_keeps_for_itself_are_those_that_gradio_gives() {
     let page = get("/seattle/code").await;
     let code = program(&page, "python-gradio").expect("gradio_client");
-    assert!(code.contains("    measure=\"") && code.contains("    from_=\"2012-01-01\",\n"), "{code}");
+    assert!(code.contains("    measure=\"") && code.contains("    from_=\""), "{code}");
     let code = program(&get("/penguins/code").await, "python-gradio").expect("gradio_client");
     assert!(code.contains("    bill_length=39.1,\n"), "{code}");
 }
