@@ -17,11 +17,12 @@ const FILES: [&str; 8] = [
 ];
 
 /// Flags of other programs in these files.
-const FOREIGN: [&str; 22] = [
+const FOREIGN: [&str; 24] = [
     "--all",
     "--build",
     "--cap-drop",
     "--chown",
+    "--data-binary",
     "--example",
     "--from",
     "--interval",
@@ -38,6 +39,7 @@ const FOREIGN: [&str; 22] = [
     "--timeout",
     "--tmpfs",
     "--",
+    "--seed",
     "--seeds",
     "--out",
 ];
