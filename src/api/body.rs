@@ -17,6 +17,8 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 const LARGEST: usize = 64 * 1024;
 /// What a character may take, escaped twice over.
 const CHARACTER: usize = 12;
+/// More parts than this no form has.
+pub(super) const MOST_PARTS: usize = 200;
 /// How much more is read and thrown away: a client that is still sending would miss the answer.
 const DRAINED: u64 = 2 * 1024 * 1024 * 1024;
 /// The longest that a client may take to send a row.

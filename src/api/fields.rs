@@ -1,7 +1,8 @@
-//! A JSON object as the raw fields of a row, read in one pass.
+//! JSON as the raw fields of a row: an object in one pass, or a value that has been read already.
 
 use maquette_contract::{RawField, RawValue};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 use std::fmt;
 
 /// The keys and values of a JSON object, in their order.
@@ -28,6 +29,12 @@ impl<'de> Deserialize<'de> for Fields {
         }
         deserializer.deserialize_map(Object)
     }
+}
+
+/// What a value is, before anybody has looked at the schema.
+pub(super) fn raw_value(value: &Value) -> RawValue {
+    // What was read once can be read again.
+    Raw::deserialize(value).map_or(RawValue::Other("something that can't be read"), |Raw(value)| value)
 }
 
 /// One value, as far as a door can tell.
@@ -96,7 +103,7 @@ impl<'de> Deserialize<'de> for Raw {
 mod tests {
     use super::*;
     use crate::api::native::raw_fields;
-    use serde_json::{Map, Value};
+    use serde_json::{Map, json};
 
     /// In one pass it is read as it is by way of a value, but for the order of its keys.
     fn check(json: &str) {
@@ -114,6 +121,20 @@ mod tests {
         check(r#"{"a": 1, "b": -2, "c": 1.5, "d": 1e300, "e": 18446744073709551615}"#);
         check(r#"{"a": "x", "b": "\u00e9\n", "c": null, "d": true}"#);
         check(r#"{"a": [], "b": ["x", "y"], "c": ["x", 1], "d": [[1]], "e": {"f": {"g": []}}}"#);
+    }
+
+    #[test]
+    fn a_value_is_what_the_schemas_are_asked_about() {
+        let check = |value: Value, expected: RawValue| assert_eq!(raw_value(&value), expected, "{value}");
+        check(json!(null), RawValue::Null);
+        check(json!(true), RawValue::Bool(true));
+        check(json!(-2), RawValue::Number(-2.0));
+        check(json!(u64::MAX), RawValue::Number(u64::MAX as f64));
+        check(json!(1.5), RawValue::Number(1.5));
+        check(json!("é"), RawValue::String("é".to_owned()));
+        check(json!(["x", "y"]), RawValue::Strings(vec!["x".to_owned(), "y".to_owned()]));
+        check(json!(["x", 1]), RawValue::Other("a list of other things than strings"));
+        check(json!({ "a": [{}] }), RawValue::Other("an object"));
     }
 
     #[test]

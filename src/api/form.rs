@@ -1,6 +1,6 @@
 //! A form as a browser sends it without a script: one text for each input, and files beside them.
 
-use super::body::{Held, Refused, hold, kind, room_for_texts, row};
+use super::body::{Held, MOST_PARTS, Refused, hold, kind, room_for_texts, row};
 use super::uploads::visitor;
 use crate::gallery::Gallery;
 use crate::media;
@@ -16,8 +16,6 @@ use std::sync::Arc;
 /// How a browser sends a form, and how one with files.
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 pub(super) const FILES: &str = "multipart/form-data";
-/// More parts than this no form has.
-const MOST_PARTS: usize = 200;
 
 /// A form's inputs, and which of its files can't be taken.
 pub(super) struct Form {

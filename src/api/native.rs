@@ -1,6 +1,7 @@
 //! Maquette's own JSON, documented by `/openapi.json`.
 
-use super::body::{fields, json, json_object, object, room};
+use super::body::{BATCH, fields, json, json_object, object, room};
+use super::fields::raw_value;
 use super::plain::row;
 use super::problem::{malformed_at, refused, refused_rows, told};
 use crate::demo::Description;
@@ -12,7 +13,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use maquette_contract::{Answer, Example, Kind, PredictError, RawField, RawValue, Schema};
+use maquette_contract::{Answer, Example, Kind, PredictError, RawField, Schema};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
@@ -100,9 +101,6 @@ fn written(answer: &Answer) -> Response {
 
 /// The most rows of one call.
 pub(super) const MOST_ROWS: usize = 10_000;
-/// What a call with many rows may take.
-const BATCH: usize = 32 * 1024 * 1024;
-
 /// Many rows in one call: `{"rows": [...]}`, answered all together or not at all.
 async fn create_predictions(State(gallery): State<Arc<Gallery>>, demo: Name, request: Request) -> Response {
     let demo = text(demo);
@@ -141,22 +139,6 @@ async fn create_predictions(State(gallery): State<Arc<Gallery>>, demo: Name, req
 
 pub(super) fn raw_fields(inputs: &Map<String, Value>) -> Vec<RawField> {
     inputs.iter().map(|(name, value)| (name.clone(), raw_value(value))).collect()
-}
-
-/// What a value is, before anybody has looked at the schema.
-pub(super) fn raw_value(value: &Value) -> RawValue {
-    let string = |value: &Value| value.as_str().map(str::to_owned);
-    match value {
-        Value::Null => RawValue::Null,
-        Value::Number(number) => RawValue::Number(number.as_f64().unwrap_or(f64::NAN)),
-        Value::String(text) => RawValue::String(text.clone()),
-        Value::Bool(truth) => RawValue::Bool(*truth),
-        Value::Array(items) => {
-            let strings: Option<Vec<_>> = items.iter().map(string).collect();
-            strings.map_or(RawValue::Other("a list of other things than strings"), RawValue::Strings)
-        }
-        Value::Object(_) => RawValue::Other("an object"),
-    }
 }
 
 /// Texts as this door would have them sent.

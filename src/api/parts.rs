@@ -1,5 +1,6 @@
 //! Inputs as a form that a program sends, with files or without: a part for each feature.
 
+use super::body::{self, MOST_PARTS};
 use super::fault::Fault;
 use super::plain;
 use super::{bytes, form::FORM};
@@ -8,9 +9,6 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::request::Parts;
 use maquette_contract::{Feature, Kind, RawValue};
 use serde_json::Value;
-
-/// More parts than this nobody sends.
-const MOST: usize = 200;
 
 /// A part by its name.
 pub(super) struct Part {
@@ -23,9 +21,9 @@ pub(super) struct Part {
 /// # Errors
 /// A form that can't be read.
 pub(super) async fn parts(head: &Parts, body: &Bytes) -> Result<Option<Vec<Part>>, Fault> {
-    match super::body::kind(head).as_str() {
+    match body::kind(head).as_str() {
         FORM => {
-            let pairs = form_urlencoded::parse(body).take(MOST);
+            let pairs = form_urlencoded::parse(body).take(MOST_PARTS);
             let part = |(name, text): (std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)| Part {
                 name: name.into_owned(),
                 bytes: text.into_owned().into(),
@@ -45,8 +43,8 @@ async fn several(head: &Parts, body: &Bytes) -> Result<Vec<Part>, Fault> {
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| broken(()))?;
     let mut parts = Vec::new();
     while let Some(part) = form.next_field().await.map_err(|_| broken(()))? {
-        if parts.len() == MOST {
-            return Err(Fault::bad(format!("The form has more than {MOST} parts")));
+        if parts.len() == MOST_PARTS {
+            return Err(Fault::bad(format!("The form has more than {MOST_PARTS} parts")));
         }
         let name = part.name().unwrap_or_default().to_owned();
         let bytes = part.bytes().await.map_err(|_| broken(()))?;

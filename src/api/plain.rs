@@ -2,8 +2,8 @@
 
 use super::bytes;
 use super::fault::Fault;
+use super::fields::raw_value;
 use super::nan::without_nan;
-use super::native::raw_value;
 use crate::demo::Description;
 use crate::gallery::Gallery;
 use crate::predict::{Caller, predict_rows};

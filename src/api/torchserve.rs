@@ -6,11 +6,11 @@ use super::fault::Fault;
 use super::openapi::document;
 use super::parts::{Part, parts, value};
 use super::plain::{self, plain};
-use super::version::{is_version, version};
+use super::version::{Model, Named, is_version, version};
 use crate::gallery::{Gallery, Shown};
 use crate::predict::{Caller, predict};
 use axum::body::Bytes;
-use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
@@ -62,15 +62,6 @@ pub(super) fn says(fault: &Fault) -> Response {
     });
     (status, Json(json!({ "code": status.as_u16(), "type": kind, "message": fault.text }))).into_response()
 }
-
-/// A model in an address.
-#[derive(Deserialize)]
-struct Named {
-    model: String,
-    version: Option<String>,
-}
-
-type Model = Result<Path<Named>, PathRejection>;
 
 fn find(gallery: &Gallery, model: Model) -> Result<&Shown, Fault> {
     let unknown =

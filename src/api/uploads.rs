@@ -56,12 +56,12 @@ async fn create_upload(State(gallery): State<Arc<Gallery>>, request: Request) ->
             });
             (StatusCode::CREATED, [(header::LOCATION, url)], Json(kept)).into_response()
         }
-        Err(error) => refused(&error),
+        Err(error) => refused(&error).response(),
     }
 }
 
 /// Why a file was not kept, in words that begin like a sentence.
-fn refused(error: &uploads::Refused) -> Response {
+pub(super) fn refused(error: &uploads::Refused) -> Refused {
     let status = match error {
         uploads::Refused::Unusable(_) => StatusCode::UNPROCESSABLE_ENTITY,
         uploads::Refused::Full => StatusCode::SERVICE_UNAVAILABLE,
@@ -70,7 +70,7 @@ fn refused(error: &uploads::Refused) -> Response {
             StatusCode::INTERNAL_SERVER_ERROR
         }
     };
-    Refused { status, text: maquette_contract::capital(&error.to_string()) }.response()
+    Refused { status, text: maquette_contract::capital(&error.to_string()) }
 }
 
 async fn find_upload(

@@ -1,6 +1,18 @@
 //! What protocols with versions call the weights that answer. There is one version of each model.
 
 use crate::demo::Description;
+use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
+use serde::Deserialize;
+
+/// A model in an address, or bytes that are no text.
+pub(super) type Model = Result<Path<Named>, PathRejection>;
+
+#[derive(Deserialize)]
+pub(super) struct Named {
+    pub(super) model: String,
+    pub(super) version: Option<String>,
+}
 
 /// The one version where a number is wanted, and of a model without weights.
 pub(super) const ONLY: &str = "1";

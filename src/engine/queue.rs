@@ -50,7 +50,7 @@ struct Waiting {
 }
 
 impl Queue {
-    /// Lets a request wait, or gives it back where too many do.
+    /// Lets a request wait, unless too many do.
     pub(super) fn push(&self, entry: Entry) -> Result<(), EngineError> {
         let mut waiting = self.waiting();
         if waiting.closed {

@@ -3,10 +3,12 @@ use super::components::{Component, input, outputs};
 use super::problem::{Refused, not_found};
 use crate::demo::Description;
 use crate::gallery::Gallery;
+use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request};
 use maquette_contract::Feature;
 use serde::Deserialize;
+use serde_json::Value;
 
 /// What an address of this door names. What it does not name is empty.
 #[derive(Default, Deserialize)]
@@ -24,6 +26,18 @@ pub(super) type At = Result<Path<Address>, PathRejection>;
 /// The address, unless it is no text.
 pub(super) fn address(at: At) -> Result<Address, Refused> {
     at.map(|Path(address)| address).map_err(|_| not_found("This address is no text"))
+}
+
+/// What is said of the app at an address, by whoever `describes` it to those who have reached it there.
+pub(super) fn described(
+    gallery: &Gallery,
+    at: At,
+    request: &Request,
+    describes: fn(&Gallery, &App, &str) -> Value,
+) -> Result<Json<Value>, Refused> {
+    let address = address(at)?;
+    let app = App::at(gallery, &address)?;
+    Ok(Json(describes(gallery, &app, &root(request, &address))))
 }
 
 /// The demos that are served at one address.

@@ -1,7 +1,7 @@
 //! What each endpoint takes and gives, as the clients read it to call by keyword and to describe it.
 
 use super::super::native::typed;
-use super::app::{App, At, Endpoint, address, parameter, root};
+use super::app::{App, At, Endpoint, described, parameter};
 use super::components::Component;
 use super::files::file_data;
 use super::problem::Refused;
@@ -17,9 +17,7 @@ pub(super) async fn show_info(
     at: At,
     request: Request,
 ) -> Result<Json<Value>, Refused> {
-    let address = address(at)?;
-    let app = App::at(&gallery, &address)?;
-    Ok(Json(info(&gallery, &app, &root(&request, &address))))
+    described(&gallery, at, &request, info)
 }
 
 fn info(gallery: &Gallery, app: &App, root: &str) -> Value {

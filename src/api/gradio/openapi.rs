@@ -1,7 +1,7 @@
 //! The endpoints as OpenAPI, for whoever makes a client of their own: a call by the names of its inputs, and its answer.
 
 use super::super::schemas::object;
-use super::app::{App, At, Endpoint, address, parameter, root};
+use super::app::{App, At, Endpoint, described, parameter};
 use super::components::Component;
 use super::info::value;
 use super::problem::Refused;
@@ -17,9 +17,7 @@ pub(super) async fn describe_api(
     at: At,
     request: Request,
 ) -> Result<Json<Value>, Refused> {
-    let address = address(at)?;
-    let app = App::at(&gallery, &address)?;
-    Ok(Json(document(&gallery, &app, &root(&request, &address))))
+    described(&gallery, at, &request, document)
 }
 
 fn document(gallery: &Gallery, app: &App, root: &str) -> Value {

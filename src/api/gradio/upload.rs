@@ -1,18 +1,17 @@
 //! Files that the clients bring, kept like those that people bring to the pages.
 
-use super::super::body::{Held, Refused, hold};
-use super::super::uploads::visitor;
+use super::super::body::{Held, MOST_PARTS, Refused, hold};
+use super::super::uploads::{refused, visitor};
 use super::AppState;
 use super::files::path;
 use super::transfer::{Transfer, named};
 use crate::gallery::Gallery;
-use crate::uploads;
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{FromRequest, Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use maquette_contract::{Media, capital};
+use maquette_contract::Media;
 use serde::Deserialize;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,8 +21,6 @@ use std::time::Duration;
 pub(super) const READ: usize = 512 * 1024 * 1024;
 /// The most bytes of the files of one request.
 const MOST_BYTES: usize = 4 * Media::LARGEST;
-/// More parts than this nobody sends.
-const MOST_PARTS: usize = 200;
 /// The longest that a request may take to arrive: from a phone that is far away.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -83,7 +80,8 @@ async fn keep(
         };
         room -= bytes.len();
         // What a file is good for shows when it is an input.
-        let upload = gallery.uploads.keep(visitor, &name, bytes, None).await.map_err(refused)?;
+        let upload =
+            gallery.uploads.keep(visitor, &name, bytes, None).await.map_err(|error| refused(&error))?;
         paths.push(path(&upload));
     }
     large.map_or(Ok(paths), |name| {
@@ -124,16 +122,4 @@ fn broken(status: StatusCode) -> Refused {
         _ => "The files broke off or can't be read; send them again".to_owned(),
     };
     Refused { status, text }
-}
-
-fn refused(error: uploads::Refused) -> Refused {
-    let status = match &error {
-        uploads::Refused::Unusable(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        uploads::Refused::Full => StatusCode::SERVICE_UNAVAILABLE,
-        uploads::Refused::Broken(cause) => {
-            tracing::error!(%cause, "an upload could not be kept");
-            StatusCode::INTERNAL_SERVER_ERROR
-        }
-    };
-    Refused { status, text: capital(&error.to_string()) }
 }

@@ -19,12 +19,11 @@ pub use tensor::{Data, Tensor};
 use super::body::{Held, batch};
 use super::fault::Fault;
 use super::plain;
-use super::version::{is_version, version};
+use super::version::{Model, Named, is_version, version};
 use crate::demo::Description;
 use crate::gallery::{Gallery, Shown};
 use crate::predict::Caller;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Extension, Path, State};
+use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -32,7 +31,6 @@ use axum::{Json, Router};
 use maquette_contract::{Answer, Prediction, RawField};
 use outputs::outputs;
 use reply::{Head, reply};
-use serde::Deserialize;
 use serde_json::{Value, json};
 use stats::Stats;
 use std::sync::Arc;
@@ -65,15 +63,6 @@ pub(super) fn routes() -> Router<Arc<Gallery>> {
     }
     router.layer(Extension(Arc::new(Stats::default())))
 }
-
-/// A model in an address.
-#[derive(Deserialize)]
-struct Named {
-    model: String,
-    version: Option<String>,
-}
-
-type Model = Result<Path<Named>, PathRejection>;
 
 fn find(gallery: &Gallery, model: Model) -> Result<&Shown, Fault> {
     let Named { model, version } = model.map_err(|_| unknown("", None))?.0;
