@@ -95,10 +95,10 @@ wasm_linker() {
   [ -x "$(rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld" ] || ! have wasm-ld-19 || echo wasm-ld-19
 }
 
-# A light profile: these tools are built once and run for seconds.
+# A light profile: these tools are built once and run for seconds. What they were built from takes a gigabyte.
 cargo_install() {
   CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=0 \
-    cargo install --root "$tools" --target-dir "$tools/build" "$@"
+    cargo install --root "$tools" --target-dir "$tools/build" "$@" && rm -rf "$tools/build"
 }
 
 need_wasm_bindgen() {

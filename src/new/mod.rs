@@ -75,8 +75,10 @@ fn manifest(name: &str, source: Option<&Path>) -> String {
     format!(
         "[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
          [dependencies]\nmaquette = {maquette}\n\n\
+         # A panic names its line. What a debugger would want beside that makes the first build three times as large.\n\
+         [profile.dev]\ndebug = \"line-tables-only\"\n\n\
          # Models are arithmetic: without this a debug build answers slowly.\n\
-         [profile.dev.package]\n{optimised}\n\
+         [profile.dev.package]\n\"*\".debug = false\n{optimised}\n\
          # A crate of its own, wherever its folder lies.\n[workspace]\n"
     )
 }
