@@ -1,3 +1,4 @@
+use super::apart::apart;
 use super::fault::Fault;
 use super::fields::Fields;
 use super::problem::{malformed, told};
@@ -54,7 +55,7 @@ pub(super) async fn json_object(request: Request, room: usize) -> Result<Map<Str
 
 /// The same, of a body that is there.
 pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, Box<Response>> {
-    match serde_json::from_slice(body) {
+    match apart(body.len(), || serde_json::from_slice(body)) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => {
             Err(malformed("model_attributes_type", "Send a JSON object, with a key for each input").into())
@@ -65,7 +66,7 @@ pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, Box<Response>> {
 
 /// The same as the raw fields of a row, without the way by values that an error would quote.
 pub(super) fn fields(body: &[u8]) -> Result<Vec<RawField>, Box<Response>> {
-    match serde_json::from_slice(body) {
+    match apart(body.len(), || serde_json::from_slice(body)) {
         Ok(Fields(fields)) => Ok(fields),
         // Why it is no object is said where one is read.
         Err(error) => {

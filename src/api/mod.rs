@@ -1,6 +1,7 @@
 //! The doors: one protocol, one file, one row in [`DOORS`]. A door translates request, response and
 //! error, and does nothing else; whatever it asks, it asks [`predict`](crate::predict::predict).
 
+mod apart;
 mod around;
 mod base;
 mod bento;

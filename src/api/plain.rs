@@ -1,5 +1,6 @@
 //! Rows and predictions in plain JSON, for the protocols that have no types of their own.
 
+use super::apart::apart;
 use super::bytes;
 use super::fault::Fault;
 use super::fields::raw_value;
@@ -22,11 +23,13 @@ const MOST_VALUES: usize = 2 * 1024 * 1024;
 /// What is no JSON, or holds too much.
 pub(super) fn read(body: &[u8]) -> Result<Value, Fault> {
     small(body, b",:[{")?;
-    let read = serde_json::from_slice(body).or_else(|error| match without_nan(body) {
-        Some(body) => serde_json::from_slice(&body),
-        None => Err(error),
-    });
-    read.map_err(|error| Fault::bad(format!("This is not JSON: {error}")))
+    let read = || {
+        serde_json::from_slice(body).or_else(|error| match without_nan(body) {
+            Some(body) => serde_json::from_slice(&body),
+            None => Err(error),
+        })
+    };
+    apart(body.len(), read).map_err(|error| Fault::bad(format!("This is not JSON: {error}")))
 }
 
 /// Whether a body has not too many values: each but the first stands behind one of `marks`. Within texts these only make

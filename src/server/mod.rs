@@ -19,12 +19,16 @@ use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket, lookup_host};
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
 /// How long requests in flight have after the signal; supervisors kill somewhat later.
 const LEAVE_WITHIN: Duration = Duration::from_secs(4);
+/// How many connections the system keeps until they are accepted; it may be set to keep fewer. Who finds no place tries
+/// again after one second, then two, then four: of the usual 128, a burst of 2,000 clients would wait that long.
+const WAITING: u32 = 4096;
 
 /// Serves demos until the process is told to stop.
 ///
@@ -33,7 +37,7 @@ const LEAVE_WITHIN: Duration = Duration::from_secs(4);
 pub fn serve(demos: Vec<Demo>, settings: &Serve) -> Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let runtime = tokio::runtime::Runtime::new()?;
+    let runtime = runtime()?;
     runtime.block_on(async {
         // The address first: a second server should say so before it loads anything.
         let listener = listen(&settings.address(|name| std::env::var(name).ok())?).await?;
@@ -56,8 +60,19 @@ pub fn serve(demos: Vec<Demo>, settings: &Serve) -> Result<()> {
     })
 }
 
+/// One core is left to the models. With a thread for each, those that answer and the one that predicts would take turns
+/// on a core, and the slowest answers would wait for several turns. `TOKIO_WORKER_THREADS` says otherwise.
+fn runtime() -> std::io::Result<Runtime> {
+    let mut runtime = Builder::new_multi_thread();
+    if std::env::var_os("TOKIO_WORKER_THREADS").is_none() {
+        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        runtime.worker_threads(cores.saturating_sub(1).max(1));
+    }
+    runtime.enable_all().build()
+}
+
 async fn listen(addr: &str) -> Result<TcpListener> {
-    match TcpListener::bind(addr).await {
+    match bind(addr).await {
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
             bail!(
                 "{addr} is taken: stop the server that listens there, or choose another address with --addr"
@@ -67,6 +82,27 @@ async fn listen(addr: &str) -> Result<TcpListener> {
             format!("cannot listen on {addr}; give a host and a port, as in 127.0.0.1:3000")
         }),
     }
+}
+
+/// Listens at the first address of this name that can be had.
+async fn bind(addr: &str) -> std::io::Result<TcpListener> {
+    let mut refused = ErrorKind::AddrNotAvailable.into();
+    for addr in lookup_host(addr).await? {
+        match bind_at(addr) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => refused = error,
+        }
+    }
+    Err(refused)
+}
+
+fn bind_at(addr: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if addr.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // A server that starts again takes the address it has just left. Elsewhere this would share it with another.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(addr)?;
+    socket.listen(WAITING)
 }
 
 /// Says what is served where. It must not matter whether anybody reads it.
@@ -123,4 +159,33 @@ async fn stop_signal() {
         }
     }
     tokio::signal::ctrl_c().await.ok();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Linux is silent to whom it has no place for, and the others refuse at 128 whatever is asked.
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_burst_of_connections_finds_a_place_each() {
+        let listener = bind("127.0.0.1:0").await.expect("an address");
+        let addr = listener.local_addr().expect("it listens");
+        let clients: Vec<_> = (0..300)
+            .map(|_| std::net::TcpStream::connect_timeout(&addr, Duration::from_secs(5)).expect("a place"))
+            .collect();
+        assert_eq!(clients.len(), 300);
+    }
+
+    #[tokio::test]
+    async fn who_cannot_listen_is_told_what_to_do() {
+        let listener = listen("127.0.0.1:0").await.expect("an address");
+        let taken = listener.local_addr().expect("it listens").to_string();
+        for (addr, advice) in
+            [(taken.as_str(), "choose another address with --addr"), ("3000", "as in 127.0.0.1:3000")]
+        {
+            let said = listen(addr).await.expect_err("not to be had").to_string();
+            assert!(said.contains(advice), "{said}");
+        }
+    }
 }

@@ -16,6 +16,7 @@ pub use malformed::Malformed;
 pub use request::{Request, Wanted, parse_request};
 pub use tensor::{Data, Tensor};
 
+use super::apart::apart;
 use super::body::{Held, batch};
 use super::fault::Fault;
 use super::plain;
@@ -42,8 +43,6 @@ pub(super) const ADDRESSES: &[&str] = &["/v2"];
 
 /// Says how long the JSON is in front of the bytes.
 const HEADER: &str = "inference-header-content-length";
-/// What takes longer to read than anybody else should wait for.
-const LARGE: usize = 256 * 1024;
 
 pub(super) fn routes() -> Router<Arc<Gallery>> {
     let mut router = Router::new()
@@ -172,19 +171,15 @@ async fn answer(
         Some(None) => return Err(Fault::bad(format!("{HEADER} is no number"))),
         json => json.flatten(),
     };
-    let (schema, large) = (demo.schema.clone(), body.len() > LARGE || packing != Packing::None);
-    let read = move || -> Result<(Request, Vec<Vec<RawField>>, Held), Fault> {
+    // What is packed may be much.
+    let bytes = if packing == Packing::None { body.len() } else { usize::MAX };
+    let read = || -> Result<(Request, Vec<Vec<RawField>>, Held), Fault> {
         let (body, held) = unpacked(packing, body)?;
         let mut request = parse_request(&body, json)?;
-        let rows = rows::rows(&schema, std::mem::take(&mut request.inputs))?;
+        let rows = rows::rows(&demo.schema, std::mem::take(&mut request.inputs))?;
         Ok((request, rows, held))
     };
-    let (request, rows, _held) = if large {
-        let broken = |_| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "The request could not be read");
-        tokio::task::spawn_blocking(read).await.map_err(broken)??
-    } else {
-        read()?
-    };
+    let (request, rows, _held) = apart(bytes, read)?;
     let caller = Caller::program(DOOR);
     let caller = request.timeout.map_or(caller, |timeout| caller.within(timeout));
     let answers = plain::answers(gallery, demo, &rows, caller).await?;
