@@ -209,6 +209,8 @@ async fn one_faulty_row_is_told_by_its_place_and_nothing_is_answered() {
     check(json!({ "rows": [penguin(46.0), faulty] }), 422, json!(["body", "rows", 1, "bill_depth"]), says)
         .await;
     check(json!({ "rows": [[1, 2]] }), 422, json!(["body", "rows", 0]), "a row of 2 values; give 6").await;
+    check(json!({ "rows": ["AAA"] }), 422, json!(["body", "rows", 0]), "a row is an object, with a key")
+        .await;
     check(json!({ "rows": 5 }), 422, json!(["body", "rows"]), "Send the rows as a list").await;
     check(json!({}), 422, json!(["body", "rows"]), "Send the rows as a list").await;
     let many = vec![Value::Null; 10_001];

@@ -1,5 +1,6 @@
 //! Maquette's own JSON, documented by `/openapi.json`.
 
+use super::apart::apart;
 use super::body::{BATCH, fields, json, json_object, object, room};
 use super::fields::raw_value;
 use super::plain::row;
@@ -14,6 +15,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use maquette_contract::{Answer, Example, Kind, PredictError, RawField, Schema};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
@@ -84,19 +86,28 @@ pub(super) async fn create_prediction(
         Err(response) => return *response,
     };
     match predict(&gallery, &demo, &fields, Caller::program(DOOR)).await {
-        Ok(answer) => written(&answer),
+        Ok(answer) => written(&answer, ROOM),
         // Only an error quotes what was sent.
         Err(error) => object(&body).map_or_else(|response| *response, |inputs| refused(&error, &inputs)),
     }
 }
 
+/// The bytes that most answers fit in.
+const ROOM: usize = 1024;
+
 /// An answer's JSON, with room for most from the start.
-fn written(answer: &Answer) -> Response {
-    let mut json = Vec::with_capacity(1024);
+fn written(answer: &impl Serialize, room: usize) -> Response {
+    let mut json = Vec::with_capacity(room);
     match serde_json::to_writer(&mut json, answer) {
         Ok(()) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
         Err(_) => told(StatusCode::INTERNAL_SERVER_ERROR, "The answer can't be written as JSON"),
     }
+}
+
+/// The answers to many rows.
+#[derive(Serialize)]
+struct Answers<'a> {
+    predictions: &'a [Answer],
 }
 
 /// The most rows of one call.
@@ -124,7 +135,11 @@ async fn create_predictions(State(gallery): State<Arc<Gallery>>, demo: Name, req
     }
     let mut rows = Vec::with_capacity(given.len());
     for (place, value) in given.iter().enumerate() {
-        match row(&shown.demo.schema, value) {
+        let row = match value {
+            Value::Object(_) | Value::Array(_) => row(&shown.demo.schema, value),
+            _ => Err("a row is an object, with a key for each input, or a list of their values".to_owned()),
+        };
+        match row {
             Ok(row) => rows.push(row),
             Err(text) => {
                 return malformed_at(json!(["body", "rows", place]), "model_attributes_type", &text);
@@ -132,7 +147,9 @@ async fn create_predictions(State(gallery): State<Arc<Gallery>>, demo: Name, req
         }
     }
     match predict_rows(&gallery, &demo, &rows, Caller::program(DOOR)).await {
-        Ok(answers) => Json(json!({ "predictions": answers })).into_response(),
+        Ok(answers) => {
+            apart(answers.len() * ROOM, || written(&Answers { predictions: &answers }, answers.len() * ROOM))
+        }
         Err(errors) => refused_rows(&errors, given),
     }
 }

@@ -94,7 +94,15 @@ fn create_prediction(demo: &Description, inputs: &str) -> Value {
 
 /// Many rows in one call.
 fn create_predictions(demo: &Description, inputs: &str) -> Value {
-    let rows = json!({ "type": "array", "maxItems": MOST_ROWS, "items": reference(inputs) });
+    let features = demo.schema.features.len();
+    let listed = json!({
+        "type": "array",
+        "description": "The values in the order of the features",
+        "minItems": features,
+        "maxItems": features,
+    });
+    let row = json!({ "anyOf": [reference(inputs), listed] });
+    let rows = json!({ "type": "array", "maxItems": MOST_ROWS, "items": row });
     let answers = json!({ "type": "array", "items": reference(&format!("{}_answer", demo.name)) });
     json!({
         "operationId": format!("predict_{}_rows", demo.name),

@@ -33,7 +33,6 @@ fn property(feature: &Feature) -> Value {
         Kind::Choices { choices } => json!({
             "type": "array",
             "items": { "type": "string", "enum": values(choices) },
-            "uniqueItems": true,
         }),
         Kind::Text { max_len, .. } => json!({ "type": "string", "minLength": 1, "maxLength": max_len }),
         Kind::Date { first, last } => json!({

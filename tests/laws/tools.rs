@@ -48,7 +48,7 @@ pub(super) fn fits(schema: &Value, value: &Value) -> Verdict {
             "maximum" => number(|value, most| value <= most),
             "minItems" => !value.is_array() || list().len() as u64 >= said.as_u64().unwrap_or(0),
             "maxItems" => !value.is_array() || list().len() as u64 <= said.as_u64().unwrap_or(0),
-            "minLength" | "maxLength" | "pattern" | "uniqueItems" => true,
+            "minLength" | "maxLength" | "pattern" => true,
             "title" | "description" | "default" | "format" | "contentEncoding" => true,
             other => return Err(format!("{other} is a new word: give the law its meaning")),
         };

@@ -93,12 +93,13 @@ fn addresses(base: &str, demo: &Description) -> Vec<Entry> {
 }
 
 fn input(feature: &Feature) -> InputRow {
+    let (kind, values) = taken(&feature.kind);
     let default = match &feature.default {
+        Some(default) if default.is_empty() && kind == LIST => Some("[]".to_owned()),
         Some(default) => Some(default.clone()),
         None if feature.required => None,
         None => Some(String::new()),
     };
-    let (kind, values) = taken(&feature.kind);
     InputRow {
         name: feature.name.clone(),
         label: feature.label.clone(),
@@ -108,6 +109,8 @@ fn input(feature: &Feature) -> InputRow {
         default,
     }
 }
+
+const LIST: &str = "list of strings";
 
 /// The JSON type of a kind, and which values of it are taken.
 fn taken(kind: &Kind) -> (&'static str, String) {
@@ -124,7 +127,7 @@ fn taken(kind: &Kind) -> (&'static str, String) {
         }
         Kind::Bool => ("boolean", "true or false".to_owned()),
         Kind::Choice { choices } => ("string", listed(choices)),
-        Kind::Choices { choices } => ("list of strings", listed(choices)),
+        Kind::Choices { choices } => (LIST, listed(choices)),
         Kind::Text { max_len, .. } | Kind::Opaque { max_len, .. } => {
             ("string", format!("at most {max_len} characters"))
         }
@@ -137,7 +140,7 @@ fn taken(kind: &Kind) -> (&'static str, String) {
                 Media::File => "a file: the token of an upload, or a data address",
             };
             if *most > 1 {
-                ("list of strings", format!("{least} to {most} times {what}"))
+                (LIST, format!("{least} to {most} times {what}"))
             } else {
                 ("string", what.to_owned())
             }
