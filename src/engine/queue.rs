@@ -47,11 +47,27 @@ struct Waiting {
     entries: VecDeque<Entry>,
     rows: usize,
     closed: bool,
+    /// How many workers sleep.
+    asleep: usize,
+    /// Whether somebody is about to call one of them.
+    called: bool,
+}
+
+/// Calls a worker when it is dropped.
+#[must_use]
+pub(super) struct Call<'a>(&'a Queue);
+
+impl Drop for Call<'_> {
+    fn drop(&mut self) {
+        self.0.waiting().called = false;
+        self.0.came.notify_one();
+    }
 }
 
 impl Queue {
-    /// Lets a request wait, unless too many do.
-    pub(super) fn push(&self, entry: Entry) -> Result<(), EngineError> {
+    /// Lets a request wait, unless too many do. Where a worker sleeps that nobody is about to call, this is for who has
+    /// come to do.
+    pub(super) fn push(&self, entry: Entry) -> Result<Option<Call<'_>>, EngineError> {
         let mut waiting = self.waiting();
         if waiting.closed {
             return Err(EngineError::Ended);
@@ -63,9 +79,9 @@ impl Queue {
         }
         waiting.rows = rows;
         waiting.entries.push_back(entry);
-        drop(waiting);
-        self.came.notify_one();
-        Ok(())
+        let calls = waiting.asleep > 0 && !waiting.called;
+        waiting.called |= calls;
+        Ok(calls.then(|| Call(self)))
     }
 
     /// Takes whatever waits, up to `most` rows and at least one request, into `batch`. With a `delay`, waits so long
@@ -76,18 +92,16 @@ impl Queue {
             if waiting.closed {
                 return false;
             }
+            waiting.asleep += 1;
             waiting = self.came.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+            waiting.asleep -= 1;
         }
-        if delay.is_zero() {
-            // Whoever is just arriving comes along: fewer passes, and fewer threads to be woken. On a machine with
-            // nothing else to do it takes no time.
-            drop(waiting);
-            std::thread::yield_now();
-            waiting = self.waiting();
-        } else if waiting.rows < most && !waiting.closed {
+        if !delay.is_zero() {
             let few = |waiting: &mut Waiting| waiting.rows < most && !waiting.closed;
+            waiting.asleep += 1;
             let waited = self.came.wait_timeout_while(waiting, delay, few);
             waiting = waited.unwrap_or_else(PoisonError::into_inner).0;
+            waiting.asleep -= 1;
         }
         let mut rows = 0;
         while let Some(entry) = waiting.entries.front() {
@@ -98,7 +112,7 @@ impl Queue {
             batch.extend(waiting.entries.pop_front());
         }
         waiting.rows -= rows;
-        if !waiting.entries.is_empty() {
+        if !waiting.entries.is_empty() && waiting.asleep > 0 {
             self.came.notify_one();
         }
         true
@@ -118,5 +132,40 @@ impl Queue {
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
         // Nothing that is done under this lock can leave it half changed.
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry() -> Entry {
+        let queued = Instant::now();
+        let deadline = queued + Duration::from_secs(60);
+        let (answer, _) = oneshot::channel();
+        Entry { rows: vec![], page: false, queued, deadline, begun: Arc::default(), answer }
+    }
+
+    /// Whoever is to call may go away before: then that is the call.
+    #[test]
+    fn a_sleeping_worker_is_called_once_for_all_who_have_come() {
+        let queue = Arc::new(Queue::default());
+        let worker = std::thread::spawn({
+            let queue = queue.clone();
+            move || {
+                let mut batch = Vec::new();
+                queue.take(&mut batch, 9, Duration::ZERO);
+                batch.len()
+            }
+        });
+        while queue.waiting().asleep == 0 {
+            std::thread::yield_now();
+        }
+        let call = queue.push(entry()).expect("room");
+        assert!(call.is_some(), "somebody has to call");
+        assert!(queue.push(entry()).expect("room").is_none(), "somebody is about to");
+        drop(call);
+        assert_eq!(worker.join().expect("no panic"), 2);
+        assert!(queue.push(entry()).expect("room").is_none(), "nobody sleeps");
     }
 }
