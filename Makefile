@@ -3,12 +3,13 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-clients watch build check bench pictures
+.PHONY: help run test test-clients fuzz watch build check bench pictures
 
 export MAQUETTE_TOOLS ?= $(HOME)/.cache/maquette
 # Every recipe takes the tools that tools/setup.sh found or installed.
 tools = tools/setup.sh $(1) && source $(MAQUETTE_TOOLS)/env
 addr ?= 127.0.0.1:3000
+minutes ?= 10
 
 help: ## Say what there is to make
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 20
@@ -33,11 +34,14 @@ test-clients: build ## Drive every client of another protocol against the server
 	@$(call tools,server); cargo build --workspace --examples --features maquette-app/ssr
 	@tools/clients.sh full; tools/test-clients.sh full
 
+fuzz: ## Fuzz each parser of what the network sends for minutes=10 each
+	@$(call tools,fuzz); tools/fuzz.sh $(minutes)
+
 watch: ## Serve on http://127.0.0.1:3000 and rebuild on every change
 	@$(call tools,watch); cargo leptos watch
 
 check: ## Look for what the compiler and the linters would say
-	@$(call tools,check); cargo fmt --all --check
+	@$(call tools,check); cargo fmt --all --check; rustfmt --edition 2024 --check fuzz/src/*.rs fuzz/targets/*.rs
 	@$(call tools,check); cargo clippy --workspace --all-targets --features maquette-app/ssr -- -D warnings
 	@$(call tools,check); cargo clippy -p maquette-app --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
 	@$(call tools,check); RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --features maquette-app/ssr

@@ -14,7 +14,7 @@ use std::net::TcpListener;
 use std::path::Path;
 
 /// Class, file and test.
-const ELSEWHERE: [(&str, &str, &str); 20] = [
+const ELSEWHERE: [(&str, &str, &str); 21] = [
     ("another's session", "src/api/gradio/session.rs", "an_event_is_its_sessions_alone"),
     ("sessions without number", "src/api/gradio/session.rs", "there_are_only_so_many"),
     (
@@ -28,6 +28,7 @@ const ELSEWHERE: [(&str, &str, &str); 20] = [
     ("uploads without end", "tests/uploads.rs", "a_body_without_end_is_not_read_to_its_end"),
     ("uploads without number", "src/uploads/shelf.rs", "who_brings_much_makes_room_among_their_own"),
     ("pixel bomb", "src/media/image.rs", "a_bomb_is_seen_before_it_is_unpacked"),
+    ("pixel bomb within a small canvas", "src/media/webp.rs", "a_picture_is_as_large_as_its_place"),
     ("zip bomb", "tests/uploads.rs", "a_form_may_bring_a_table_as_a_file"),
     ("malformed bodies", "tests/malformed.rs", "a_hundred_malformed_requests"),
     ("scripts in Markdown", "src/markdown.rs", "lets_nothing_harmful_through"),

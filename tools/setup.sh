@@ -6,6 +6,7 @@
 #   tools/setup.sh client          ... that also builds wasm, with wasm-bindgen and wasm-opt
 #   tools/setup.sh watch           ... and cargo-leptos
 #   tools/setup.sh check           ... and clippy and rustfmt
+#   tools/setup.sh fuzz            a Rust toolchain and cargo-fuzz
 #   tools/setup.sh node            Node and what end2end/package.json names
 #   tools/setup.sh browser         ... and a Chromium to drive
 set -euo pipefail
@@ -132,6 +133,12 @@ need_cargo_leptos() {
     fail "cargo-leptos could not be built; its last words are above. It wants Rust 1.96: 'rustup update stable'."
 }
 
+need_cargo_fuzz() {
+  have cargo-fuzz && return
+  step "cargo-fuzz, compiled once (about 1 min on two cores)" cargo_install cargo-fuzz --version 0.13.2 --locked ||
+    fail "cargo-fuzz could not be built; its last words are above."
+}
+
 need_lints() {
   lints_work && return
   if [ "$(readlink -f "$(command -v cargo)")" = "$(readlink -f $debian_rust/cargo)" ]; then
@@ -191,9 +198,10 @@ case "${1:-}" in
   client) need_rust_with_wasm; need_wasm_bindgen; need_wasm_opt ;;
   watch) need_rust_with_wasm; need_wasm_bindgen; need_wasm_opt; need_cargo_leptos ;;
   check) need_rust_with_wasm; need_lints ;;
+  fuzz) need_rust; need_cargo_fuzz ;;
   node) need_packages ;;
   browser) need_browser ;;
-  *) fail "Usage: tools/setup.sh server | client | watch | check | node | browser" ;;
+  *) fail "Usage: tools/setup.sh server | client | watch | check | fuzz | node | browser" ;;
 esac
 
 {

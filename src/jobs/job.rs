@@ -193,7 +193,7 @@ impl Job {
             return vec![];
         }
         // A number from another life of the job is no number of ours.
-        let kept = state.history.front().is_some_and(|(first, _)| *first <= seen + 1) && seen < state.count;
+        let kept = seen < state.count && state.history.front().is_some_and(|(first, _)| *first <= seen + 1);
         if kept {
             return state.history.iter().filter(|(number, _)| *number > seen).cloned().collect();
         }
@@ -266,6 +266,7 @@ mod tests {
         assert_eq!(seen(&job, 3), []);
         // Somebody with a number that never was.
         assert_eq!(seen(&job, 99), pieces[2..]);
+        assert_eq!(seen(&job, u64::MAX), pieces[2..]);
     }
 
     #[test]

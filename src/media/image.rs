@@ -1,4 +1,4 @@
-use super::{Unusable, kind, named};
+use super::{Unusable, kind, named, webp};
 use image::codecs::png::PngEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, ImageReader, Limits};
 use maquette_contract::{Blob, Image, Picture, grouped};
@@ -19,10 +19,12 @@ pub fn decode(bytes: &[u8]) -> Result<Image, Unusable> {
     if !FORMATS.contains(&kind) {
         return Err(Unusable(format!("this is {}; give a picture as PNG, JPEG, WebP or GIF", named(kind))));
     }
+    let damaged = || Unusable(format!("{} is damaged or cut short; give it whole", this(kind)));
     let broken = |error: ImageError| match error {
         ImageError::Limits(_) => Unusable(format!("this picture is too large; at most {} fit", most())),
-        _ => Unusable(format!("{} is damaged or cut short; give it whole", this(kind))),
+        _ => damaged(),
     };
+    let bytes = if kind == "image/webp" { webp::consistent(bytes).ok_or_else(damaged)? } else { bytes };
     let open = || ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(ImageError::IoError);
     let (width, height) = open().map_err(broken)?.into_dimensions().map_err(broken)?;
     if u64::from(width) * u64::from(height) > PIXELS {

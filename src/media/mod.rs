@@ -2,6 +2,7 @@
 
 mod image;
 mod sound;
+mod webp;
 
 pub use image::picture;
 pub use sound::sound;
