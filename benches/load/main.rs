@@ -19,11 +19,20 @@ fn main() -> Result<()> {
     let mut report = Report::new(Machine::read()?);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let wanted = |name: &str| named.is_empty() || named.iter().any(|named| named == name);
+    let mut failed = vec![];
     for figure in FIGURES.iter().filter(|figure| wanted(figure.name)) {
         eprintln!("measuring {}", figure.name);
-        report.add(runtime.block_on((figure.measure)())?);
+        match runtime.block_on((figure.measure)()) {
+            Ok(section) => report.add(section),
+            // What takes minutes should not be lost for one that fails.
+            Err(error) => {
+                eprintln!("{}: {error:#}", figure.name);
+                failed.push(figure.name);
+            }
+        }
     }
     println!("{report}");
+    ensure!(failed.is_empty(), "there are no figures of {}", failed.join(", "));
     if named.is_empty() {
         std::fs::write(WRITTEN, report.markdown())?;
     }
