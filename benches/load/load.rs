@@ -1,7 +1,7 @@
 //! Connections that ask again as soon as they are answered, for a fixed time.
 
 use crate::exchange::Exchange;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 use tokio::sync::Barrier;
@@ -33,10 +33,15 @@ impl Load {
             let exchange = exchange.clone();
             async move { visitor(&exchange, from, until).await }
         };
-        let mut latencies = together((0..self.connections).map(visitor)).await?.concat();
-        ensure!(!latencies.is_empty(), "nobody was answered within {:?}", self.time);
+        let mut answers = together((0..self.connections).map(visitor)).await?.concat();
+        answers.sort_unstable_by_key(|(at, _)| *at);
+        let [(first, _), .., (last, _)] = answers[..] else {
+            bail!("fewer than two were answered within {:?}", self.time)
+        };
+        let mut latencies: Vec<Duration> = answers.into_iter().map(|(_, latency)| latency).collect();
         latencies.sort_unstable();
-        Ok(Measured { per_sec: latencies.len() as f64 / self.time.as_secs_f64(), latencies })
+        // From answer to answer: where each takes long, the time would cut the last one off.
+        Ok(Measured { per_sec: (latencies.len() - 1) as f64 / (last - first).as_secs_f64(), latencies })
     }
 }
 
@@ -87,19 +92,19 @@ pub(crate) async fn together<T: 'static>(
     local.run_until(tasks.join_all()).await.into_iter().collect()
 }
 
-/// How long each of its answers took that came within the time.
-async fn visitor(exchange: &Exchange, from: Instant, until: Instant) -> Result<Vec<Duration>> {
+/// When each of its answers came that did so within the time, and how long it took.
+async fn visitor(exchange: &Exchange, from: Instant, until: Instant) -> Result<Vec<(Instant, Duration)>> {
     let mut connection = None;
-    let mut latencies = Vec::with_capacity(64 * 1024);
+    let mut answers = Vec::with_capacity(16 * 1024);
     loop {
         let asked = Instant::now();
         exchange.ask(&mut connection).await?;
         let now = Instant::now();
         if now >= until {
-            return Ok(latencies);
+            return Ok(answers);
         }
         if now >= from {
-            latencies.push(now - asked);
+            answers.push((now, now - asked));
         }
     }
 }

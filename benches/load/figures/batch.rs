@@ -13,8 +13,7 @@ use crate::report::Section;
 use anyhow::{Context, Result, ensure};
 use maquette::demos::DEMOS;
 use maquette::media::picture;
-use maquette::model::Worker;
-use maquette::{Instance, RawField, RawValue};
+use maquette::{RawField, RawValue};
 use serde_json::{Value, json};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -23,7 +22,7 @@ const ROWS: usize = 1024;
 const CONNECTIONS: [usize; 2] = [1, 4];
 const ROUNDS: usize = 5;
 const WARM_UP: Duration = Duration::from_millis(500);
-const TIME: Duration = Duration::from_secs(2);
+const TIME: Duration = Duration::from_secs(4);
 /// Of the model alone.
 const BY_TENSORS: f64 = 0.9;
 const BY_JSON: f64 = 0.6;
@@ -46,12 +45,11 @@ pub(super) async fn measure() -> Result<Section> {
         for contender in &contenders {
             check(contender).await?;
         }
-        let mut alone = Alone::new(&given)?;
         for connections in CONNECTIONS {
             let load = Load { connections, warm_up: WARM_UP, time: TIME };
             let (mut bare, mut served) = (vec![], vec![vec![], vec![]]);
             for _ in 0..ROUNDS {
-                bare.push(alone.per_sec()?);
+                bare.push(alone(&given)?);
                 for (turns, served) in in_turns(&contenders, load, 1).await?.iter().zip(&mut served) {
                     served.push(turns.per_sec * ROWS as f64);
                 }
@@ -172,38 +170,31 @@ async fn check(contender: &Contender) -> Result<()> {
     Ok(())
 }
 
-/// The model alone.
-struct Alone {
-    worker: Box<dyn Worker>,
-    instances: Vec<Instance>,
+/// How many rows a second the model answers alone: on one thread or on all, whichever is quicker.
+fn alone(rows: &Rows) -> Result<f64> {
+    let all = passes(rows)?;
+    let one = std::thread::scope(|scope| {
+        let one = || -> Result<f64> {
+            // From now on this thread is all the threads there are for what it computes.
+            let _pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build()?;
+            passes(rows)
+        };
+        scope.spawn(one).join().map_err(|_| anyhow::anyhow!("the model alone panicked"))?
+    })?;
+    Ok(all.max(one))
 }
 
-impl Alone {
-    fn new(rows: &Rows) -> Result<Self> {
-        let row = DEMOS.iter().find(|row| row.name == rows.demo).context("the demo is in the gallery")?;
-        let (schema, worker) = (row.demo)().model()?;
-        let parsed = rows.fields.iter().map(|fields| schema.parse(fields));
-        let instances = parsed.collect::<Result<Vec<_>, _>>();
-        let instances = instances.map_err(|errors| anyhow::anyhow!("a row is wrong: {errors:?}"))?;
-        Ok(Self { worker, instances })
+fn passes(rows: &Rows) -> Result<f64> {
+    let row = DEMOS.iter().find(|row| row.name == rows.demo).context("the demo is in the gallery")?;
+    let (schema, mut worker) = (row.demo)().model()?;
+    let parsed = rows.fields.iter().map(|fields| schema.parse(fields));
+    let instances = parsed.collect::<Result<Vec<_>, _>>();
+    let instances = instances.map_err(|errors| anyhow::anyhow!("a row is wrong: {errors:?}"))?;
+    worker.forward(&instances)?;
+    let (started, mut passes) = (Instant::now(), 0);
+    while started.elapsed() < TIME / 2 {
+        worker.forward(&instances)?;
+        passes += 1;
     }
-
-    /// Rows a second: on one thread or on all, whichever is quicker.
-    fn per_sec(&mut self) -> Result<f64> {
-        let all = self.passes()?;
-        let one = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
-        // The worker stays on this thread, and what it computes finds a pool of one.
-        let one = one.in_place_scope(|_| self.passes())?;
-        Ok(all.max(one))
-    }
-
-    fn passes(&mut self) -> Result<f64> {
-        self.worker.forward(&self.instances)?;
-        let (started, mut passes) = (Instant::now(), 0);
-        while started.elapsed() < TIME / 2 {
-            self.worker.forward(&self.instances)?;
-            passes += 1;
-        }
-        Ok((passes * ROWS) as f64 / started.elapsed().as_secs_f64())
-    }
+    Ok((passes * ROWS) as f64 / started.elapsed().as_secs_f64())
 }
