@@ -88,6 +88,7 @@ async fn what_it_is_not_is_refused_in_a_sentence() {
     refused("audio/wav", cut, 422, "This WAV recording is cut short: it announces 2.7 s and holds 1.4 s")
         .await;
     refused("audio/wav", "ID3\u{3}and so on", 422, "This is an MP3 recording; give a recording as WAV").await;
+    refused("image/png", "", 422, &format!("This is an empty file; {give}")).await;
     refused("text/csv", "", 422, "There is nothing in this file, or no file was sent").await;
 }
 

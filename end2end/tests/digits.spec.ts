@@ -39,7 +39,7 @@ const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(7)</script><p
 const refused = {
   [page]: "This is a web page; give a picture as PNG, JPEG, WebP or GIF",
   [svg]: "This is a drawing in SVG or another XML; give a picture as PNG, JPEG, WebP or GIF",
-  "": "This is a text; give a picture as PNG, JPEG, WebP or GIF",
+  "": "This is an empty file; give a picture as PNG, JPEG, WebP or GIF",
 };
 
 for (const [text, sentence] of Object.entries(refused)) {

@@ -34,9 +34,6 @@ async fn create_upload(State(gallery): State<Arc<Gallery>>, request: Request) ->
         Ok(whole) => whole,
         Err(refused) => return refused.response(),
     };
-    if bytes.is_empty() {
-        return told(StatusCode::UNPROCESSABLE_ENTITY, "There is nothing in this file, or no file was sent");
-    }
     let name = head.headers.get("x-file-name").and_then(|name| name.to_str().ok()).unwrap_or_default();
     let name = percent_decode_str(name).decode_utf8_lossy();
     // What the browser calls it says what it is meant for; what it is, its bytes say.
@@ -45,6 +42,9 @@ async fn create_upload(State(gallery): State<Arc<Gallery>>, request: Request) ->
         Some("audio") => Some(Media::Audio),
         _ => None,
     };
+    if bytes.is_empty() && wanted.is_none() {
+        return told(StatusCode::UNPROCESSABLE_ENTITY, "There is nothing in this file, or no file was sent");
+    }
     match gallery.uploads.keep(&visitor(&head), &name, bytes, wanted).await {
         Ok(upload) => {
             let url = format!("{base}/uploads/{}", upload.token);

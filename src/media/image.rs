@@ -142,7 +142,7 @@ mod tests {
         check(b"<!DOCTYPE html><script>alert(1)</script>", &format!("this is a web page; {give}"));
         let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
         check(svg, &format!("this is a drawing in SVG or another XML; {give}"));
-        check(b"", &format!("this is a text; {give}"));
+        check(b"", &format!("this is an empty file; {give}"));
         check(b"\x89PNG\r\n\x1a\n....", "this PNG picture is damaged or cut short; give it whole");
         let whole = encode(&Image::gray(64, 64, &[7; 4096]));
         check(&whole[..whole.len() - 30], "this PNG picture is damaged or cut short; give it whole");

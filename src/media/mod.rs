@@ -22,6 +22,7 @@ pub fn kind(bytes: &[u8]) -> &'static str {
     const TEXT: &str = "text/plain";
     match infer::get(bytes) {
         Some(found) => found.mime_type(),
+        None if bytes.is_empty() => "application/x-empty",
         None if bytes.contains(&0) => "application/octet-stream",
         None => match std::str::from_utf8(bytes) {
             Ok(text) if text.trim_start().starts_with('<') && text.contains("<svg") => "image/svg+xml",
@@ -49,6 +50,7 @@ pub(crate) fn named(kind: &str) -> String {
         "image/webp" => "a WebP picture",
         "audio/x-wav" => "a WAV recording",
         "audio/mpeg" => "an MP3 recording",
+        "application/x-empty" => "an empty file",
         "application/octet-stream" => "something in an unknown format",
         other => return format!("a file of the kind {other}"),
     };
@@ -93,7 +95,7 @@ mod tests {
         check(&"ä".as_bytes()[..1], "text/plain");
         check(b"\0\x01\x02", "application/octet-stream");
         check(b"\xff\xfe\xfd ", "application/octet-stream");
-        check(b"", "text/plain");
+        check(b"", "application/x-empty");
     }
 
     #[test]
