@@ -98,7 +98,7 @@ const ROOM: usize = 1024;
 /// An answer's JSON, with room for most from the start.
 fn written(answer: &impl Serialize, room: usize) -> Response {
     let mut json = Vec::with_capacity(room);
-    match serde_json::to_writer(&mut json, answer) {
+    match apart(room, || serde_json::to_writer(&mut json, answer)) {
         Ok(()) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
         Err(_) => told(StatusCode::INTERNAL_SERVER_ERROR, "The answer can't be written as JSON"),
     }
@@ -147,9 +147,7 @@ async fn create_predictions(State(gallery): State<Arc<Gallery>>, demo: Name, req
         }
     }
     match predict_rows(&gallery, &demo, &rows, Caller::program(DOOR)).await {
-        Ok(answers) => {
-            apart(answers.len() * ROOM, || written(&Answers { predictions: &answers }, answers.len() * ROOM))
-        }
+        Ok(answers) => written(&Answers { predictions: &answers }, answers.len() * ROOM),
         Err(errors) => refused_rows(&errors, given),
     }
 }

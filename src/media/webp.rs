@@ -97,7 +97,7 @@ mod tests {
         check(&[frame(&[chunk("VP8 ", &lossy(3, 2))]), frame(&[chunk("VP8L", b"\x2f")])], true);
         check(&[frame(&[chunk("VP8 ", &lossy(7, 5))])], false);
         check(&[frame(&[chunk("ALPH", &[0]), chunk("VP8 ", &lossy(3, 2))])], true);
-        check(&[frame(&[chunk("ALPH", &[0]), chunk("XXXX", &lossy(16_383, 16_383))])], false);
+        check(&[frame(&[chunk("ALPH", &[0]), chunk("NAME", &lossy(16_383, 16_383))])], false);
         check(&[chunk("ANMF", b"short")], false);
     }
 
