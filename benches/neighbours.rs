@@ -6,6 +6,7 @@ mod clock;
 
 use ask::{ask, first_example};
 use clock::{median, timed};
+use load as _; // with the server's allocator
 use maquette::api::router;
 use maquette::prelude::*;
 use std::hint::black_box;
@@ -41,9 +42,10 @@ fn main() -> anyhow::Result<()> {
         .fold(maquette::demos::gallery(), Maquette::demo);
     let router = router(Arc::new(app.open(None)?));
     let runtime = tokio::runtime::Runtime::new()?;
-    let inputs = runtime.block_on(first_example(&router, "penguins"));
+    let inputs = runtime.block_on(first_example(&router, "penguins")).to_string();
     let latency = || {
-        let times = (0..ROUNDS).map(|_| timed(|| runtime.block_on(ask(&router, "penguins", &inputs))).0);
+        let times =
+            (0..ROUNDS).map(|_| timed(|| runtime.block_on(ask(&router, "/api/penguins/predict", &inputs))).0);
         median(times.collect())
     };
 
@@ -52,10 +54,11 @@ fn main() -> anyhow::Result<()> {
     let over = Arc::new(AtomicBool::new(false));
     for demo in DEMOS {
         let (router, over) = (router.clone(), over.clone());
+        let address = format!("/api/{demo}/predict");
         runtime.spawn(async move {
             let mut last = 0;
             while !over.load(Ordering::Relaxed) {
-                let (status, body) = ask(&router, demo, r#"{"word": "hello"}"#).await;
+                let (status, body) = ask(&router, &address, r#"{"word": "hello"}"#).await;
                 if std::mem::replace(&mut last, status) != status {
                     let said: serde_json::Value = serde_json::from_slice(&body).unwrap_or_default();
                     println!("{demo:8} {status}  {}", said["detail"].as_str().unwrap_or("answered"));

@@ -6,6 +6,7 @@ mod clock;
 
 use ask::{ask, first_example};
 use clock::{median, timed};
+use load as _; // with the server's allocator
 use maquette::api::router;
 use maquette::demos::gallery;
 use maquette::predict::{Caller, predict};
@@ -25,7 +26,8 @@ fn main() -> anyhow::Result<()> {
     println!("{:12} {:34} {:>12} {:>8}", "demo", "one row through", "median", "ratio");
     for demo in gallery.demos() {
         let raw = demo.schema.raw_fields(&demo.first());
-        let inputs = runtime.block_on(first_example(&router, &demo.name));
+        let address = format!("/api/{}/predict", demo.name);
+        let inputs = runtime.block_on(first_example(&router, &demo.name)).to_string();
         let walk = || {
             runtime
                 .block_on(predict(&gallery, &demo.name, &raw, Caller::program("bench")))
@@ -38,7 +40,7 @@ fn main() -> anyhow::Result<()> {
         let (walks, forwards) = rounds(walked).into_iter().unzip();
         let forward = median(forwards);
         let parse = || timed(|| black_box(demo.schema.parse(&raw))).0;
-        let door = || timed(|| runtime.block_on(ask(&router, &demo.name, &inputs))).0;
+        let door = || timed(|| runtime.block_on(ask(&router, &address, &inputs))).0;
         let steps = [
             ("the model, with encode and calibrate", forward),
             ("parse", median(rounds(parse))),

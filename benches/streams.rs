@@ -7,6 +7,7 @@ use axum::response::sse::{Event, Sse};
 use axum::routing::post;
 use futures_util::future::join_all;
 use futures_util::stream;
+use load as _; // with the server's allocator
 use maquette::media::sound;
 use maquette::prelude::*;
 use std::convert::Infallible;

@@ -13,3 +13,7 @@ pub mod exchange;
 pub mod http;
 pub mod process;
 pub mod digits;
+
+/// The server's own, so that what is measured within a process is what a server would have of it.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;

@@ -50,8 +50,10 @@ impl Display for Report {
         let peers: Vec<&str> = PEERS.iter().map(|peer| peer.version).collect();
         writeln!(f, "Beside: {}.", peers.join(", "))?;
         let claims: Vec<&Claim> = self.sections.iter().flat_map(|section| &section.claims).collect();
-        let met = claims.iter().filter(|claim| claim.met()).count();
-        writeln!(f, "\n{met} of {} targets are met.", claims.len())?;
+        if !claims.is_empty() {
+            let met = claims.iter().filter(|claim| claim.met()).count();
+            writeln!(f, "\n{met} of {} targets are met.", claims.len())?;
+        }
         for section in &self.sections {
             write!(f, "\n{section}")?;
         }

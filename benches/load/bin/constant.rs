@@ -3,6 +3,7 @@
 
 use axum::Router;
 use axum::http::header;
+use load as _; // with the server's allocator
 use std::env::args;
 use tokio::net::TcpListener;
 

@@ -1,5 +1,6 @@
 //! A demo whose model takes 50 ms for each batch, however many are in it: served like any other.
 
+use load as _; // with the server's allocator
 use maquette::prelude::*;
 use std::convert::Infallible;
 use std::time::Duration;
