@@ -311,7 +311,7 @@ impl Demo {
     /// What its tile on the front page shows, where its page opens without an answer that could be drawn.
     #[must_use]
     pub fn pictured(self, chart: Chart) -> Self {
-        Self { picture: Some(Prediction::Chart(chart)), ..self }
+        Self { picture: Some(Prediction::Chart(Box::new(chart))), ..self }
     }
 
     /// Lets the page open without an answer: for what takes longer than anybody would wait for a page.

@@ -109,7 +109,7 @@ outputs! {
     serde_json::Value => Json by |json| json;
     Table => Table by |table| table;
     Metric => Metric by |metric| metric;
-    Chart => Chart by |chart| chart;
+    Chart => Chart by Box::new;
     Forecast => Forecast by |forecast| forecast;
     Picture => Image by |picture| picture;
     Image => Image by |image| picture(&image, "");

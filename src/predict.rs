@@ -123,7 +123,8 @@ impl<'a> Walk<'a> {
 
     /// The same of several rows.
     async fn rows(&self, rows: &[Vec<RawField>]) -> Result<Vec<Answer>, Vec<RowError>> {
-        let (mut instances, mut abouts, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut instances, mut abouts) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+        let mut errors = Vec::new();
         let mut bytes: usize = 0;
         for (row, raw) in rows.iter().enumerate() {
             match asked(self.gallery, self.shown, raw).await {

@@ -55,7 +55,8 @@ impl Growth {
                 if let Some(lines) = lines_mut(&mut chart) {
                     std::iter::zip(lines, series).for_each(|(line, more)| line.points.extend(more));
                 }
-                Prediction::Chart(Chart { x, y, ..chart })
+                (chart.x, chart.y) = (x, y);
+                Prediction::Chart(chart)
             }
             (Self::Parts(parts), Prediction::Several(mut all)) => {
                 for (place, growth) in parts {
@@ -135,7 +136,8 @@ mod tests {
         check(&table(0), &table(2), "rows");
         check(&table(2), &table(1), "whole");
 
-        let chart = |points: &[[f64; 2]]| Prediction::Chart(Chart::line("It").series("a", points.to_vec()));
+        let chart =
+            |points: &[[f64; 2]]| Prediction::Chart(Box::new(Chart::line("It").series("a", points.to_vec())));
         let (short, long) = (chart(&[[0.0, 1.0]]), chart(&[[0.0, 1.0], [1.0, 5.0]]));
         check(&short, &long, "points");
         check(&long, &short, "whole");

@@ -32,7 +32,8 @@ pub enum Prediction {
     Json(serde_json::Value),
     Table(Table),
     Metric(Metric),
-    Chart(Chart),
+    /// Apart, since it is the largest, and every prediction takes the room of the largest.
+    Chart(Box<Chart>),
     Forecast(Forecast),
     Image(Picture),
     Annotated(Annotated),

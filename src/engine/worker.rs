@@ -39,7 +39,8 @@ fn answer(model: &mut dyn Worker, extras: &Extras, batch: &mut Vec<Entry>, most:
     batch.iter().for_each(|entry| entry.begun.store(true, Ordering::Relaxed));
     let counts: Vec<usize> = batch.iter().map(|entry| entry.rows.len()).collect();
     let rows: Vec<Instance> = batch.iter_mut().flat_map(|entry| std::mem::take(&mut entry.rows)).collect();
-    let predictions: Vec<_> = rows.chunks(most).flat_map(|rows| forward(model, rows)).collect();
+    let mut predictions = Vec::with_capacity(rows.len());
+    rows.chunks(most).for_each(|rows| predictions.extend(forward(model, rows)));
     let forward_secs = started.elapsed().as_secs_f64();
 
     let mut outputs = std::iter::zip(&rows, predictions);

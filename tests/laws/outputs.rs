@@ -66,7 +66,8 @@ fn samples(kind: &str) -> (Prediction, Prediction) {
             Prediction::Metric(Metric::new("a", "1")),
         ),
         "chart" => {
-            let chart = |values: &[f64]| Prediction::Chart(Chart::histogram("Values", values, 3).x(EVIL));
+            let chart =
+                |values: &[f64]| Prediction::Chart(Chart::histogram("Values", values, 3).x(EVIL).into());
             (chart(&[1.0, f64::NAN, 3.0]), chart(&[]))
         }
         "forecast" => (forecast(vec![step]), forecast(vec![])),

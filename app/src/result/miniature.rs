@@ -211,15 +211,15 @@ mod tests {
     #[test]
     fn what_can_be_drawn_is_drawn() {
         let line = Chart::line("It").series("a", vec![[0.0, 1.0], [1.0, f64::NAN], [2.0, 3.0]]);
-        check(&Prediction::Chart(line.clone()), Some("points=\"5.0,51.0 155.0,5.0\""));
-        check(&Prediction::Chart(Chart::line("Nothing yet")), None);
+        check(&Prediction::Chart(line.clone().into()), Some("points=\"5.0,51.0 155.0,5.0\""));
+        check(&Prediction::Chart(Chart::line("Nothing yet").into()), None);
         check(&Prediction::Text("words".to_owned()), None);
         let number = Quantity::new(5.0, 0).interval(0.0, 10.0, 0.9);
         check(&Prediction::Number(number), Some("cx=\"80.0\""));
         check(&Prediction::Number(Quantity::new(5.0, 0)), None);
         let part = |prediction| Part { title: String::new(), prediction };
         let text = Prediction::Text("words".to_owned());
-        check(&Prediction::Several(vec![part(text), part(Prediction::Chart(line))]), Some("polyline"));
+        check(&Prediction::Several(vec![part(text), part(Prediction::Chart(line.into()))]), Some("polyline"));
         check(&Prediction::Several(vec![]), None);
     }
 }

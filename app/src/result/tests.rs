@@ -242,7 +242,7 @@ fn metrics_that_are_neighbours_share_a_row() {
 #[test]
 fn charts_and_forecasts_are_drawn() {
     let chart = Chart::line("It rises").x("a").y("b").series(EVIL, vec![[0.0, 1.0], [1.0, 2.0]]);
-    check(Prediction::Chart(chart), &["<figcaption>It rises</figcaption>"]);
+    check(Prediction::Chart(chart.into()), &["<figcaption>It rises</figcaption>"]);
     let forecast = Forecast {
         title: evil(),
         unit: "ppm".to_owned(),
