@@ -240,5 +240,13 @@ async fn a_demos_page_leads_to_its_code() {
     let page = get("/penguins?bill_length=50&bill_depth=15&flipper_length=220&body_mass=5200").await.body;
     let link = "/penguins/code?bill_length=50&amp;bill_depth=15&amp;flipper_length=220&amp;body_mass=5200";
     assert!(page.contains(&format!("<a href=\"{link}\">Use it from code</a>")), "{page}");
-    assert!(get("/").await.body.contains("<a href=\"/docs\">HTTP API</a>"));
+}
+
+#[tokio::test]
+async fn the_foot_of_a_page_leads_to_the_api_but_not_from_there() {
+    let foot = "<a href=\"/docs\">HTTP API</a>";
+    for (address, expected) in [("/", true), ("/penguins", true), ("/docs", false), ("/docs/penguins", false)]
+    {
+        assert_eq!(get(address).await.body.contains(foot), expected, "{address}");
+    }
 }

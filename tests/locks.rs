@@ -175,6 +175,8 @@ async fn what_is_open_is_open_to_everybody() {
         assert_ne!(get(&app, path).await.status.as_u16(), 401, "{path}");
     }
     let way_in = browse(&app, "/login", "").await;
+    assert!(way_in.body.contains("can give you a name and a password"), "{}", way_in.body);
+    assert!(!way_in.body.contains("/docs"), "leads to what is locked: {}", way_in.body);
     let style = way_in.body.split("href=\"").find(|rest| rest.starts_with("/pkg/") && rest.contains(".css"));
     let style = style.and_then(|rest| rest.split('"').next()).expect("a style");
     assert_eq!(get(&app, style).await.status.as_u16(), 200, "{style}");

@@ -51,7 +51,7 @@ pub(super) enum Page {
         title: &'static str,
         text: String,
     },
-    /// What does not move, drawn from what only its door knows.
+    /// What does not move, drawn from what only its door knows: what programs are told.
     Still {
         title: String,
         summary: String,
@@ -364,7 +364,8 @@ pub(super) async fn render(
         }
         Page::Login(_) => (Client { bundle: None, ..site::client(&base) }, vec![]),
     };
-    let client = Client { account: account(&request), ..client };
+    let foot = !matches!(page, Page::Still { .. } | Page::Login(_));
+    let client = Client { account: account(&request), foot, ..client };
     let page = Arc::new(page);
     let view = move || match &*page {
         Page::Home => {

@@ -11,11 +11,11 @@ pub fn login(base: &str, next: &str, named: bool, told: &str) -> AnyView {
             </div>
         }
     });
-    let secret = if named { "Password" } else { "Token" };
+    let (secret, given) = if named { ("Password", "a name and a password") } else { ("Token", "a token") };
     let told = (!told.is_empty()).then(|| view! { <p class="error" role="alert">{told.to_owned()}</p> });
     view! {
         <h1>"Log in"</h1>
-        <p>"What is here is for those who have been given a way in"</p>
+        <p>{format!("What is here is locked: whoever runs this server can give you {given}")}</p>
         <form method="post" action=format!("{base}/login") class="login">
             {told}
             <input type="hidden" name="next" value=next.to_owned() />

@@ -15,6 +15,8 @@ pub struct Client {
     pub next: Option<String>,
     /// Whether somebody is known here, where that matters.
     pub account: Option<Account>,
+    /// Whether the foot of the page leads to the API: not where that is what the page is about, or behind a lock.
+    pub foot: bool,
 }
 
 /// How somebody stands with a server that has a lock.
@@ -53,6 +55,13 @@ pub fn shell(base: &str, title: &str, summary: &str, client: &Client, main: AnyV
         };
         view! { <a class="account" href=format!("{base}/{door}")>{words}</a> }
     });
+    let foot = client.foot.then(|| {
+        view! {
+            <footer class="hint">
+                <p>"The same answers for programs: " <a href=format!("{base}/docs")>"HTTP API"</a></p>
+            </footer>
+        }
+    });
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -74,9 +83,7 @@ pub fn shell(base: &str, title: &str, summary: &str, client: &Client, main: AnyV
                     {account}
                 </header>
                 <main>{main}</main>
-                <footer class="hint">
-                    <p>"The same answers for programs: " <a href=format!("{base}/docs")>"HTTP API"</a></p>
-                </footer>
+                {foot}
             </body>
         </html>
     }
