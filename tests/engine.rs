@@ -215,6 +215,10 @@ async fn one_faulty_row_is_told_by_its_place_and_nothing_is_answered() {
     check(json!({}), 422, json!(["body", "rows"]), "Send the rows as a list").await;
     let many = vec![Value::Null; 10_001];
     check(json!({ "rows": many }), 422, json!(["body", "rows"]), "10001 rows; at most 10000 fit").await;
+    let more = format!(r#"{{"rows": [{}0]}}"#, "[],".repeat(1 << 20));
+    let reply = post_json(BATCH, more).await;
+    let says = "The body holds more than 2097152 values";
+    assert!(reply.status == 413 && reply.body.contains(says), "{}", reply.body);
     let reply = post_json("/api/dodos/batch", json!({ "rows": [] }).to_string()).await;
     assert_eq!(reply.status, 404, "{}", reply.body);
 }

@@ -1,7 +1,8 @@
 use super::apart::apart;
 use super::fault::Fault;
 use super::fields::Fields;
-use super::problem::{malformed, told};
+use super::problem::malformed;
+use super::values::{self, JSON};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::request::Parts;
@@ -49,12 +50,13 @@ pub(super) fn room(schema: &Schema) -> usize {
 
 /// The body of a request as a JSON object, or the response that says why it is none.
 pub(super) async fn json_object(request: Request, room: usize) -> Result<Map<String, Value>, Response> {
-    let body = json(request, room).await?;
+    let (_, body) = json(request, room).await?;
     object(&body).map_err(|response| *response)
 }
 
 /// The same, of a body that is there.
 pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, Box<Response>> {
+    values::few(body, JSON).map_err(IntoResponse::into_response)?;
     match apart(body.len(), || serde_json::from_slice(body)) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => {
@@ -66,6 +68,7 @@ pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, Box<Response>> {
 
 /// The same as the raw fields of a row, without the way by values that an error would quote.
 pub(super) fn fields(body: &[u8]) -> Result<Vec<RawField>, Box<Response>> {
+    values::few(body, JSON).map_err(IntoResponse::into_response)?;
     match apart(body.len(), || serde_json::from_slice(body)) {
         Ok(Fields(fields)) => Ok(fields),
         // Why it is no object is said where one is read.
@@ -76,17 +79,27 @@ pub(super) fn fields(body: &[u8]) -> Result<Vec<RawField>, Box<Response>> {
 }
 
 /// A body that says that it is JSON.
-pub(super) async fn json(request: Request, room: usize) -> Result<Vec<u8>, Response> {
-    let (head, body) = row(request, room).await.map_err(|refused| refused.response())?;
-    let kind = kind(&head);
-    if kind != "application/json" && !(kind.starts_with("application/") && kind.ends_with("+json")) {
-        let told = told(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "Send JSON, with the header Content-Type: application/json",
-        );
-        return Err(told);
+pub(super) async fn json(request: Request, room: usize) -> Result<(Parts, Vec<u8>), Fault> {
+    let (head, body) = row(request, room).await?;
+    is_json(&head)?;
+    Ok((head, body))
+}
+
+/// Many rows as a JSON object.
+pub(super) async fn json_rows(request: Request) -> Result<(Parts, Map<String, Value>), Response> {
+    let (head, body) = batch(request).await?;
+    is_json(&head)?;
+    let object = object(&body).map_err(|response| *response)?;
+    Ok((head, object))
+}
+
+fn is_json(head: &Parts) -> Result<(), Fault> {
+    let kind = kind(head);
+    if kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json")) {
+        return Ok(());
     }
-    Ok(body)
+    let text = "Send JSON, with the header Content-Type: application/json";
+    Err(Fault::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, text))
 }
 
 /// What a body is, by its head and without parameters: `application/json`.
@@ -95,25 +108,13 @@ pub(super) fn kind(head: &Parts) -> String {
     kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Why a body is not taken.
-pub(super) struct Refused {
-    pub(super) status: StatusCode,
-    pub(super) text: String,
-}
-
 /// A row of inputs: it is small, and arrives soon.
-pub(super) async fn row(request: Request, room: usize) -> Result<(Parts, Vec<u8>), Refused> {
+pub(super) async fn row(request: Request, room: usize) -> Result<(Parts, Vec<u8>), Fault> {
     whole(request, room, PATIENCE, "a row of inputs may take").await
 }
 
-impl Refused {
-    pub(super) fn response(&self) -> Response {
-        Fault::from(self).into_response()
-    }
-}
-
 /// Many rows at once, as the serving protocols send them. What they hold is bounded by whoever reads them.
-pub(super) async fn batch(request: Request) -> Result<(Parts, Vec<u8>), Refused> {
+pub(super) async fn batch(request: Request) -> Result<(Parts, Vec<u8>), Fault> {
     whole(request, BATCH, BATCH_PATIENCE, "a request may take").await
 }
 
@@ -123,14 +124,14 @@ pub(super) async fn whole(
     room: usize,
     patience: Duration,
     what: &str,
-) -> Result<(Parts, Vec<u8>), Refused> {
+) -> Result<(Parts, Vec<u8>), Fault> {
     let (mut head, body) = request.into_parts();
     if waits_to_send(&head, room) {
         return Err(too_large(room, what));
     }
     let late = |_| {
         let text = format!("The body did not arrive within {} s", patience.as_secs());
-        refused(StatusCode::REQUEST_TIMEOUT, &text)
+        Fault::new(StatusCode::REQUEST_TIMEOUT, text)
     };
     let (body, held) = tokio::time::timeout(patience, read(body, room, what)).await.map_err(late)??;
     // Whoever keeps the head keeps the place.
@@ -140,32 +141,25 @@ pub(super) async fn whole(
     Ok((head, body))
 }
 
-fn refused(status: StatusCode, text: &str) -> Refused {
-    Refused { status, text: text.to_owned() }
-}
-
 /// The place that a large body takes, until it is dropped.
 pub(super) type Held = Vec<SemaphorePermit<'static>>;
 
 /// Takes the place for so many bytes.
-pub(super) fn hold(held: &mut Held, bytes: usize) -> Result<(), Refused> {
+pub(super) fn hold(held: &mut Held, bytes: usize) -> Result<(), Fault> {
     while held.len() < bytes / MEBIBYTE {
-        let full = |_| {
-            let text = "Many people are sending files. Try again in a minute";
-            refused(StatusCode::SERVICE_UNAVAILABLE, text)
-        };
+        let full = |_| Fault::full("Many people are sending files. Try again in a minute");
         held.push(LARGE.try_acquire().map_err(full)?);
     }
     Ok(())
 }
 
-async fn read(body: Body, room: usize, what: &str) -> Result<(Vec<u8>, Held), Refused> {
+async fn read(body: Body, room: usize, what: &str) -> Result<(Vec<u8>, Held), Fault> {
     let mut held = Held::new();
     let mut kept = Vec::new();
     let mut seen: u64 = 0;
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|_| refused(StatusCode::BAD_REQUEST, "The body broke off"))?;
+        let chunk = chunk.map_err(|_| Fault::bad("The body broke off"))?;
         seen += chunk.len() as u64;
         if seen <= room as u64 {
             hold(&mut held, kept.len() + chunk.len())?;
@@ -184,8 +178,9 @@ async fn read(body: Body, room: usize, what: &str) -> Result<(Vec<u8>, Held), Re
     Err(too_large(room, what))
 }
 
-fn too_large(room: usize, what: &str) -> Refused {
-    refused(StatusCode::PAYLOAD_TOO_LARGE, &format!("The body is larger than the {} KiB {what}", room / 1024))
+fn too_large(room: usize, what: &str) -> Fault {
+    let text = format!("The body is larger than the {} KiB {what}", room / 1024);
+    Fault::new(StatusCode::PAYLOAD_TOO_LARGE, text)
 }
 
 /// Whether a client asks before it sends, as curl does, and need not send at all.

@@ -1,4 +1,3 @@
-use super::body::Refused;
 use super::problem::{retry_secs, status};
 use crate::predict::RowError;
 use axum::Json;
@@ -32,6 +31,11 @@ impl Fault {
     /// What was sent is not what the protocol asks for.
     pub(super) fn bad(text: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, text)
+    }
+
+    /// There is no room for it now.
+    pub(super) fn full(text: impl Into<String>) -> Self {
+        Self { retry_secs: Some(FULL_SECS), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, text) }
     }
 
     /// There is no such thing.
@@ -75,16 +79,9 @@ impl From<PredictError> for Fault {
     }
 }
 
-impl From<&Refused> for Fault {
-    fn from(refused: &Refused) -> Self {
-        let full = refused.status == StatusCode::SERVICE_UNAVAILABLE;
-        Self { retry_secs: full.then_some(FULL_SECS), ..Self::new(refused.status, refused.text.as_str()) }
-    }
-}
-
-impl From<Refused> for Fault {
-    fn from(refused: Refused) -> Self {
-        Self::from(&refused)
+impl From<Fault> for Response {
+    fn from(fault: Fault) -> Self {
+        fault.into_response()
     }
 }
 

@@ -1,6 +1,7 @@
 //! A form as a browser sends it without a script: one text for each input, and files beside them.
 
-use super::body::{Held, MOST_PARTS, Refused, hold, kind, room_for_texts, row};
+use super::body::{Held, MOST_PARTS, hold, kind, room_for_texts, row};
+use super::fault::Fault;
 use super::uploads::visitor;
 use crate::gallery::Gallery;
 use crate::media;
@@ -24,7 +25,7 @@ pub(super) struct Form {
 }
 
 /// Reads a form. Its files are kept, and their names are the inputs.
-pub(super) async fn form(gallery: &Arc<Gallery>, schema: &Schema, request: Request) -> Result<Form, Refused> {
+pub(super) async fn form(gallery: &Arc<Gallery>, schema: &Schema, request: Request) -> Result<Form, Fault> {
     let (head, body) = request.into_parts();
     match kind(&head).as_str() {
         FORM => {
@@ -33,10 +34,10 @@ pub(super) async fn form(gallery: &Arc<Gallery>, schema: &Schema, request: Reque
             Ok(Form { texts: sent(schema, &String::from_utf8_lossy(&body)), faults: vec![] })
         }
         FILES if schema.has_files() => files(gallery, schema, &head, body).await,
-        _ => Err(Refused {
-            status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            text: format!("A form is sent here, as {FORM}"),
-        }),
+        _ => {
+            let text = format!("A form is sent here, as {FORM}");
+            Err(Fault::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, text))
+        }
     }
 }
 
@@ -45,11 +46,8 @@ fn sent(schema: &Schema, query: &str) -> Vec<String> {
     texts(schema, query).unwrap_or_else(|| schema.defaults())
 }
 
-async fn files(gallery: &Arc<Gallery>, schema: &Schema, head: &Parts, body: Body) -> Result<Form, Refused> {
-    let broken = |_| Refused {
-        status: StatusCode::BAD_REQUEST,
-        text: "The form broke off or can't be read; send it again".to_owned(),
-    };
+async fn files(gallery: &Arc<Gallery>, schema: &Schema, head: &Parts, body: Body) -> Result<Form, Fault> {
+    let broken = |_| Fault::bad("The form broke off or can't be read; send it again");
     let request = Request::from_parts(head.clone(), body);
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_| broken(()))?;
     let mut pairs: Vec<(String, String)> = Vec::new();
@@ -70,7 +68,7 @@ async fn files(gallery: &Arc<Gallery>, schema: &Schema, head: &Parts, body: Body
             if bytes.len() + chunk.len() > most {
                 let what = if file.is_some() { &called } else { &name };
                 let text = format!("“{what}” is larger than the {} MB it may have", most >> 20);
-                return Err(Refused { status: StatusCode::PAYLOAD_TOO_LARGE, text });
+                return Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, text));
             }
             hold(&mut held, bytes.len() + chunk.len())?;
             bytes.extend_from_slice(&chunk);

@@ -3,6 +3,7 @@
 use super::body::batch;
 use super::fault::Fault;
 use super::plain::{self, predictions};
+use super::values::{self, CSV};
 use crate::gallery::Gallery;
 use crate::predict::Caller;
 use crate::rows::read_rows;
@@ -171,7 +172,7 @@ fn split_rows(schema: &Schema, split: &Map<String, Value>) -> Result<Vec<Vec<Raw
 }
 
 fn from_csv(schema: &Schema, body: &[u8]) -> Result<Vec<Vec<RawField>>, Fault> {
-    plain::small(body, b",;\t\n\r")?;
+    values::few(body, CSV)?;
     let lines = body.split(|byte| matches!(byte, b'\n' | b'\r'));
     plain::few(lines.filter(|line| !line.is_empty()).count().saturating_sub(1))?;
     let schema = &having(schema, body);

@@ -38,6 +38,7 @@ mod tables;
 mod tfserving;
 mod torchserve;
 mod uploads;
+mod values;
 mod version;
 mod vertex;
 

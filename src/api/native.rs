@@ -1,7 +1,7 @@
 //! Maquette's own JSON, documented by `/openapi.json`.
 
 use super::apart::apart;
-use super::body::{BATCH, fields, json, json_object, object, room};
+use super::body::{fields, json, json_rows, object, room};
 use super::fields::raw_value;
 use super::plain::row;
 use super::problem::{malformed_at, refused, refused_rows, told};
@@ -77,9 +77,9 @@ pub(super) async fn create_prediction(
 ) -> Response {
     let demo = text(demo);
     let room = gallery.find(&demo).map_or_else(|| room(&Schema::default()), |shown| room(&shown.demo.schema));
-    let body = match json(request, room).await {
-        Ok(body) => body,
-        Err(response) => return response,
+    let (_head, body) = match json(request, room).await {
+        Ok(whole) => whole,
+        Err(fault) => return fault.into_response(),
     };
     let fields = match fields(&body) {
         Ok(fields) => fields,
@@ -115,8 +115,8 @@ pub(super) const MOST_ROWS: usize = 10_000;
 /// Many rows in one call: `{"rows": [...]}`, answered all together or not at all.
 async fn create_predictions(State(gallery): State<Arc<Gallery>>, demo: Name, request: Request) -> Response {
     let demo = text(demo);
-    let body = match json_object(request, BATCH).await {
-        Ok(body) => body,
+    let (_head, body) = match json_rows(request).await {
+        Ok(whole) => whole,
         Err(response) => return response,
     };
     let Some(shown) = gallery.find(&demo) else {

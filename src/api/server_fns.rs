@@ -32,7 +32,7 @@ async fn call(State(gallery): State<Arc<Gallery>>, request: Request) -> Response
     let room = gallery.demos().map(|demo| room_for_texts(&demo.schema)).max().unwrap_or_default();
     let (mut head, body) = match row(request, room).await {
         Ok(whole) => whole,
-        Err(refused) => return refused.response(),
+        Err(fault) => return fault.into_response(),
     };
     // With these Leptos would send a browser that has no script back to where it came from; the pages'
     // forms ask without one in another way.

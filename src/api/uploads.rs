@@ -1,11 +1,12 @@
 //! Where files are brought to, and where they can be had again by whoever knows their name.
 
 use super::base::base;
-use super::body::{Refused, kind, whole};
+use super::body::{kind, whole};
+use super::fault::Fault;
 use super::locks::Visitor;
 use super::problem::told;
 use crate::gallery::Gallery;
-use crate::uploads::{self, Upload, words};
+use crate::uploads::{Refused, Upload, words};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
@@ -32,7 +33,7 @@ async fn create_upload(State(gallery): State<Arc<Gallery>>, request: Request) ->
     let base = base(&request);
     let (head, bytes) = match whole(request, Media::LARGEST, PATIENCE, "a file may have").await {
         Ok(whole) => whole,
-        Err(refused) => return refused.response(),
+        Err(fault) => return fault.into_response(),
     };
     let name = head.headers.get("x-file-name").and_then(|name| name.to_str().ok()).unwrap_or_default();
     let name = percent_decode_str(name).decode_utf8_lossy();
@@ -59,21 +60,21 @@ async fn create_upload(State(gallery): State<Arc<Gallery>>, request: Request) ->
             });
             (StatusCode::CREATED, [(header::LOCATION, url)], Json(kept)).into_response()
         }
-        Err(error) => refused(&error).response(),
+        Err(error) => refused(&error).into_response(),
     }
 }
 
 /// Why a file was not kept, in words that begin like a sentence.
-pub(super) fn refused(error: &uploads::Refused) -> Refused {
-    let status = match error {
-        uploads::Refused::Unusable(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        uploads::Refused::Full => StatusCode::SERVICE_UNAVAILABLE,
-        uploads::Refused::Broken(cause) => {
+pub(super) fn refused(error: &Refused) -> Fault {
+    let text = maquette_contract::capital(&error.to_string());
+    match error {
+        Refused::Unusable(_) => Fault::new(StatusCode::UNPROCESSABLE_ENTITY, text),
+        Refused::Full => Fault::full(text),
+        Refused::Broken(cause) => {
             tracing::error!(%cause, "an upload could not be kept");
-            StatusCode::INTERNAL_SERVER_ERROR
+            Fault::new(StatusCode::INTERNAL_SERVER_ERROR, text)
         }
-    };
-    Refused { status, text: maquette_contract::capital(&error.to_string()) }
+    }
 }
 
 async fn find_upload(

@@ -63,7 +63,7 @@ async fn try_demo(State(gallery): State<Arc<Gallery>>, name: Name, request: Requ
             )
             .await;
         }
-        Err(refused_body) => return refused(&gallery, refused_body.status, refused_body.text, request).await,
+        Err(fault) => return refused(&gallery, fault.status, fault.text, request).await,
     };
     let body = parse(&body).find(|(name, _)| name == "body").map(|(_, body)| body.into_owned());
     show(gallery, name, Some(body.unwrap_or_default()), request).await

@@ -1,6 +1,7 @@
 //! Files that the clients bring, kept like those that people bring to the pages.
 
-use super::super::body::{Held, MOST_PARTS, Refused, hold};
+use super::super::body::{Held, MOST_PARTS, hold};
+use super::super::fault::Fault;
 use super::super::uploads::{refused, visitor};
 use super::AppState;
 use super::files::path;
@@ -47,13 +48,13 @@ pub(super) async fn create_uploads(
     let kept = keep(&gallery, &visitor, parts, transfer.as_ref());
     match tokio::time::timeout(PATIENCE, kept).await {
         Ok(Ok(paths)) => Json(paths).into_response(),
-        Ok(Err(refused)) => refused.response(),
+        Ok(Err(fault)) => fault.into_response(),
         Err(_) => refuse(StatusCode::REQUEST_TIMEOUT, "The files took too long to arrive"),
     }
 }
 
 fn refuse(status: StatusCode, text: &str) -> Response {
-    Refused { status, text: text.to_owned() }.response()
+    Fault::new(status, text).into_response()
 }
 
 /// Keeps each file as it comes, and gives its path. Of files that do not fit none is given.
@@ -62,7 +63,7 @@ async fn keep(
     visitor: &str,
     mut parts: Multipart,
     transfer: Option<&Transfer>,
-) -> Result<Vec<String>, Refused> {
+) -> Result<Vec<String>, Fault> {
     let (mut paths, mut room, mut large) = (Vec::new(), MOST_BYTES, None);
     let mut count = 0;
     while let Some(part) = parts.next_field().await.map_err(|error| broken(error.status()))? {
@@ -88,7 +89,7 @@ async fn keep(
         let [one, all] = [Media::LARGEST, MOST_BYTES].map(|bytes| bytes >> 20);
         let text =
             format!("“{name}” is too large: a file may have {one} MB, and those of one upload {all} MB");
-        Err(Refused { status: StatusCode::PAYLOAD_TOO_LARGE, text })
+        Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, text))
     })
 }
 
@@ -98,7 +99,7 @@ async fn whole(
     name: &str,
     room: usize,
     transfer: Option<&Transfer>,
-) -> Result<Option<(Vec<u8>, Held)>, Refused> {
+) -> Result<Option<(Vec<u8>, Held)>, Fault> {
     let mut kept = Some((Vec::new(), Held::new()));
     while let Some(chunk) = part.chunk().await.map_err(|error| broken(error.status()))? {
         if let Some(transfer) = transfer {
@@ -114,12 +115,12 @@ async fn whole(
     Ok(kept)
 }
 
-fn broken(status: StatusCode) -> Refused {
+fn broken(status: StatusCode) -> Fault {
     let text = match status {
         StatusCode::PAYLOAD_TOO_LARGE => {
             format!("These are more than the {} MB that files may have together", MOST_BYTES >> 20)
         }
         _ => "The files broke off or can't be read; send them again".to_owned(),
     };
-    Refused { status, text }
+    Fault::new(status, text)
 }

@@ -3,7 +3,8 @@
 use super::refusal::Refusal;
 use super::{Lock, Visitor, is_navigation};
 use crate::api::base::base;
-use crate::api::body::{Refused, kind, row};
+use crate::api::body::{kind, row};
+use crate::api::fault::Fault;
 use crate::api::form::{FILES, FORM};
 use crate::api::page::{Login, Page, not_found, render};
 use crate::gallery::Gallery;
@@ -48,7 +49,7 @@ async fn log_in(State(gallery): State<Arc<Gallery>>, request: Request) -> Respon
     let (head, body) = request.into_parts();
     let given = match given(Request::from_parts(head.clone(), body)).await {
         Ok(given) => given,
-        Err(refused) => return refused.response(),
+        Err(fault) => return fault.into_response(),
     };
     let navigates = is_navigation(&head.headers);
     match lock.try_keys(&visitor, || lock.keys.is_user(&given.username, &given.password)) {
@@ -116,16 +117,13 @@ fn way_back(base: &str, next: &str) -> String {
     }
 }
 
-async fn given(request: Request) -> Result<Given, Refused> {
+async fn given(request: Request) -> Result<Given, Fault> {
     let (head, body) = row(request, ROOM).await?;
     let mut given = Given::default();
     match kind(&head).as_str() {
         FORM => form_urlencoded::parse(&body).for_each(|(name, value)| given.take(&name, value.into_owned())),
         FILES => {
-            let broken = || Refused {
-                status: StatusCode::BAD_REQUEST,
-                text: "The form can't be read; send it again".to_owned(),
-            };
+            let broken = || Fault::bad("The form can't be read; send it again");
             let request = Request::from_parts(head, Body::from(body));
             let mut parts = Multipart::from_request(request, &()).await.map_err(|_| broken())?;
             while let Some(part) = parts.next_field().await.map_err(|_| broken())? {
@@ -134,10 +132,8 @@ async fn given(request: Request) -> Result<Given, Refused> {
             }
         }
         _ => {
-            return Err(Refused {
-                status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                text: format!("Send username and password as a form, as {FORM}"),
-            });
+            let text = format!("Send username and password as a form, as {FORM}");
+            return Err(Fault::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, text));
         }
     }
     Ok(given)

@@ -7,6 +7,7 @@ mod fault;
 mod tools;
 
 use super::body::{room, row};
+use super::values::{self, JSON};
 use crate::gallery::Gallery;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -35,18 +36,20 @@ async fn receive(State(gallery): State<Arc<Gallery>>, request: Request) -> Respo
     let most = gallery.demos().map(|demo| room(&demo.schema)).max();
     let (head, body) = match row(request, most.unwrap_or_else(|| room(&Schema::default()))).await {
         Ok(whole) => whole,
-        Err(refused) => {
-            let mut response = refused.response();
-            *response.body_mut() = Body::from(unread(INVALID_REQUEST, &refused.text).to_string());
+        Err(fault) => {
+            let told = unread(INVALID_REQUEST, &fault.text).to_string();
+            let mut response = fault.into_response();
+            *response.body_mut() = Body::from(told);
             return response;
         }
     };
-    let replies = match serde_json::from_slice(&body) {
-        Err(error) => {
+    let replies = match values::few(&body, JSON).map(|()| serde_json::from_slice(&body)) {
+        Err(fault) => Some((fault.status, unread(INVALID_REQUEST, &fault.text))),
+        Ok(Err(error)) => {
             Some((StatusCode::BAD_REQUEST, unread(PARSE_ERROR, &format!("This is not JSON: {error}"))))
         }
-        Ok(Value::Array(messages)) => batch(&gallery, &head.headers, &messages).await,
-        Ok(message) => reply(&gallery, &head.headers, &message).await,
+        Ok(Ok(Value::Array(messages))) => batch(&gallery, &head.headers, &messages).await,
+        Ok(Ok(message)) => reply(&gallery, &head.headers, &message).await,
     };
     match replies {
         Some((status, message)) => (status, Json(message)).into_response(),
