@@ -31,6 +31,7 @@ enum Command {
     Health(Serve),
     /// Train a demo's model
     Train {
+        /// Its name, as in its address
         demo: String,
         /// The same seed gives the same model
         #[arg(long, default_value_t = 0)]
@@ -38,11 +39,13 @@ enum Command {
         /// Where the weights and the card go [default: where `serve` finds them]
         #[arg(long)]
         out: Option<PathBuf>,
+        /// The folder that `serve` is given
         #[arg(long, env = "MAQUETTE_DATA", default_value = "maquette-data")]
         data: PathBuf,
     },
     /// Measure a demo's model on the rows its training set aside
     Evaluate {
+        /// Its name, as in its address
         #[arg(required_unless_present = "all")]
         demo: Option<String>,
         /// Measure every demo that can be trained, beside its goals
@@ -54,6 +57,7 @@ enum Command {
         /// Write each test row's truth and prediction to a CSV file
         #[arg(long, conflicts_with = "all")]
         predictions: Option<PathBuf>,
+        /// The folder that `serve` is given
         #[arg(long, env = "MAQUETTE_DATA", default_value = "maquette-data")]
         data: PathBuf,
     },
@@ -73,13 +77,15 @@ pub fn run(demos: Vec<Demo>) -> Result<()> {
         .name(name.unwrap_or_else(|| "maquette".to_owned()))
         .about("Models people can try in the browser")
         .version(env!("CARGO_PKG_VERSION"));
-    let Cli { command, serve } = Cli::from_arg_matches(&command.get_matches())?;
+    let said = unset_where_empty(command).get_matches();
+    let Cli { command, serve } = Cli::from_arg_matches(&said)?;
+    let said = said.subcommand().map_or(&said, |(_, said)| said);
     match command {
-        None => server::serve(demos, &serve),
-        Some(Command::Serve(serve)) => server::serve(demos, &serve),
-        Some(Command::Health(serve)) => server::ask(&serve),
+        None => server::serve(demos, &serve.heard(said)),
+        Some(Command::Serve(serve)) => server::serve(demos, &serve.heard(said)),
+        Some(Command::Health(serve)) => server::ask(&serve.heard(said)),
         Some(Command::Train { demo, seed, out, data }) => {
-            let training = training(&find(demos, &demo)?)?;
+            let training = trainable(demos, &demo)?;
             train(&*training, seed, &out.unwrap_or_else(|| trained_folder(&data, &demo)))
         }
         Some(Command::Evaluate { demo: Some(demo), seeds, predictions, data, .. }) => {
@@ -90,8 +96,21 @@ pub fn run(demos: Vec<Demo>) -> Result<()> {
     }
 }
 
+/// A variable that is set to nothing is not set: templates and lists of variables write such. One for a secret is, since
+/// somebody meant to lock the server with it.
+fn unset_where_empty(command: clap::Command) -> clap::Command {
+    let command = command.mut_args(|arg| {
+        let value = arg.get_env().and_then(std::env::var_os);
+        let empty = value.is_some_and(|value| value.is_empty());
+        if empty && !arg.is_hide_env_values_set() { arg.env(None::<&str>) } else { arg }
+    });
+    command.mut_subcommands(unset_where_empty)
+}
+
 /// Trains, calibrates, measures and saves a model.
 fn train(training: &dyn Training, seed: u64, folder: &Path) -> Result<()> {
+    // What took minutes should not be lost for a folder that can't be written.
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot write to {}", folder.display()))?;
     let trained = training.train(seed, &mut Console::new())?;
     trained.write(folder)?;
     let card = trained.card()?;
@@ -195,6 +214,13 @@ fn answering(demo: Demo, data: &Path) -> Result<Trained> {
 
 fn training(demo: &Demo) -> Result<Arc<dyn Training>> {
     demo.training().with_context(|| format!("{} is no model that can be trained", demo.name()))
+}
+
+/// The training of a demo by its name.
+fn trainable(demos: Vec<Demo>, name: &str) -> Result<Arc<dyn Training>> {
+    let can = demos.iter().filter(|demo| demo.training().is_some()).map(Demo::name);
+    let can = can.collect::<Vec<_>>().join(", ");
+    training(&find(demos, name)?).with_context(|| format!("these can be trained: {can}"))
 }
 
 fn find(demos: Vec<Demo>, name: &str) -> Result<Demo> {

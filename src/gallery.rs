@@ -4,7 +4,7 @@ use crate::jobs::{Jobs, Lane};
 use crate::metrics::{Counters, Metrics};
 use crate::store::{Memory, Store};
 use crate::trained::Trained;
-use crate::uploads::Uploads;
+use crate::uploads::{Refused, Uploads};
 use anyhow::{Context, Result, ensure};
 use maquette_contract::PredictError;
 use std::path::{Path, PathBuf};
@@ -108,12 +108,13 @@ impl Gallery {
     /// The demo of a name; without one that which was chosen, or the only one.
     ///
     /// # Errors
-    /// A name that no demo has, or none where there are several.
+    /// A name that no demo has, one that is locked, or none where there are several.
     pub fn named(&self, name: Option<&str>) -> Result<&Shown, PredictError> {
         match (name.or(self.sole.as_deref()), &self.shown[..]) {
-            (Some(name), _) => {
-                self.find(name).ok_or_else(|| PredictError::UnknownDemo { name: name.to_owned() })
-            }
+            (Some(name), _) => self.find(name).ok_or_else(|| {
+                let (name, locked) = (name.to_owned(), self.hidden().any(|demo| demo.name == name));
+                if locked { PredictError::Locked { name } } else { PredictError::UnknownDemo { name } }
+            }),
             (None, [only]) => Ok(only),
             (None, shown) => {
                 let names = shown.iter().map(|shown| shown.demo.name.as_str()).collect::<Vec<_>>().join(", ");
@@ -145,6 +146,13 @@ impl Gallery {
     /// Whether every model is there to answer.
     pub fn ready(&self) -> bool {
         self.unready().next().is_none()
+    }
+
+    /// Why files can't be kept, where a demo takes any and they can't.
+    pub fn keeps_no_files(&self) -> Option<String> {
+        let taken = self.demos().any(|demo| demo.schema.has_files());
+        let Err(Refused::Broken { folder, cause }) = self.uploads.try_out() else { return None };
+        taken.then(|| format!("{}: {cause}", folder.display()))
     }
 
     /// The demos that can't answer now, and why, whoever may ask them.

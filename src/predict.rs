@@ -174,7 +174,12 @@ impl<'a> Walk<'a> {
             Answers::Lane(lane) => {
                 let mut outputs = Vec::with_capacity(instances.len());
                 for instance in instances {
-                    outputs.push(lane.finish(instance, page, patience).await);
+                    let left = patience.map(|patience| patience.saturating_sub(self.started.elapsed()));
+                    outputs.push(lane.finish(instance, page, left).await);
+                    // All are answered, or none is.
+                    if outputs.last().is_some_and(Result::is_err) {
+                        break;
+                    }
                 }
                 Ok(outputs)
             }

@@ -223,6 +223,16 @@ async fn one_faulty_row_is_told_by_its_place_and_nothing_is_answered() {
     assert_eq!(reply.status, 404, "{}", reply.body);
 }
 
+/// What the model refuses is told by its place as well.
+#[tokio::test]
+async fn a_row_that_the_model_refuses_is_told_by_its_place() {
+    let sent = json!({ "rows": [{ "by": "Keywords" }, { "by": "Keywords", "passage": 65535 }] });
+    let reply = post_json("/api/austen/batch", sent.to_string()).await;
+    let detail = &reply.json()["detail"][0];
+    assert_eq!((reply.status.as_u16(), &detail["loc"]), (422, &json!(["body", "rows", 1])), "{}", reply.body);
+    assert!(detail["msg"].as_str().is_some_and(|msg| msg.contains("There is no passage 65535")), "{detail}");
+}
+
 #[tokio::test]
 async fn no_rows_are_an_answer() {
     assert_eq!(predict_rows(&GALLERY, "penguins", &[], Caller::program("test")).await, Ok(vec![]));

@@ -167,6 +167,22 @@ async fn whoever_has_a_key_gets_in() {
     }
 }
 
+/// Where an address names no demo, the one that answers for all may be locked.
+#[tokio::test]
+async fn a_locked_demo_that_is_only_named_within_wants_a_key() {
+    let app = locked(&["penguins"]);
+    let request =
+        || Request::post("/invocations?model_name=penguins").header("content-type", "application/json");
+    let refused = ask(&app, request(), "{}").await;
+    assert_eq!(
+        (refused.status.as_u16(), refused.header("www-authenticate")),
+        (401, "Bearer realm=\"Maquette\"")
+    );
+    assert!(refused.body.contains("penguins is locked. Log in first"), "{}", refused.body);
+    let known = ask(&app, request().header("authorization", ANN), "{}").await;
+    assert_eq!(known.status.as_u16(), 400, "{}", known.body);
+}
+
 #[tokio::test]
 async fn what_is_open_is_open_to_everybody() {
     let app = locked(&[]);
@@ -386,7 +402,8 @@ async fn everybody_asks_as_often_as_they_may() {
     // What somebody says of themselves makes them nobody else.
     let refused = asked("/api", "203.0.113.9", "2.2.2.2").await;
     assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (429, "1"));
-    assert_eq!(refused.json()["detail"], "This is more often than this server answers one visitor");
+    let says = "This is more often than this server answers one visitor: try again in 1 s";
+    assert_eq!(refused.json()["detail"], says);
     assert!(asked("/v2", "203.0.113.9", "").await.json()["error"].is_string());
     assert_eq!(asked("/health/live", "203.0.113.9", "").await.status.as_u16(), 200);
     // A proxy is asked whom it speaks for.

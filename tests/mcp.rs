@@ -145,7 +145,7 @@ async fn arguments_that_are_wrong_are_told_to_the_model() {
     let said = ask("tools/call", penguin(json!("long"))).await.json()["result"].clone();
     assert_eq!(said["isError"], true);
     let text = said["content"][0]["text"].as_str().expect("words");
-    assert_eq!(text, "bill_length: “long” is not a number; give one from 30 to 65");
+    assert_eq!(text, "bill_length: the text “long” is not a number; give one from 30 to 65");
     let none = ask("tools/call", json!({ "name": "penguins" })).await.json()["result"].clone();
     assert!(none["content"][0]["text"].as_str().is_some_and(|text| text.contains("body_mass: give a value")));
     let call = async |params: Value| ask("tools/call", params).await;

@@ -128,7 +128,7 @@ fn what_was_trained_is_what_is_measured() {
 fn a_server_is_asked_whether_it_is_ready_with_its_own_settings() {
     let mut command = maquette(&["serve", "--addr", "127.0.0.1:0"]);
     let server =
-        Server::start_as(command.env("MAQUETTE_USER", "ann:hush").env("MAQUETTE_HOSTS", "a.example"));
+        Server::start_as(command.env("MAQUETTE_USER", "ann:hush,ben:hush").env("MAQUETTE_HOSTS", ""));
     let asked = |user: &str| {
         let mut command = maquette(&["health", "--addr", &server.addr]);
         command.env("MAQUETTE_USER", user).output().expect("ran")
@@ -143,7 +143,13 @@ fn a_server_is_asked_whether_it_is_ready_with_its_own_settings() {
     let refused = asked("ann:other");
     assert_eq!(refused.status.code(), Some(1));
     let said = said(refused);
-    assert!(said.contains("is not ready") && !said.contains("other"), "{said}");
+    assert!(said.contains("This password or token is not right") && !said.contains("other"), "{said}");
+    let keyless = maquette(&["health", "--addr", &server.addr]).output().expect("ran");
+    let keyless = String::from_utf8_lossy(&keyless.stderr).into_owned();
+    assert!(
+        keyless.contains("has a lock: give this command its MAQUETTE_TOKEN or MAQUETTE_USER"),
+        "{keyless}"
+    );
     let nowhere = maquette(&["health", "--addr", "127.0.0.1:1"]).output().expect("ran");
     assert_eq!(nowhere.status.code(), Some(1));
 }

@@ -42,6 +42,41 @@ async fn a_picture_is_kept_under_a_name_and_answered() {
     assert!(page.body.contains(&format!("src=\"/uploads/{token}\"")), "the page shows what was brought");
 }
 
+/// `curl -F file=@photo.png`.
+fn in_a_form(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let part = |(name, bytes): &(&str, &[u8])| {
+        let head =
+            format!("--line\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+        [head.as_bytes(), bytes, b"\r\n"].concat()
+    };
+    [parts.iter().flat_map(part).collect(), b"--line--\r\n".to_vec()].concat()
+}
+
+#[tokio::test]
+async fn a_file_may_come_in_a_form() {
+    let kind = "multipart/form-data; boundary=line";
+    let kept = upload(kind, in_a_form(&[("one.png", &png())])).await;
+    let told = kept.json();
+    assert_eq!(
+        (kept.status.as_u16(), &told["name"], &told["is"]),
+        (201, &json!("one.png"), &json!("a PNG picture"))
+    );
+    let damaged = "This PNG picture is damaged or cut short; give it whole";
+    refused(kind, in_a_form(&[("one.png", &png()[..40])]), 422, damaged).await;
+    refused(
+        kind,
+        in_a_form(&[]),
+        400,
+        "There is no file in this form; send one, as curl -F file=@photo.png does",
+    )
+    .await;
+    let two = in_a_form(&[("one.png", &png()), ("two.png", &png())]);
+    refused(kind, two, 400, "There are several files in this form; send them one by one").await;
+    // `curl -d` leaves out the ends of the lines, and says that it is a form.
+    let cut: Vec<u8> = png().into_iter().filter(|byte| !b"\r\n".contains(byte)).collect();
+    refused("application/x-www-form-urlencoded", cut[..40].to_vec(), 422, damaged).await;
+}
+
 #[tokio::test]
 async fn a_program_may_write_a_picture_out() {
     let address = picture(&Image::gray(28, 28, &[255; 784]), "").file.address();
@@ -138,8 +173,14 @@ async fn names_that_were_not_given_out_lead_nowhere() {
     for name in ["u1", "..%2f..%2fetc%2fpasswd", "%00", "s"] {
         assert_eq!(get(&format!("/uploads/{name}")).await.status.as_u16(), 404, "{name}");
     }
-    let told = post_json("/api/digits/predict", json!({ "drawing": "u1" }).to_string()).await;
-    assert_eq!(told.json()["detail"][0]["msg"], "this is no longer kept; bring it again");
+    let told = async |drawing: &str| {
+        let reply = post_json("/api/digits/predict", json!({ "drawing": drawing }).to_string()).await;
+        reply.json()["detail"][0]["msg"].clone()
+    };
+    let forgotten = "u0123456789abcdef0123456789abcdef";
+    assert_eq!(told(forgotten).await, "this is no longer kept; bring it again");
+    let unlike = "this is no token of an upload; upload the file first, or write it out as data:…;base64,…";
+    assert_eq!(told("u1").await, unlike);
 }
 
 #[derive(Inputs)]

@@ -205,7 +205,7 @@ mod tests {
         check(text("1,5,5"), "depth: “1,5,5” is not a number; give one from 10 to 20");
         check(text("NaN"), "depth: “NaN” is not a number; give one from 10 to 20");
         check(text("1e999"), "depth: “1e999” is not a number; give one from 10 to 20");
-        check(RawValue::String("15".into()), "depth: “15” is not a number; give one from 10 to 20");
+        check(RawValue::String("15".into()), "depth: the text “15” is not a number; give one from 10 to 20");
         check(RawValue::Null, "depth: null is not a number; give one from 10 to 20");
         check(RawValue::Strings(vec![]), "depth: a list is not a number; give one from 10 to 20");
         check(

@@ -52,13 +52,19 @@ fn parse_number(given: &RawValue, range: Option<Range>, whole: bool) -> Result<V
         _ => None,
     };
     match number.filter(|number| number.is_finite()) {
-        None => Err(Problem::NotANumber { range, got: given.shown() }),
+        None => Err(Problem::NotANumber { range, got: typed(given) }),
         Some(got) if whole && got.fract() != 0.0 => Err(Problem::NotWhole { got }),
         Some(number) => match range {
             Some(range) if !range.contains(number) => Err(Problem::OutOfRange { range, got: number }),
             _ => Ok(Value::Number(number)),
         },
     }
+}
+
+/// What was given where a text is none of it, whatever it says: a program has put a number in quotes.
+fn typed(given: &RawValue) -> String {
+    let text = if let RawValue::String(_) = given { "the text " } else { "" };
+    format!("{text}{}", given.shown())
 }
 
 enum Written {
@@ -100,7 +106,7 @@ fn parse_bool(given: &RawValue) -> Result<Value, Problem> {
         RawValue::Bool(truth) => Ok(Value::Bool(*truth)),
         RawValue::Text(text) if text.trim() == "true" => Ok(Value::Bool(true)),
         RawValue::Text(text) if text.trim() == "false" => Ok(Value::Bool(false)),
-        _ => Err(Problem::NotYesOrNo { got: given.shown() }),
+        _ => Err(Problem::NotYesOrNo { got: typed(given) }),
     }
 }
 
@@ -181,7 +187,10 @@ fn parse_media(given: &RawValue, media: Media, count: RangeInclusive<usize>) -> 
     let named = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
     let drawn = media == Media::Sketch && text.contains('*');
     if !drawn && !text.split(' ').all(|name| named(name) || (sent && name.starts_with("data:"))) {
-        let why = format!("{} names nothing that was uploaded; upload it first", given.shown());
+        let why = format!(
+            "{} names nothing that was uploaded; upload it first, or write it out as data:…;base64,…",
+            given.shown()
+        );
         return Err(Problem::Unusable { why });
     }
     counted(text.split(' ').count(), count).map(|()| Value::Brought(text))
@@ -265,7 +274,7 @@ mod tests {
         check(Kind::Bool, text("true"), Ok(Value::Bool(true)));
         check(Kind::Bool, RawValue::Bool(false), Ok(Value::Bool(false)));
         check(Kind::Bool, text("maybe"), Err("“maybe” is neither yes nor no; give true or false"));
-        check(Kind::Bool, string("true"), Err("“true” is neither yes nor no; give true or false"));
+        check(Kind::Bool, string("true"), Err("the text “true” is neither yes nor no; give true or false"));
     }
 
     #[test]
@@ -308,12 +317,20 @@ mod tests {
         check(pictures(2, 2), RawValue::Strings(vec!["a".into(), "b".into()]), brought("a b"));
         check(pictures(2, 2), text("a"), Err("give 2, not 1"));
         check(pictures(1, 3), text("a b c d"), Err("give 1 to 3, not 4"));
-        check(pictures(1, 1), text("../a"), Err("“../a” names nothing that was uploaded; upload it first"));
+        check(
+            pictures(1, 1),
+            text("../a"),
+            Err(
+                "“../a” names nothing that was uploaded; upload it first, or write it out as data:…;base64,…",
+            ),
+        );
         check(pictures(1, 1), string("data:image/png;base64,AA"), brought("data:image/png;base64,AA"));
         check(
             pictures(1, 1),
             text("data:,x"),
-            Err("“data:,x” names nothing that was uploaded; upload it first"),
+            Err(
+                "“data:,x” names nothing that was uploaded; upload it first, or write it out as data:…;base64,…",
+            ),
         );
         check(pictures(1, 1), RawValue::Number(1.0), Err("1 is not a text; give a string"));
         let sketch = Kind::Media { media: Media::Sketch, least: 1, most: 1 };
@@ -321,7 +338,9 @@ mod tests {
         check(
             pictures(1, 1),
             text("12*1.2"),
-            Err("“12*1.2” names nothing that was uploaded; upload it first"),
+            Err(
+                "“12*1.2” names nothing that was uploaded; upload it first, or write it out as data:…;base64,…",
+            ),
         );
     }
 

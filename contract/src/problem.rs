@@ -7,6 +7,11 @@ use std::fmt;
 pub enum PredictError {
     #[error("There is no demo named “{name}”")]
     UnknownDemo { name: String },
+    /// For whoever is not known.
+    #[error(
+        "{name} is locked. Log in first, or send a token or a name and a password in the Authorization header"
+    )]
+    Locked { name: String },
     #[error("{}", said(errors))]
     Invalid { errors: Vec<FieldError> },
     #[error("Many people are asking. Try again in {retry_after_secs} s")]
@@ -36,6 +41,7 @@ impl PredictError {
     pub fn reason(&self) -> &'static str {
         match self {
             Self::UnknownDemo { .. } => "unknown_demo",
+            Self::Locked { .. } => "locked",
             Self::Invalid { .. } => "invalid",
             Self::Overloaded { .. } => "overloaded",
             Self::Loading => "loading",

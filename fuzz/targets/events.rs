@@ -9,10 +9,15 @@ use maquette::axum::http::Request;
 use maquette::serde_json::{Value, json};
 use maquette_fuzz::{COUNTING, Reply, ask, ask_without_waiting};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 const RIGHT: &str = "@";
+/// The server keeps work for longer than this, and more of it.
 const KEPT: Duration = Duration::from_secs(5 * 60);
+const MOST: usize = 1_000;
+/// How much work was begun.
+static COUNT: AtomicUsize = AtomicUsize::new(0);
 
 fuzz_target!(|data: &[u8]| {
     let Ok(text) = std::str::from_utf8(data) else { return };
@@ -61,14 +66,24 @@ fn right(place: &str) -> String {
     }
 }
 
-/// What was begun, and when: it is kept by the server for some minutes.
-struct Begun(Mutex<Option<(Instant, String)>>);
+/// What was begun last, if anything.
+struct Begun(Mutex<Option<Work>>);
+
+/// Some work: when it was begun, and as which.
+struct Work {
+    since: Instant,
+    number: usize,
+    id: String,
+}
 
 impl Begun {
+    /// The id of what was begun, while the server surely keeps it, and else of what is begun now.
     fn kept(&self, begin: fn() -> String) -> String {
+        let count = COUNT.load(Ordering::Relaxed);
         let mut begun = self.0.lock().expect("one thread asks");
-        let young = begun.take().filter(|(since, _)| since.elapsed() < KEPT);
-        begun.insert(young.unwrap_or_else(|| (Instant::now(), begin()))).1.clone()
+        let young = begun.take().filter(|work| work.since.elapsed() < KEPT && count - work.number < MOST);
+        let work = young.unwrap_or_else(|| Work { since: Instant::now(), number: count, id: begin() });
+        begun.insert(work).id.clone()
     }
 }
 
@@ -82,6 +97,7 @@ fn event() -> String {
 
 /// Begins some work, follows it to its end, and gives its id.
 fn begun(path: &str, inputs: &Value, key: &str, followed: &str) -> String {
+    COUNT.fetch_add(1, Ordering::Relaxed);
     let told = ask(post(path, inputs)).json();
     let id = told[key].as_str().expect("an id").to_owned();
     ask(Request::get(format!("{path}/{id}{followed}")).body(Body::empty()).expect("a request"));

@@ -2,8 +2,8 @@ use super::families;
 use super::locks::{Arrival, Guard};
 use super::problem::panicked;
 use axum::extract::{Request, State};
-use axum::http::header::{REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::header::{REFERRER_POLICY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::FutureExt;
@@ -19,6 +19,9 @@ pub(super) async fn every(State(guard): State<Arc<Guard>>, mut request: Request,
         Err(response) => *response,
     };
     let mut response = families::word(family, response);
+    if response.status() == StatusCode::UNAUTHORIZED {
+        add(response.headers_mut(), WWW_AUTHENTICATE, "Bearer realm=\"Maquette\"");
+    }
     let headers = response.headers_mut();
     asker.mark(headers);
     add(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");

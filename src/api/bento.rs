@@ -131,9 +131,7 @@ async fn call_sole(State(gallery): State<Arc<Gallery>>, request: Request) -> Res
         Given::Object(asked)
             if asked.contains_key("instances") && demo.schema.feature("instances").is_none() =>
         {
-            vertex::instances(&gallery, demo, &asked, vertex::DOOR)
-                .await
-                .map(|said| Json(said).into_response())
+            vertex::instances(&gallery, demo, &asked, vertex::DOOR).await
         }
         given => answer(&gallery, demo, &given).await,
     }
@@ -152,7 +150,7 @@ async fn given(demo: &Description, head: &Parts, body: &Bytes) -> Result<Given, 
         && let Some(parts) = parts(head, body).await?
     {
         let field = |part: super::parts::Part| {
-            let value = demo.schema.feature(&part.name).map(|feature| value(feature, &part.bytes));
+            let value = demo.schema.feature(&part.name).map(|feature| value(feature, &part));
             (part.name, value.unwrap_or(RawValue::Null))
         };
         return Ok(Given::Fields(parts.into_iter().map(field).collect()));

@@ -48,10 +48,15 @@ pub(super) fn room(schema: &Schema) -> usize {
     room_for_texts(schema) + files * Media::LARGEST / 3 * 4
 }
 
-/// The body of a request as a JSON object, or the response that says why it is none.
-pub(super) async fn json_object(request: Request, room: usize) -> Result<Map<String, Value>, Response> {
-    let (_, body) = json(request, room).await?;
-    object(&body).map_err(|response| *response)
+/// The body of a request as a JSON object, or the response that says why it is none. Whoever keeps the head keeps the
+/// place that it takes.
+pub(super) async fn json_object(
+    request: Request,
+    room: usize,
+) -> Result<(Parts, Map<String, Value>), Response> {
+    let (head, body) = json(request, room).await?;
+    let object = object(&body).map_err(|response| *response)?;
+    Ok((head, object))
 }
 
 /// The same, of a body that is there.
@@ -61,6 +66,9 @@ pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, Box<Response>> {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => {
             Err(malformed("model_attributes_type", "Send a JSON object, with a key for each input").into())
+        }
+        Err(_) if body.is_empty() => {
+            Err(malformed("json_invalid", "The body is empty; send a JSON object").into())
         }
         Err(error) => Err(malformed("json_invalid", &format!("This is not JSON: {error}")).into()),
     }
@@ -156,13 +164,14 @@ pub(super) fn hold(held: &mut Held, bytes: usize) -> Result<(), Fault> {
 async fn read(body: Body, room: usize, what: &str) -> Result<(Vec<u8>, Held), Fault> {
     let mut held = Held::new();
     let mut kept = Vec::new();
+    let mut full = None;
     let mut seen: u64 = 0;
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(|_| Fault::bad("The body broke off"))?;
         seen += chunk.len() as u64;
-        if seen <= room as u64 {
-            hold(&mut held, kept.len() + chunk.len())?;
+        if seen <= room as u64 && full.is_none() {
+            full = hold(&mut held, kept.len() + chunk.len()).err();
             kept.extend_from_slice(&chunk);
         } else {
             // What is thrown away takes no place.
@@ -172,10 +181,11 @@ async fn read(body: Body, room: usize, what: &str) -> Result<(Vec<u8>, Held), Fa
             }
         }
     }
-    if seen <= room as u64 {
-        return Ok((kept, held));
+    match full {
+        _ if seen > room as u64 => Err(too_large(room, what)),
+        Some(full) => Err(full),
+        None => Ok((kept, held)),
     }
-    Err(too_large(room, what))
 }
 
 fn too_large(room: usize, what: &str) -> Fault {

@@ -1,6 +1,7 @@
 //! What a program sends as bytes for a feature.
 
 use crate::media;
+use crate::uploads::is_token;
 use maquette_contract::{Blob, Kind, Media, RawValue};
 
 /// A file where files are brought, and otherwise a text.
@@ -9,10 +10,18 @@ pub(super) fn raw(kind: &Kind, bytes: &[u8]) -> RawValue {
         (Kind::Media { media, .. }, Ok(text)) if stands_for_a_file(*media, text.trim()) => {
             RawValue::String(text.trim().to_owned())
         }
-        (Kind::Media { .. }, _) => RawValue::String(Blob::new("", media::kind(bytes), bytes).address()),
+        (Kind::Media { .. }, _) => file(kind, bytes),
         (Kind::Choices { .. }, Ok(text)) => RawValue::Strings(parted(text, ',')),
         (_, Ok(text)) => RawValue::String(text.to_owned()),
         (_, Err(_)) => RawValue::Other("something that is no text in UTF-8"),
+    }
+}
+
+/// The same of what is a file itself, whatever is in it.
+pub(super) fn file(kind: &Kind, bytes: &[u8]) -> RawValue {
+    match kind {
+        Kind::Media { .. } => RawValue::String(Blob::new("", media::kind(bytes), bytes).address()),
+        _ => raw(kind, bytes),
     }
 }
 
@@ -23,10 +32,9 @@ pub(super) fn parted(text: &str, by: char) -> Vec<String> {
 
 /// Whether a text names uploads, is a data address or is a drawing's lines, and not a file itself.
 fn stands_for_a_file(media: Media, text: &str) -> bool {
-    let named = |byte: u8| byte.is_ascii_alphanumeric() || b"-_ ".contains(&byte);
     let drawn = |byte: u8| byte.is_ascii_digit() || b"-_.*".contains(&byte);
     text.starts_with("data:")
-        || text.bytes().all(named)
+        || text.split(' ').all(is_token)
         || (media == Media::Sketch && text.bytes().all(drawn))
 }
 
@@ -40,7 +48,9 @@ mod tests {
             let given = raw(&Kind::Media { media, least: 1, most: 1 }, bytes);
             assert_eq!(given, RawValue::String(expected.to_owned()));
         };
-        check(Media::Image, b"u12ab\n", "u12ab");
+        let token = "u0123456789abcdef0123456789abcdef";
+        check(Media::Image, format!("{token}\n").as_bytes(), token);
+        check(Media::File, b"hello world", "data:text/plain;base64,aGVsbG8gd29ybGQ=");
         check(Media::Image, b"data:image/png;base64,AA", "data:image/png;base64,AA");
         check(Media::Image, b"\x89PNG\r\n\x1a\n", "data:image/png;base64,iVBORw0KGgo=");
         check(Media::Image, b"<svg>", "data:image/svg+xml;base64,PHN2Zz4=");

@@ -2,9 +2,11 @@
 
 use super::body::{Held, MOST_PARTS, hold, kind, room_for_texts, row};
 use super::fault::Fault;
+use super::uploads::refused as unkept;
 use super::uploads::visitor;
 use crate::gallery::Gallery;
 use crate::media;
+use crate::uploads::Refused;
 use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
@@ -53,6 +55,8 @@ async fn files(gallery: &Arc<Gallery>, schema: &Schema, head: &Parts, body: Body
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut brought: Vec<(&Feature, String)> = Vec::new();
     let mut faults = Vec::new();
+    // Why nothing of it is taken. What is left is read all the same: a browser that is still sending would miss the answer.
+    let mut refused = None;
     let mut count = 0;
     while let Some(mut part) = parts.next_field().await.map_err(|_| broken(()))? {
         count += 1;
@@ -68,10 +72,17 @@ async fn files(gallery: &Arc<Gallery>, schema: &Schema, head: &Parts, body: Body
             if bytes.len() + chunk.len() > most {
                 let what = if file.is_some() { &called } else { &name };
                 let text = format!("“{what}” is larger than the {} MB it may have", most >> 20);
-                return Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, text));
+                refused.get_or_insert(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, text));
+            } else if let Err(full) = hold(&mut held, bytes.len() + chunk.len()) {
+                refused.get_or_insert(full);
             }
-            hold(&mut held, bytes.len() + chunk.len())?;
-            bytes.extend_from_slice(&chunk);
+            match refused {
+                None => bytes.extend_from_slice(&chunk),
+                Some(_) => (bytes, held) = (Vec::new(), Held::new()),
+            }
+        }
+        if refused.is_some() {
+            continue;
         }
         match file {
             None => pairs.push((name, String::from_utf8_lossy(&bytes).into_owned())),
@@ -85,6 +96,9 @@ async fn files(gallery: &Arc<Gallery>, schema: &Schema, head: &Parts, body: Body
                 }
             },
         }
+    }
+    if let Some(refused) = refused {
+        return Err(refused);
     }
     let mut texts = sent(schema, &Serializer::new(String::new()).extend_pairs(pairs).finish());
     for (feature, text) in std::iter::zip(&schema.features, &mut texts) {
@@ -108,7 +122,10 @@ async fn keep(
     match feature.kind {
         Kind::Media { media, .. } => {
             let kept = gallery.uploads.keep(visitor, name, bytes, Some(media)).await;
-            kept.map(|upload| upload.token).map_err(|error| error.to_string())
+            kept.map(|upload| upload.token).map_err(|error| match error {
+                Refused::Broken { .. } => unkept(&error).text,
+                error => error.to_string(),
+            })
         }
         _ => media::table(&bytes, Schema::TABLE).map_err(|error| error.to_string()),
     }

@@ -72,7 +72,7 @@ async fn create_job(State(gallery): State<Arc<Gallery>>, demo: Name, request: Re
 async fn begun(gallery: &Gallery, demo: Name, request: Request) -> Result<Arc<Job>, Response> {
     let demo = demo.map(|Path(demo)| demo).unwrap_or_default();
     let room = gallery.find(&demo).map_or_else(|| room(&Schema::default()), |shown| room(&shown.demo.schema));
-    let inputs = json_object(request, room).await?;
+    let (_head, inputs) = json_object(request, room).await?;
     begin(gallery, &demo, &raw_fields(&inputs)).await.map_err(|error| refused(&error, &inputs))
 }
 

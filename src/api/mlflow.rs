@@ -1,12 +1,13 @@
 //! MLflow's scoring server, which is SageMaker's container too: a table in, a prediction for each of its rows out.
 
+use super::apart::apart;
 use super::body::batch;
 use super::fault::Fault;
 use super::plain::{self, predictions};
 use super::values::{self, CSV};
 use crate::gallery::Gallery;
 use crate::predict::Caller;
-use crate::rows::read_rows;
+use crate::rows::{present, read_rows};
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, Request, State};
 use axum::http::request::Parts;
@@ -94,13 +95,13 @@ async fn invoke_endpoint(
 async fn answer(gallery: &Gallery, name: Option<&str>, request: Request) -> Result<Response, Fault> {
     let (head, body) = batch(request).await?;
     let demo = &gallery.named(name)?.demo;
-    let rows = match written_in(&head)? {
-        Format::Json => from_json(&demo.schema, &body)?,
-        Format::Csv => from_csv(&demo.schema, &body)?,
+    let read = match written_in(&head)? {
+        Format::Json => from_json,
+        Format::Csv => from_csv,
     };
-    let predictions = predictions(gallery, demo, &rows, Caller::program(DOOR)).await?;
-    Ok(Json(json!({ "predictions": predictions, "model": demo.name, "model_version": demo.version }))
-        .into_response())
+    let rows = apart(body.len(), || read(&demo.schema, &body))?;
+    let around = |said| json!({ "predictions": said, "model": demo.name, "model_version": demo.version });
+    predictions(gallery, demo, &rows, Caller::program(DOOR), around).await
 }
 
 #[derive(Debug, PartialEq)]
@@ -175,23 +176,13 @@ fn from_csv(schema: &Schema, body: &[u8]) -> Result<Vec<Vec<RawField>>, Fault> {
     values::few(body, CSV)?;
     let lines = body.split(|byte| matches!(byte, b'\n' | b'\r'));
     plain::few(lines.filter(|line| !line.is_empty()).count().saturating_sub(1))?;
-    let schema = &having(schema, body);
+    let schema = &present(body, schema);
     let table = read_rows(body, schema, &[]).map_err(|error| Fault::bad(format!("{error:#}")))?;
     if !table.faults.is_empty() {
         let told = table.faults.iter().take(FAULTS).map(ToString::to_string).collect::<Vec<_>>();
         return Err(Fault::bad(told.join("; ")));
     }
     Ok(table.rows.iter().map(|row| schema.raw_fields(&row.texts)).collect())
-}
-
-/// The features that a table has to have, and those others that it has.
-fn having(schema: &Schema, csv: &[u8]) -> Schema {
-    let header = csv.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let header = String::from_utf8_lossy(header).to_lowercase();
-    let features = schema.features.iter().filter(|feature| {
-        (feature.required && feature.default.is_none()) || header.contains(&feature.name.to_lowercase())
-    });
-    Schema { features: features.cloned().collect() }
 }
 
 #[cfg(test)]

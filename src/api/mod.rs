@@ -41,6 +41,7 @@ mod uploads;
 mod values;
 mod version;
 mod vertex;
+mod written;
 
 pub use vertex::Aliases;
 

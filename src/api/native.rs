@@ -1,16 +1,16 @@
 //! Maquette's own JSON, documented by `/openapi.json`.
 
-use super::apart::apart;
 use super::body::{fields, json, json_rows, object, room};
 use super::fields::raw_value;
 use super::plain::row;
 use super::problem::{malformed_at, refused, refused_rows, told};
+use super::written::written;
 use crate::demo::Description;
 use crate::gallery::Gallery;
 use crate::predict::{Caller, predict, predict_rows};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -86,21 +86,9 @@ pub(super) async fn create_prediction(
         Err(response) => return *response,
     };
     match predict(&gallery, &demo, &fields, Caller::program(DOOR)).await {
-        Ok(answer) => written(&answer, ROOM),
+        Ok(answer) => written(1, || &answer),
         // Only an error quotes what was sent.
         Err(error) => object(&body).map_or_else(|response| *response, |inputs| refused(&error, &inputs)),
-    }
-}
-
-/// The bytes that most answers fit in.
-const ROOM: usize = 1024;
-
-/// An answer's JSON, with room for most from the start.
-fn written(answer: &impl Serialize, room: usize) -> Response {
-    let mut json = Vec::with_capacity(room);
-    match apart(room, || serde_json::to_writer(&mut json, answer)) {
-        Ok(()) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
-        Err(_) => told(StatusCode::INTERNAL_SERVER_ERROR, "The answer can't be written as JSON"),
     }
 }
 
@@ -147,7 +135,7 @@ async fn create_predictions(State(gallery): State<Arc<Gallery>>, demo: Name, req
         }
     }
     match predict_rows(&gallery, &demo, &rows, Caller::program(DOOR)).await {
-        Ok(answers) => written(&Answers { predictions: &answers }, answers.len() * ROOM),
+        Ok(answers) => written(answers.len(), || Answers { predictions: &answers }),
         Err(errors) => refused_rows(&errors, given),
     }
 }

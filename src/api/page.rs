@@ -329,7 +329,7 @@ pub(super) async fn not_found(State(gallery): State<Arc<Gallery>>, request: Requ
 pub(super) async fn method_not_allowed(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
     let text = format!("{} is not a method of {}", request.method(), request.uri().path());
     if for_programs(&request) {
-        return told(StatusCode::METHOD_NOT_ALLOWED, &text);
+        return told(StatusCode::METHOD_NOT_ALLOWED, &format!("{text}; the header Allow says which are"));
     }
     let text = format!("{text}. These can be opened and tried:");
     let page = Page::Problem { title: "Nothing can be sent to this page", text };

@@ -13,6 +13,8 @@ use serde_json::Value;
 /// A part by its name.
 pub(super) struct Part {
     pub(super) name: String,
+    /// What it is called as a file, if it is one.
+    pub(super) file: Option<String>,
     pub(super) bytes: Bytes,
 }
 
@@ -26,6 +28,7 @@ pub(super) async fn parts(head: &Parts, body: &Bytes) -> Result<Option<Vec<Part>
             let pairs = form_urlencoded::parse(body).take(MOST_PARTS);
             let part = |(name, text): (std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)| Part {
                 name: name.into_owned(),
+                file: None,
                 bytes: text.into_owned().into(),
             };
             Ok(Some(pairs.map(part).collect()))
@@ -47,14 +50,19 @@ async fn several(head: &Parts, body: &Bytes) -> Result<Vec<Part>, Fault> {
             return Err(Fault::bad(format!("The form has more than {MOST_PARTS} parts")));
         }
         let name = part.name().unwrap_or_default().to_owned();
+        let file = part.file_name().map(str::to_owned);
         let bytes = part.bytes().await.map_err(|_| broken(()))?;
-        parts.push(Part { name, bytes });
+        parts.push(Part { name, file, bytes });
     }
     Ok(parts)
 }
 
-/// The value of a part: as JSON where it is some, and otherwise as it stands.
-pub(super) fn value(feature: &Feature, part: &[u8]) -> RawValue {
+/// The value of a part: a file's as it is, another's as JSON where it is some, and otherwise as it stands.
+pub(super) fn value(feature: &Feature, part: &Part) -> RawValue {
+    if part.file.is_some() {
+        return bytes::file(&feature.kind, &part.bytes);
+    }
+    let part = &part.bytes;
     let json = serde_json::from_slice::<Value>(part).ok();
     let typed = matches!(feature.kind, Kind::Number { .. } | Kind::Bool | Kind::Choices { .. });
     match (json, std::str::from_utf8(part)) {
@@ -70,8 +78,10 @@ mod tests {
 
     #[test]
     fn a_part_is_json_where_it_is_some() {
-        let check = |kind: Kind, part: &str, expected: RawValue| {
-            assert_eq!(value(&Feature::new("x", "X", kind), part.as_bytes()), expected, "{part}");
+        let check = |kind: Kind, part: &'static str, expected: RawValue| {
+            let bytes = Bytes::from_static(part.as_bytes());
+            let given = Part { name: "x".to_owned(), file: None, bytes };
+            assert_eq!(value(&Feature::new("x", "X", kind), &given), expected, "{part}");
         };
         let number = Feature::number("x", "X", "", 0.0..=9.0, 1.0).kind;
         let text = Kind::Text { max_len: 9, long: false };
@@ -83,6 +93,6 @@ mod tests {
         check(text.clone(), "12", RawValue::Text("12".to_owned()));
         check(text, "a b", RawValue::Text("a b".to_owned()));
         let photo = Kind::Media { media: maquette_contract::Media::Image, least: 1, most: 1 };
-        check(photo, "GIF8", RawValue::String("GIF8".to_owned()));
+        check(photo, "GIF8", RawValue::String("data:image/gif;base64,R0lGOA==".to_owned()));
     }
 }

@@ -6,10 +6,12 @@ use super::fault::Fault;
 use super::fields::raw_value;
 use super::nan::without_nan;
 use super::values::{self, JSON};
+use super::written::written;
 use crate::demo::Description;
 use crate::gallery::Gallery;
 use crate::predict::{Caller, predict_rows};
 use axum::http::StatusCode;
+use axum::response::Response;
 use maquette_contract::{Answer, Blob, Feature, Image, Kind, Media, Prediction, RawField, RawValue, Schema};
 use serde_json::{Map, Value, json};
 
@@ -39,7 +41,7 @@ pub(super) fn plain(prediction: &Prediction) -> Value {
     }
 }
 
-/// Answers rows in plain JSON: a plain prediction for each.
+/// Answers rows in plain JSON: a plain prediction for each, in what `around` puts around them.
 ///
 /// # Errors
 /// The rows that have no answer, or why there is none at all.
@@ -48,9 +50,11 @@ pub(super) async fn predictions(
     demo: &Description,
     rows: &[Vec<RawField>],
     caller: Caller,
-) -> Result<Vec<Value>, Fault> {
+    around: impl FnOnce(Vec<Value>) -> Value,
+) -> Result<Response, Fault> {
     let answers = answers(gallery, demo, rows, caller).await?;
-    Ok(answers.iter().map(|answer| plain(&answer.prediction)).collect())
+    let predictions = || answers.iter().map(|answer| plain(&answer.prediction)).collect();
+    Ok(written(rows.len(), || around(predictions())))
 }
 
 /// Answers rows.
@@ -200,7 +204,7 @@ pub(super) fn raw(feature: &Feature, value: &Value) -> RawValue {
     match (&feature.kind, value) {
         (kind, Value::Object(_)) if let Some(given) = encoded(value) => {
             let bytes = Blob::from_address(&format!("data:;base64,{given}"));
-            bytes.map_or(RawValue::Other("something that is no base64"), |blob| bytes::raw(kind, &blob.data))
+            bytes.map_or(RawValue::Other("something that is no base64"), |blob| bytes::file(kind, &blob.data))
         }
         (Kind::Media { media: Media::Image | Media::Sketch, .. }, Value::Array(lines)) => {
             pixels(lines).map_or_else(|| raw_value(value), |image| RawValue::Images(vec![image]))

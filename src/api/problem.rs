@@ -27,6 +27,7 @@ pub(super) fn status(error: &PredictError) -> StatusCode {
         | PredictError::Stuck { .. }
         | PredictError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         PredictError::TooSlow { .. } => StatusCode::GATEWAY_TIMEOUT,
+        PredictError::Locked { .. } => StatusCode::UNAUTHORIZED,
         PredictError::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -49,12 +50,17 @@ pub(super) fn refused_rows(errors: &[RowError], rows: &[Value]) -> Response {
     let mut details = Vec::new();
     for RowError { row, error } in errors {
         let inputs = rows.get(*row).and_then(Value::as_object).unwrap_or(&empty);
-        let PredictError::Invalid { errors } = error else { return refused(error, inputs) };
-        details.extend(errors.iter().map(|error| {
-            let mut detail = field_detail(error, inputs);
-            detail["loc"] = json!(["body", "rows", row, error.field]);
-            detail
-        }));
+        match error {
+            PredictError::Invalid { errors } => details.extend(errors.iter().map(|error| {
+                let mut detail = field_detail(error, inputs);
+                detail["loc"] = json!(["body", "rows", row, error.field]);
+                detail
+            })),
+            PredictError::Refused { message } => {
+                details.push(json!({ "type": "value_error", "loc": ["body", "rows", row], "msg": message }));
+            }
+            other => return refused(other, inputs),
+        }
     }
     (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "detail": details }))).into_response()
 }
@@ -158,6 +164,7 @@ mod tests {
         check(&PredictError::Unavailable, (503, None));
         check(&PredictError::Stuck { busy_secs: 90 }, (503, Some("60")));
         check(&PredictError::TooSlow { limit_secs: 30 }, (504, None));
+        check(&PredictError::Locked { name: "dodos".to_owned() }, (401, None));
         check(&PredictError::Refused { message: "No such day".to_owned() }, (422, None));
         check(&PredictError::Internal { reference: "7f3a".to_owned() }, (500, None));
     }

@@ -4,11 +4,13 @@ use super::body::batch;
 use super::fault::Fault;
 use super::plain::{self, predictions};
 use super::version::{ONLY, is_version};
+use super::written::written;
 use crate::demo::Description;
 use crate::gallery::{Gallery, Shown};
 use crate::predict::Caller;
 use axum::extract::{Request, State};
 use axum::http::{Method, Uri};
+use axum::response::Response;
 use axum::routing::get;
 use axum::{Json, Router};
 use maquette_contract::{Kind, OutputKind, Prediction};
@@ -145,7 +147,7 @@ fn metadata(demo: &Description) -> Value {
     })
 }
 
-async fn ask(State(gallery): State<Arc<Gallery>>, request: Request) -> Result<Json<Value>, Fault> {
+async fn ask(State(gallery): State<Arc<Gallery>>, request: Request) -> Result<Response, Fault> {
     let (head, body) = batch(request).await?;
     let (shown, verb) = find(&gallery, &head.method, &head.uri, asked)?;
     let demo = &shown.demo;
@@ -162,7 +164,7 @@ async fn ask(State(gallery): State<Arc<Gallery>>, request: Request) -> Result<Js
         let results = answers.iter().map(|answer| result(&verb, &answer.prediction));
         let results: Option<Vec<_>> = results.collect();
         let results = results.ok_or_else(|| Fault::bad(format!("{} has nothing to {verb}", demo.name)))?;
-        return Ok(Json(json!({ "results": results })));
+        return Ok(written(results.len(), || json!({ "results": results })));
     }
     match (asked.get("instances"), asked.get("inputs")) {
         (Some(_), Some(_)) => {
@@ -171,12 +173,12 @@ async fn ask(State(gallery): State<Arc<Gallery>>, request: Request) -> Result<Js
         (None, None) => Err(Fault::bad("Missing 'inputs' or 'instances' key")),
         (Some(Value::Array(instances)), None) => {
             let rows = plain::rows(&demo.schema, instances)?;
-            Ok(Json(json!({ "predictions": predictions(&gallery, demo, &rows, caller).await? })))
+            predictions(&gallery, demo, &rows, caller, |said| json!({ "predictions": said })).await
         }
         (Some(_), None) => Err(Fault::bad("'instances' is to be a list")),
         (None, Some(inputs)) => {
             let rows = plain::inputs(&demo.schema, inputs)?;
-            Ok(Json(json!({ "outputs": predictions(&gallery, demo, &rows, caller).await? })))
+            predictions(&gallery, demo, &rows, caller, |said| json!({ "outputs": said })).await
         }
     }
 }

@@ -113,22 +113,22 @@ async fn fields(schema: &Schema, head: &Parts, body: &Bytes) -> Result<Vec<RawFi
     let named = |part: &Part| schema.feature(&part.name).is_some() || WHOLE.contains(&part.name.as_str());
     match parts(head, body).await? {
         Some(parts) if parts.iter().any(named) => {
-            if let [Part { name, bytes }] = &parts[..]
-                && schema.feature(name).is_none()
+            if let [only] = &parts[..]
+                && schema.feature(&only.name).is_none()
             {
-                return whole(schema, bytes);
+                return whole(schema, only);
             }
-            let field = |Part { name, bytes }: &Part| {
-                let value = schema.feature(name).map(|feature| value(feature, bytes));
-                (name.clone(), value.unwrap_or(maquette_contract::RawValue::Null))
+            let field = |part: &Part| {
+                let value = schema.feature(&part.name).map(|feature| value(feature, part));
+                (part.name.clone(), value.unwrap_or(maquette_contract::RawValue::Null))
             };
             Ok(parts.iter().map(field).collect())
         }
         Some(parts) if head.headers.get(header::CONTENT_TYPE).is_some_and(is_multipart) => match &parts[..] {
-            [only] => whole(schema, &only.bytes),
+            [only] => whole(schema, only),
             _ => Err(Fault::bad(format!("The form has none of the parts {}", plain::names(schema)))),
         },
-        _ => whole(schema, body),
+        _ => whole(schema, &Part { name: String::new(), file: None, bytes: body.clone() }),
     }
 }
 
@@ -137,10 +137,10 @@ fn is_multipart(kind: &header::HeaderValue) -> bool {
 }
 
 /// All inputs in one: JSON, or the one input itself.
-fn whole(schema: &Schema, bytes: &[u8]) -> Result<Vec<RawField>, Fault> {
-    match (json(schema, bytes)?, &schema.features[..]) {
+fn whole(schema: &Schema, part: &Part) -> Result<Vec<RawField>, Fault> {
+    match (json(schema, &part.bytes)?, &schema.features[..]) {
         (Some(fields), _) => Ok(fields),
-        (None, [only]) => Ok(vec![(only.name.clone(), value(only, bytes))]),
+        (None, [only]) => Ok(vec![(only.name.clone(), value(only, part))]),
         (None, _) => {
             let keys = plain::names(schema);
             Err(Fault::bad(format!("The body is no JSON; send an object with the keys {keys}")))

@@ -3,9 +3,12 @@
 use super::base::base;
 use super::body::{kind, whole};
 use super::fault::Fault;
+use super::form::{FILES, FORM};
 use super::locks::Visitor;
+use super::parts::parts;
 use super::problem::told;
 use crate::gallery::Gallery;
+use crate::media;
 use crate::uploads::{Refused, Upload, words};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
@@ -19,6 +22,7 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// The longest that a file may take to arrive: from a phone that is far away.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -35,10 +39,12 @@ async fn create_upload(State(gallery): State<Arc<Gallery>>, request: Request) ->
         Ok(whole) => whole,
         Err(fault) => return fault.into_response(),
     };
-    let name = head.headers.get("x-file-name").and_then(|name| name.to_str().ok()).unwrap_or_default();
-    let name = percent_decode_str(name).decode_utf8_lossy();
+    let Brought { name, kind, bytes } = match brought(&head, bytes).await {
+        Ok(brought) => brought,
+        Err(fault) => return fault.into_response(),
+    };
     // What the browser calls it says what it is meant for; what it is, its bytes say.
-    let wanted = match kind(&head).split('/').next() {
+    let wanted = match kind.split('/').next() {
         Some("image") => Some(Media::Image),
         Some("audio") => Some(Media::Audio),
         _ => None,
@@ -64,15 +70,47 @@ async fn create_upload(State(gallery): State<Arc<Gallery>>, request: Request) ->
     }
 }
 
+/// A file as it came.
+struct Brought {
+    name: String,
+    /// What it was called: `image/png`.
+    kind: String,
+    bytes: Vec<u8>,
+}
+
+/// The body, or the one file of a form: `curl --data-binary` and `curl -F`.
+async fn brought(head: &Parts, bytes: Vec<u8>) -> Result<Brought, Fault> {
+    let kind = kind(head);
+    if kind != FILES {
+        let name = head.headers.get("x-file-name").and_then(|name| name.to_str().ok()).unwrap_or_default();
+        let name = percent_decode_str(name).decode_utf8_lossy().into_owned();
+        // curl calls a form whatever it was not told the kind of; with -d it has left out the ends of the lines.
+        let kind = if kind == FORM { media::kind(&bytes).to_owned() } else { kind };
+        return Ok(Brought { name, kind, bytes });
+    }
+    let parts = parts(head, &bytes.into()).await?.unwrap_or_default();
+    let mut files = parts.into_iter().filter_map(|part| Some((part.file?, part.bytes)));
+    match (files.next(), files.next()) {
+        (Some((name, bytes)), None) => {
+            Ok(Brought { name, kind: media::kind(&bytes).to_owned(), bytes: bytes.into() })
+        }
+        (None, _) => {
+            Err(Fault::bad("There is no file in this form; send one, as curl -F file=@photo.png does"))
+        }
+        (Some(_), Some(_)) => Err(Fault::bad("There are several files in this form; send them one by one")),
+    }
+}
+
 /// Why a file was not kept, in words that begin like a sentence.
 pub(super) fn refused(error: &Refused) -> Fault {
     let text = maquette_contract::capital(&error.to_string());
     match error {
         Refused::Unusable(_) => Fault::new(StatusCode::UNPROCESSABLE_ENTITY, text),
         Refused::Full => Fault::full(text),
-        Refused::Broken(cause) => {
-            tracing::error!(%cause, "an upload could not be kept");
-            Fault::new(StatusCode::INTERNAL_SERVER_ERROR, text)
+        Refused::Broken { folder, cause } => {
+            let reference = Uuid::now_v7().to_string();
+            tracing::error!(reference, folder = %folder.display(), %cause, "an upload could not be kept");
+            Fault::new(StatusCode::INTERNAL_SERVER_ERROR, format!("{text}. Reference {reference}"))
         }
     }
 }

@@ -76,7 +76,7 @@ async fn check(State(gallery): State<Arc<Gallery>>) -> Result<Json<Value>, Fault
 }
 
 /// The address of a container bears numbers that name no demo.
-async fn ask_container(State(gallery): State<Arc<Gallery>>, request: Request) -> Result<Json<Value>, Fault> {
+async fn ask_container(State(gallery): State<Arc<Gallery>>, request: Request) -> Result<Response, Fault> {
     let (head, body) = batch(request).await?;
     if endpoint(head.uri.path(), "/v1/endpoints/").is_none() {
         return Err(Fault::missing(format!("There is nothing at {}", head.uri.path())));
@@ -85,7 +85,7 @@ async fn ask_container(State(gallery): State<Arc<Gallery>>, request: Request) ->
 }
 
 /// An endpoint is named like a demo.
-async fn ask_endpoint(State(gallery): State<Arc<Gallery>>, request: Request) -> Result<Json<Value>, Fault> {
+async fn ask_endpoint(State(gallery): State<Arc<Gallery>>, request: Request) -> Result<Response, Fault> {
     let (head, body) = batch(request).await?;
     let name = endpoint(head.uri.path(), "/v1/projects/");
     let name = name.ok_or_else(|| Fault::missing(format!("There is nothing at {}", head.uri.path())))?;
@@ -105,9 +105,9 @@ fn endpoint(path: &str, below: &str) -> Option<String> {
     matches!(verb, "predict" | "rawPredict").then(|| (*name).to_owned())
 }
 
-async fn answer(gallery: &Gallery, demo: &Description, body: &[u8]) -> Result<Json<Value>, Fault> {
+async fn answer(gallery: &Gallery, demo: &Description, body: &[u8]) -> Result<Response, Fault> {
     match plain::read(body)? {
-        Value::Object(asked) => instances(gallery, demo, &asked, DOOR).await.map(Json),
+        Value::Object(asked) => instances(gallery, demo, &asked, DOOR).await,
         _ => Err(Fault::bad("The body is to be a JSON object with the key instances")),
     }
 }
@@ -118,12 +118,13 @@ pub(super) async fn instances(
     demo: &Description,
     asked: &Map<String, Value>,
     door: &'static str,
-) -> Result<Value, Fault> {
+) -> Result<Response, Fault> {
     let instances = asked.get("instances").and_then(Value::as_array);
     let instances = instances.ok_or_else(|| Fault::bad("instances is to be a list of rows"))?;
     let rows = plain::rows(&demo.schema, instances)?;
-    let predictions = predictions(gallery, demo, &rows, Caller::program(door)).await?;
-    Ok(json!({ "predictions": predictions, "modelDisplayName": demo.name, "modelVersionId": demo.version }))
+    let around =
+        |said| json!({ "predictions": said, "modelDisplayName": demo.name, "modelVersionId": demo.version });
+    predictions(gallery, demo, &rows, Caller::program(door), around).await
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@ use super::Secret;
 use crate::api::locks::{Cidr, HostName, Hosts, Keys, Lock, Origin, Origins, Rate, Settings, is_prefix};
 use crate::demo::TAKEN;
 use anyhow::{Context, Result, bail, ensure};
+use clap::ArgMatches;
+use clap::parser::ValueSource;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -21,16 +23,10 @@ pub struct Access {
     #[arg(long, env = "MAQUETTE_ALLOW_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
     pub allow_origin: Vec<Origin>,
     /// A token that opens the lock, as Authorization: Bearer TOKEN; may be given several times
-    #[arg(long, env = "MAQUETTE_TOKEN", value_name = "TOKEN", value_delimiter = ',', hide_env_values = true)]
+    #[arg(long, env = "MAQUETTE_TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub token: Vec<Secret>,
     /// A name and a password that open the lock, on the login page and as Basic authorization; may be given several times
-    #[arg(
-        long,
-        env = "MAQUETTE_USER",
-        value_name = "NAME:PASSWORD",
-        value_delimiter = ',',
-        hide_env_values = true
-    )]
+    #[arg(long, env = "MAQUETTE_USER", value_name = "NAME:PASSWORD", hide_env_values = true)]
     pub user: Vec<Secret>,
     /// A demo that is locked while others are open; may be given several times. Without it a lock is on everything
     #[arg(long, env = "MAQUETTE_LOCK", value_name = "DEMO", value_delimiter = ',')]
@@ -39,7 +35,7 @@ pub struct Access {
     #[arg(long, env = "MAQUETTE_RATE", value_name = "N", value_parser = rate)]
     pub rate: Option<f64>,
     /// How many of these at once [default: 10, or twice the rate where that is more]
-    #[arg(long, env = "MAQUETTE_BURST", value_name = "N", requires = "rate")]
+    #[arg(long, env = "MAQUETTE_BURST", value_name = "N", requires = "rate", value_parser = clap::value_parser!(u32).range(1..))]
     pub burst: Option<u32>,
     /// A proxy whose word counts on where a request comes from, as an address or a range such as 10.0.0.0/8; may be
     /// given several times
@@ -51,6 +47,16 @@ pub struct Access {
 }
 
 impl Access {
+    /// With the secrets of a variable apart: a comma stands between them there. A flag is given several times instead, so
+    /// that a comma is part of what it says.
+    pub(super) fn heard(self, said: &ArgMatches) -> Self {
+        let apart = |id: &str, secrets: Vec<Secret>| match said.value_source(id) {
+            Some(ValueSource::EnvVariable) => secrets.iter().flat_map(Secret::apart).collect(),
+            _ => secrets,
+        };
+        Self { token: apart("token", self.token), user: apart("user", self.user), ..self }
+    }
+
     /// What the doors need to know of it. `listening` is the address that the server listens on, and `demos` are the
     /// names of what it serves.
     ///
@@ -82,10 +88,13 @@ impl Access {
         }
         let tokens: Vec<_> = self.token.iter().map(|token| token.reveal().to_owned()).collect();
         for token in &tokens {
-            ensure!(!token.is_empty(), "--token: the token is empty, so anybody would have it");
+            ensure!(
+                !token.is_empty(),
+                "--token or MAQUETTE_TOKEN: the token is empty, so anybody would have it"
+            );
             ensure!(
                 token.chars().all(|letter| letter.is_ascii_graphic()),
-                "--token: use letters, digits and signs of ASCII without spaces, which a header can hold"
+                "--token or MAQUETTE_TOKEN: use letters, digits and signs of ASCII without spaces, which a header can hold"
             );
         }
         let users = self.user.iter().map(|user| {
@@ -93,7 +102,7 @@ impl Access {
                 .reveal()
                 .split_once(':')
                 .filter(|(name, password)| !name.is_empty() && !password.is_empty());
-            let (name, password) = pair.context("--user: give a name and a password, as in ann:secret")?;
+            let (name, password) = pair.context("--user or MAQUETTE_USER: give a name and a password, as in ann:secret; in the variable a comma begins the next")?;
             Ok((name.to_owned(), password.to_owned()))
         });
         let users = users.collect::<Result<Vec<_>>>()?;
@@ -204,6 +213,7 @@ mod tests {
         refused(&["--rate", "0"], "give a number of requests a second");
         refused(&["--rate", "NaN"], "give a number of requests a second");
         refused(&["--burst", "3"], "--rate");
+        refused(&["--rate", "5", "--burst", "0"], "0 is not in 1..");
         refused(&["--proxy", "10.0.0.0/99"], "as in 10.0.0.0/8");
         refused(&["--host", "http://a"], "such as maquette.example");
         refused(&["--allow-origin", "null"], "such as https://app.example");
@@ -213,7 +223,7 @@ mod tests {
     fn what_fits_is_taken() {
         let is = |args: &[&str]| settings(args).expect("taken");
         assert!(is(&[]).lock.is_none() && is(&[]).hosts.loopback);
-        assert!(is(&["--user", "ann:a:b"]).lock.is_some());
+        assert!(is(&["--user", "ann:a:b,c"]).lock.is_some());
         assert_eq!(is(&["--base", "app/"]).base, "/app");
         assert_eq!(is(&["--base", "/"]).base, "");
         assert_eq!(is(&["--rate", "2"]).rate, Some(Rate { per_second: 2.0, burst: 10 }));
@@ -225,8 +235,17 @@ mod tests {
 
     #[test]
     fn a_secret_is_counted_and_never_said() {
-        let args =
-            ["maquette", "--token", "hush1", "--user", "ann:hush2", "--user", "ben:hush3", "--rate", "5"];
+        let args = [
+            "maquette",
+            "--token",
+            "hush1,hush0",
+            "--user",
+            "ann:hush2",
+            "--user",
+            "ben:hush3",
+            "--rate",
+            "5",
+        ];
         let more = ["--lock", "penguins", "--host", "*.a.example", "--proxy", "10.0.0.0/8", "--base", "/app"];
         let access = Command::try_parse_from([&args[..], &more].concat()).expect("taken").access;
         assert!(!format!("{access:?}").contains("hush"), "{access:?}");

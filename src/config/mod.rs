@@ -7,6 +7,7 @@ pub use access::Access;
 pub use secret::Secret;
 
 use anyhow::{Context, Result};
+use clap::ArgMatches;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -28,7 +29,7 @@ pub struct Serve {
     #[arg(long, env = "MAQUETTE_MODEL")]
     pub model: Option<String>,
     /// How many connections may be open at once; others wait until one is closed
-    #[arg(long, env = "MAQUETTE_CONNECTIONS", default_value = "4096")]
+    #[arg(long, env = "MAQUETTE_CONNECTIONS", default_value = "4096", value_parser = connections)]
     pub connections: NonZeroUsize,
     #[command(flatten)]
     pub access: Access,
@@ -41,6 +42,12 @@ pub struct Serve {
 }
 
 impl Serve {
+    /// As it was said: by flags, or by the environment.
+    #[must_use]
+    pub fn heard(self, said: &ArgMatches) -> Self {
+        Self { access: self.access.heard(said), ..self }
+    }
+
     /// Where to listen: as was told, or where the service that runs this container asks.
     ///
     /// # Errors
@@ -55,6 +62,10 @@ impl Serve {
         let port: u16 = port.trim().parse().with_context(|| format!("{name} is {port}, which is no port"))?;
         Ok(format!("0.0.0.0:{port}"))
     }
+}
+
+fn connections(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "give a number of connections, such as 4096".to_owned())
 }
 
 #[cfg(test)]

@@ -10,6 +10,11 @@ impl Secret {
     pub fn reveal(&self) -> &str {
         &self.0
     }
+
+    /// Those of a list with commas.
+    pub(super) fn apart(&self) -> impl Iterator<Item = Self> {
+        self.0.split(',').map(|secret| Self(secret.to_owned()))
+    }
 }
 
 impl fmt::Debug for Secret {

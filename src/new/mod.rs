@@ -18,6 +18,14 @@ pub struct New {
     maquette: Option<PathBuf>,
 }
 
+/// Words of the language, and crates that an app could not do without.
+const TAKEN: [&str; 48] = [
+    "abstract", "alloc", "as", "async", "await", "become", "box", "break", "const", "continue", "core",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in",
+    "let", "loop", "macro", "maquette", "match", "mod", "move", "mut", "pub", "ref", "return", "self",
+    "static", "std", "struct", "super", "test", "trait", "true", "try", "type", "unsafe", "use",
+];
+
 impl New {
     /// Writes the crate.
     ///
@@ -29,7 +37,14 @@ impl New {
             && name.chars().all(|letter| {
                 letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-_".contains(letter)
             });
-        ensure!(fits, "“{name}” can't be the name of a crate: use lower-case letters, digits, - and _");
+        ensure!(
+            fits,
+            "“{name}” can't be the name of a crate: begin with a lower-case letter, and use these, digits, - and _"
+        );
+        ensure!(
+            !TAKEN.contains(&name.as_str()),
+            "Rust or Maquette has a “{name}” already: choose another name"
+        );
         let folder = Path::new(name);
         if folder.exists() {
             bail!("{name} is there already: choose another name or another folder");

@@ -120,8 +120,28 @@ impl Reader<'_> {
     }
 }
 
-/// The column that bears a name; any case will do where no column has the very letters.
+/// The features that a table has to have, and those others that it has a column for.
+pub(crate) fn present(csv: &[u8], schema: &Schema) -> Schema {
+    let header = records(csv.strip_prefix(b"\xef\xbb\xbf").unwrap_or(csv)).next();
+    let header = header.and_then(|header| header.cells.ok()).unwrap_or_default();
+    let header: Vec<String> = header.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+    let features = schema.features.iter().filter(|feature| {
+        (feature.required && feature.default.is_none())
+            || !places(&header, &feature.name, feature.unit()).is_empty()
+    });
+    Schema { features: features.cloned().collect() }
+}
+
+/// The column that bears a name.
 fn find(header: &[String], name: &str, unit: &str) -> Result<usize> {
+    let places = places(header, name, unit);
+    ensure!(places.len() < 2, "the header names the column {name} twice");
+    let shown = || header.iter().take(20).map(|head| head.trim()).collect::<Vec<_>>().join(", ");
+    places.first().copied().with_context(|| format!("there is no column {name}; the header has {}", shown()))
+}
+
+/// The columns that bear a name; any case will do where no column has the very letters.
+fn places(header: &[String], name: &str, unit: &str) -> Vec<usize> {
     let mut names = vec![name.to_owned()];
     if !unit.is_empty() {
         names.extend([format!("{name}_{unit}"), format!("{name} ({unit})")]);
@@ -131,10 +151,7 @@ fn find(header: &[String], name: &str, unit: &str) -> Result<usize> {
         header.iter().enumerate().filter(|(_, head)| named(head)).map(|(place, _)| place).collect()
     };
     let exact = places(|head, name| head == name);
-    let places = if exact.is_empty() { places(str::eq_ignore_ascii_case) } else { exact };
-    ensure!(places.len() < 2, "the header names the column {name} twice");
-    let shown = || header.iter().take(20).map(|head| head.trim()).collect::<Vec<_>>().join(", ");
-    places.first().copied().with_context(|| format!("there is no column {name}; the header has {}", shown()))
+    if exact.is_empty() { places(str::eq_ignore_ascii_case) } else { exact }
 }
 
 /// A text as a form would hold it: tables spell yes and no in many ways.

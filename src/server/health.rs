@@ -2,6 +2,7 @@ use crate::config::Serve;
 use anyhow::{Context, Result, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
 use std::io::{Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream, ToSocketAddrs};
 use std::time::Duration;
@@ -28,10 +29,23 @@ pub fn ask(settings: &Serve) -> Result<()> {
     stream.take(LONGEST).read_to_end(&mut said).with_context(away)?;
     let said = String::from_utf8_lossy(&said);
     let (head, body) = said.split_once("\r\n\r\n").with_context(away)?;
+    let detail = || {
+        let read: Option<Value> = serde_json::from_str(body).ok();
+        read.and_then(|read| Some(read["detail"].as_str()?.to_owned()))
+            .unwrap_or_else(|| body.trim().to_owned())
+    };
     match head.split(' ').nth(1) {
         Some("200") => Ok(()),
-        _ => bail!("the server at {addr} is not ready: {}", body.trim()),
+        Some("401") if keyless(settings) => {
+            bail!("the server at {addr} has a lock: give this command its MAQUETTE_TOKEN or MAQUETTE_USER")
+        }
+        Some("401" | "429") => bail!("the server at {addr} does not say whether it is ready: {}", detail()),
+        _ => bail!("the server at {addr} is not ready: {}", detail()),
     }
+}
+
+fn keyless(settings: &Serve) -> bool {
+    settings.access.token.is_empty() && settings.access.user.is_empty()
 }
 
 fn question(settings: &Serve) -> String {

@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use axum::Router;
 use axum::serve::ListenerExt;
 use connections::accept;
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -36,14 +36,19 @@ const WAITING: u32 = 4096;
 /// An address that can't be listened on, or a demo that does not open.
 pub fn serve(demos: Vec<Demo>, settings: &Serve) -> Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).init();
     let runtime = runtime()?;
     runtime.block_on(async {
         // The address first: a second server should say so before it loads anything.
         let listener = listen(&settings.address(|name| std::env::var(name).ok())?).await?;
         let gallery = Gallery::open(demos, Some(&settings.data))?;
         let gallery = match &settings.model {
-            Some(model) => gallery.answering_for_all(model).context("--model")?,
+            Some(model) => {
+                let names: Vec<_> = gallery.demos().map(|demo| demo.name.as_str()).collect();
+                let names = format!("--model: there is {}", names.join(", "));
+                gallery.answering_for_all(model).context(names)?
+            }
             None => gallery,
         };
         let addr = listener.local_addr()?;
@@ -78,6 +83,11 @@ async fn listen(addr: &str) -> Result<TcpListener> {
                 "{addr} is taken: stop the server that listens there, or choose another address with --addr"
             )
         }
+        Err(error) if error.kind() == ErrorKind::AddrNotAvailable => {
+            bail!(
+                "cannot listen on {addr}: it is no address of this machine; 0.0.0.0 stands for all that it has"
+            )
+        }
         bound => bound.with_context(|| {
             format!("cannot listen on {addr}; give a host and a port, as in 127.0.0.1:3000")
         }),
@@ -108,13 +118,18 @@ fn bind_at(addr: SocketAddr) -> std::io::Result<TcpListener> {
 /// Says what is served where. It must not matter whether anybody reads it.
 fn greet(addr: SocketAddr, settings: &Serve, gallery: &Gallery) {
     let widest = gallery.demos().map(|demo| demo.name.len()).max().unwrap_or_default();
-    let mut lines = vec![format!("Maquette {} on http://{addr}", env!("CARGO_PKG_VERSION"))];
+    let base = settings.access.base.as_deref().unwrap_or_default().trim_matches('/');
+    let base = if base.is_empty() { String::new() } else { format!("/{base}") };
+    let mut lines = vec![format!("Maquette {} on http://{addr}{base}", env!("CARGO_PKG_VERSION"))];
     lines.extend(gallery.demos().map(|demo| {
         let version =
             if demo.version.is_empty() { String::new() } else { format!(" (version {})", demo.version) };
         format!("  /{:<widest$}  {}{version}", demo.name, demo.title)
     }));
     lines.push(format!("  data in {}", settings.data.display()));
+    lines.extend(
+        gallery.keeps_no_files().map(|why| format!("  files that people bring can't be kept: {why}")),
+    );
     lines.extend(settings.access.told(addr.ip()).into_iter().map(|told| format!("  {told}")));
     if api::site::client("").bundle.is_none() {
         lines.push(

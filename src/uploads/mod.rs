@@ -12,9 +12,12 @@ use crate::trained::sha256;
 use maquette_contract::{File, Image, Media, Value};
 use opener::Opener;
 use shelf::Shelf;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use uuid::Uuid;
+
+/// How many digits of its hash name a file that an example brings.
+const HASH: usize = 31;
 
 /// Files that were uploaded, and those that the demos' examples bring.
 pub struct Uploads {
@@ -41,14 +44,27 @@ pub enum Refused {
     Unusable(#[from] Unusable),
     #[error("the server can't keep more files at the moment; try again in a few minutes")]
     Full,
-    #[error("the file could not be kept")]
-    Broken(#[source] std::io::Error),
+    /// Where is nobody's business outside.
+    #[error("the server could not keep this file")]
+    Broken {
+        folder: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
 }
 
 impl Uploads {
     /// Keeps uploads in a folder of their own below `data`, or below the system's for temporary files.
     pub(crate) fn new(data: Option<&Path>, samples: Vec<Upload>) -> Self {
         Self { shelf: Shelf::new(data), samples, opener: Opener::new() }
+    }
+
+    /// Looks whether files can be kept.
+    ///
+    /// # Errors
+    /// That they can't, and why.
+    pub(crate) fn try_out(&self) -> Result<(), Refused> {
+        self.shelf.try_out()
     }
 
     /// Keeps a file for whoever brings it, once it has been looked into as what is wanted, so that a wrong one is
@@ -68,7 +84,7 @@ impl Uploads {
         let kept = self.opener.run(move || {
             look(&bytes, wanted)?;
             let kind = media::kind(&bytes);
-            let token = format!("u{}", Uuid::new_v4().simple());
+            let token = token();
             let upload = Upload { token, name, kind, bytes: bytes.into() };
             uploads.shelf.put(&visitor, &upload)?;
             Ok(upload)
@@ -80,6 +96,20 @@ impl Uploads {
     pub(crate) fn find(&self, token: &str) -> Option<Upload> {
         let sample = self.samples.iter().find(|sample| sample.token == token);
         sample.cloned().or_else(|| self.shelf.get(token))
+    }
+}
+
+fn token() -> String {
+    format!("u{}", Uuid::new_v4().simple())
+}
+
+/// Whether a name looks like that of an upload, or of a file that an example brings.
+pub(crate) fn is_token(name: &str) -> bool {
+    let hexadecimal = |digits: &str| digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+    match name.split_at_checked(1) {
+        Some(("u", id)) => id.len() == 32 && hexadecimal(id),
+        Some(("s", hash)) => hash.len() == HASH && hexadecimal(hash),
+        _ => false,
     }
 }
 
@@ -102,7 +132,7 @@ fn shown(name: &str) -> String {
 /// A picture, a sound or a file that an example brings, under a name that its bytes give it.
 pub(crate) fn sample(value: &Value) -> Vec<Upload> {
     let upload = |name: &str, kind: &'static str, bytes: Vec<u8>| {
-        let token = format!("s{}", &sha256(&bytes)[..31]);
+        let token = format!("s{}", &sha256(&bytes)[..HASH]);
         Upload { token, name: name.to_owned(), kind, bytes: bytes.into() }
     };
     let picture = |image: &Image| upload("example.png", "image/png", media::png(image));

@@ -1,4 +1,4 @@
-use super::{Upload, Uploads};
+use super::{Upload, Uploads, is_token};
 use crate::media::{self, Unusable};
 use crate::rows::read_rows;
 use maquette_contract::{
@@ -65,7 +65,14 @@ fn brought(uploads: &Uploads, name: &str) -> Result<Upload, Problem> {
         let kind = media::kind(&blob.data);
         return Ok(Upload { token: String::new(), name: blob.name, kind, bytes: blob.data });
     }
-    uploads.find(name).ok_or_else(|| unusable("this is no longer kept; bring it again"))
+    uploads.find(name).ok_or_else(|| {
+        unusable(match is_token(name) {
+            true => "this is no longer kept; bring it again",
+            false => {
+                "this is no token of an upload; upload the file first, or write it out as data:…;base64,…"
+            }
+        })
+    })
 }
 
 /// The lines themselves are what the model's type is made of.

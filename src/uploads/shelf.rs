@@ -40,6 +40,15 @@ impl Shelf {
         Self { folder: below.join(own), entries: Mutex::default() }
     }
 
+    /// Looks whether files can be kept, and leaves nothing of that behind.
+    pub(super) fn try_out(&self) -> Result<(), Refused> {
+        let missing = |folder: &&Path| !folder.exists();
+        let made: Vec<&Path> = self.folder.ancestors().take_while(missing).collect();
+        let tried = std::fs::create_dir_all(&self.folder);
+        made.into_iter().for_each(|folder| drop(std::fs::remove_dir(folder)));
+        tried.map_err(|cause| Refused::Broken { folder: self.folder.clone(), cause })
+    }
+
     pub(super) fn put(&self, visitor: &str, upload: &Upload) -> Result<(), Refused> {
         let bytes = upload.bytes.len() as u64;
         let mut entries = self.entries();
@@ -59,10 +68,11 @@ impl Shelf {
         if entries.len() >= FILES || all + bytes > BYTES {
             return Err(Refused::Full);
         }
-        std::fs::create_dir_all(&self.folder).map_err(Refused::Broken)?;
+        let broken = |cause| Refused::Broken { folder: self.folder.clone(), cause };
+        std::fs::create_dir_all(&self.folder).map_err(broken)?;
         std::fs::write(self.path(&upload.token), &upload.bytes).map_err(|error| {
             std::fs::remove_file(self.path(&upload.token)).ok();
-            Refused::Broken(error)
+            broken(error)
         })?;
         let Upload { token, name, kind, .. } = upload.clone();
         entries.push_back(Entry {

@@ -189,7 +189,7 @@ async fn models_and_versions_that_are_not_there() {
     assert_snapshot!(asked("/v2/models/penguins/versions/9/ready").await, @r#"404 {"error":"Request for unknown model: 'penguins' version 9 is not found"}"#);
     assert_snapshot!(told(&post("/v2/models/dodos/infer", "{").await), @r#"404 {"error":"Request for unknown model: 'dodos' is not found"}"#);
     assert_snapshot!(asked("/v2/fly").await, @r#"404 {"error":"There is nothing at /v2/fly"}"#);
-    assert_snapshot!(asked(INFER).await, @r#"405 {"error":"GET is not a method of /v2/models/penguins/infer"}"#);
+    assert_snapshot!(asked(INFER).await, @r#"405 {"error":"GET is not a method of /v2/models/penguins/infer; the header Allow says which are"}"#);
     assert_snapshot!(told(&post("/v2/repository/models/penguins/load", "{}").await), @r#"404 {"error":"There is nothing at /v2/repository/models/penguins/load"}"#);
     assert_eq!(get("/v2/models/%70enguins/ready").await.status.as_u16(), 200);
 }

@@ -85,11 +85,12 @@ async fn what_is_no_table_is_told() {
     assert_snapshot!(csv("").await, @r#"400 {"error_code":"BAD_REQUEST","message":"There are no rows; give at least one"}"#);
     assert_snapshot!(csv("a,b\n1,2\n").await, @r#"400 {"error_code":"BAD_REQUEST","message":"there is no column bill_length; the header has a, b"}"#);
     assert_snapshot!(csv("body_mass,bill_length,bill_depth,flipper_length\n1,46.1,x,211\n4500\n").await, @r#"400 {"error_code":"BAD_REQUEST","message":"line 2, bill_depth: “x” is not a number; give one from 12 to 24; line 2, body_mass: 1 is out of range; give a number from 2500 to 7000; line 3: the row has 1 of 4 cells"}"#);
+    assert_snapshot!(csv("body_mass,bill_length,bill_depth,flipper_length,island_code\n4500,46.1,14.2,211,7\n").await, @r#"200 {"model":"penguins","model_version":"a hash","predictions":[{"classes":[{"label":"Gentoo","probability":1.0},{"label":"Chinstrap","probability":0.0},{"label":"Adelie","probability":0.0}],"label":"Gentoo","probability":1.0,"set":{"coverage":0.9,"labels":["Gentoo"]}}]}"#);
     assert_snapshot!(csv(&"x,".repeat(3_000_000)).await, @r#"413 {"error_code":"BAD_REQUEST","message":"The body holds more than 2097152 values; send fewer rows at once"}"#);
     assert_snapshot!(csv(&"x\n".repeat(20_000)).await, @r#"413 {"error_code":"BAD_REQUEST","message":"19999 rows are too many; send at most 16384 at once"}"#);
     assert_snapshot!(told(&ask("POST", INVOKE, &[("content-type", "text/plain")], "hello").await), @r#"415 "This predictor only supports the following content types: text/csv, application/json; in UTF-8""#);
     assert_snapshot!(told(&ask("POST", INVOKE, &[("content-type", "text/csv; charset=latin-1")], "a").await), @r#"415 "This predictor only supports the following content types: text/csv, application/json; in UTF-8""#);
-    assert_snapshot!(told(&get("/invocations").await), @r#"405 {"error_code":"BAD_REQUEST","message":"GET is not a method of /invocations"}"#);
+    assert_snapshot!(told(&get("/invocations").await), @r#"405 {"error_code":"BAD_REQUEST","message":"GET is not a method of /invocations; the header Allow says which are"}"#);
     assert_snapshot!(told(&get("/endpoints/penguins").await), @r#"404 {"error_code":"RESOURCE_DOES_NOT_EXIST","message":"There is nothing at /endpoints/penguins"}"#);
     assert_snapshot!(told(&ask("POST", INVOKE, &JSON, vec![b' '; 33 << 20]).await), @r#"413 {"error_code":"BAD_REQUEST","message":"The body is larger than the 32768 KiB a request may take"}"#);
 }

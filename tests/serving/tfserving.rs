@@ -61,7 +61,7 @@ async fn what_is_not_there_or_not_asked_rightly() {
     assert_snapshot!(asked("/v1/models/penguins/labels/stable").await, @r#"404 {"error":"Servable not found for request: Specific(penguins, stable)"}"#);
     assert_snapshot!(asked("/v1/models/penguins:predict").await, @r#"400 {"error":"Malformed request: GET /v1/models/penguins:predict"}"#);
     assert_snapshot!(asked("/v1/fly").await, @r#"404 {"error":"There is nothing at /v1/fly"}"#);
-    assert_snapshot!(told(&ask("DELETE", "/v1/models/penguins", &[], "").await), @r#"405 {"error":"DELETE is not a method of /v1/models/penguins"}"#);
+    assert_snapshot!(told(&ask("DELETE", "/v1/models/penguins", &[], "").await), @r#"405 {"error":"DELETE is not a method of /v1/models/penguins; the header Allow says which are"}"#);
     assert_snapshot!(told(&post("/v1/models/penguins:explain", "{}").await), @r#"400 {"error":"Malformed request: POST /v1/models/penguins:explain"}"#);
     assert_snapshot!(told(&post("/v1/models/dodos:predict", "{}").await), @r#"404 {"error":"Servable not found for request: Latest(dodos)"}"#);
     let predict = async |body: &str| told(&post(PREDICT, body.to_owned()).await);

@@ -95,7 +95,7 @@ async fn errors_name_their_kind() {
     assert_snapshot!(told(&get("/models/nope").await), @r#"404 {"code":404,"message":"Model not found: nope","type":"ModelNotFoundException"}"#);
     assert_snapshot!(told(&get("/models/penguins/1/x").await), @r#"404 {"code":404,"message":"There is nothing at /models/penguins/1/x","type":"ResourceNotFoundException"}"#);
     assert_snapshot!(told(&get("/models?limit=x").await), @r#"400 {"code":400,"message":"limit and next_page_token are numbers","type":"BadRequestException"}"#);
-    assert_snapshot!(told(&get(PREDICT).await), @r#"405 {"code":405,"message":"GET is not a method of /predictions/penguins","type":"MethodNotAllowedException"}"#);
+    assert_snapshot!(told(&get(PREDICT).await), @r#"405 {"code":405,"message":"GET is not a method of /predictions/penguins; the header Allow says which are","type":"MethodNotAllowedException"}"#);
     assert_snapshot!(told(&post("/explanations/penguins", "{}").await), @r#"501 {"code":501,"message":"penguins does not explain its predictions","type":"NotImplementedException"}"#);
     assert_snapshot!(told(&post("/explanations/nope", "{}").await), @r#"404 {"code":404,"message":"Model not found: nope","type":"ModelNotFoundException"}"#);
     assert_snapshot!(predict("hello").await, @r#"400 {"code":400,"message":"The body is no JSON; send an object with the keys bill_length, bill_depth, flipper_length, body_mass, island, sex","type":"BadRequestException"}"#);

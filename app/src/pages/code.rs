@@ -50,8 +50,8 @@ pub fn code_page(page: &CodePage) -> AnyView {
     let locked = page.locked.then(|| {
         view! {
             <p>
-                "This server has a lock: what is locked wants the header "
-                <code>"Authorization: Bearer …"</code> " with every request"
+                "This server has a lock. With every request send what you were given: a token in the header "
+                <code>"Authorization: Bearer …"</code> ", or a name and a password as " <code>"curl -u"</code> " does"
             </p>
         }
     });

@@ -73,13 +73,16 @@ const PROTOCOLS: [Protocol; 10] = [
 ];
 
 /// Every status that is no success.
-const ERRORS: [(&str, &str); 9] = [
+const ERRORS: [(&str, &str); 12] = [
+    ("401", "What is locked wants a token, or a name and a password, in the header Authorization"),
     ("403", "A browser sent it from a page of another site"),
     ("404", "No such model or address"),
     ("405", "The address takes another method"),
     ("413", "The body is too large"),
     ("415", "The header Content-Type is not application/json"),
+    ("421", "This server does not answer to the name that it was asked by"),
     ("422", "The inputs are wrong: each fault with its place"),
+    ("429", "More often than this server answers one visitor: Retry-After says when to try again"),
     ("500", "Something failed here; the sentence holds a reference that is in the log"),
     ("503", "Too many are asking, or the model is loading: Retry-After says when to try again"),
     ("504", "The model did not answer within its time"),

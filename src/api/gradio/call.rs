@@ -52,7 +52,7 @@ async fn called(
     let endpoint = app.named(&address.name)?;
     let schema = &endpoint.demo.schema;
     let (keeping, request) = asker(request, &address);
-    let mut body = json_object(request, room(schema)).await?;
+    let (_head, mut body) = json_object(request, room(schema)).await?;
     // An input may bear that name itself.
     let own = by_name && schema.feature(SESSION).is_some();
     let session = if own { None } else { session(body.remove(SESSION).as_ref())? };

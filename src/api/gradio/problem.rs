@@ -95,6 +95,7 @@ pub(super) fn unanswered(error: &PredictError, schema: &Schema) -> Response {
 pub(super) fn title(error: &PredictError) -> &'static str {
     match error {
         PredictError::UnknownDemo { .. } => "Not found",
+        PredictError::Locked { .. } => "Locked",
         PredictError::Invalid { .. } => "These inputs can't be taken",
         PredictError::Overloaded { .. } => "Busy",
         PredictError::Loading => "Loading",

@@ -38,7 +38,7 @@ pub(super) async fn join(
     let (keeping, request) = asker(request, &address);
     // Which demo is meant stands in the body.
     let room = app.endpoints.iter().map(|endpoint| room(&endpoint.demo.schema)).max().unwrap_or(NAMES);
-    let body = json_object(request, room).await?;
+    let (_head, body) = json_object(request, room).await?;
     let session = session(body.get("session_hash"))?.ok_or_else(|| missing("Session hash not found."))?;
     let Some(Value::Number(number)) = body.get("fn_index") else {
         return Err(wrong("give the index of an endpoint as fn_index").into());
@@ -146,7 +146,7 @@ pub(super) async fn cancel(
     Extension(state): Extension<Arc<AppState>>,
     request: Request,
 ) -> Result<Json<Value>, Response> {
-    let body = json_object(request, NAMES).await?;
+    let (_, body) = json_object(request, NAMES).await?;
     let text = |key: &str| body.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     if let Some(id) = text("event_id") {
         // A call without a session is one of its own.

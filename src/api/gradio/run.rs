@@ -26,7 +26,7 @@ pub(super) async fn run(
     let app = App::at(&gallery, &address)?;
     let demo = app.named(&address.name)?.demo;
     let (keeping, request) = asker(request, &address);
-    let body = json_object(request, room(&demo.schema)).await?;
+    let (_head, body) = json_object(request, room(&demo.schema)).await?;
     let raw = listed(&demo.schema, &body)?;
     let answer = predict(&gallery, &demo.name, &raw, Caller::program(DOOR)).await;
     let answer = answer.map_err(|error| unanswered(&error, &demo.schema))?;

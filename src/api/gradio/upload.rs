@@ -2,7 +2,7 @@
 
 use super::super::body::{Held, MOST_PARTS, hold};
 use super::super::fault::Fault;
-use super::super::uploads::{refused, visitor};
+use super::super::uploads::{refused as unkept, visitor};
 use super::AppState;
 use super::files::path;
 use super::transfer::{Transfer, named};
@@ -64,7 +64,7 @@ async fn keep(
     mut parts: Multipart,
     transfer: Option<&Transfer>,
 ) -> Result<Vec<String>, Fault> {
-    let (mut paths, mut room, mut large) = (Vec::new(), MOST_BYTES, None);
+    let (mut paths, mut room, mut refused) = (Vec::new(), MOST_BYTES, None);
     let mut count = 0;
     while let Some(part) = parts.next_field().await.map_err(|error| broken(error.status()))? {
         count += 1;
@@ -75,44 +75,51 @@ async fn keep(
             continue;
         }
         let name = part.file_name().unwrap_or("file").to_owned();
-        let Some((bytes, _held)) = whole(part, &name, room.min(Media::LARGEST), transfer).await? else {
-            large.get_or_insert(name);
-            continue;
+        let (bytes, _held) = match whole(part, &name, room.min(Media::LARGEST), transfer).await? {
+            Ok(whole) => whole,
+            Err(fault) => {
+                refused.get_or_insert(fault);
+                continue;
+            }
         };
         room -= bytes.len();
         // What a file is good for shows when it is an input.
         let upload =
-            gallery.uploads.keep(visitor, &name, bytes, None).await.map_err(|error| refused(&error))?;
+            gallery.uploads.keep(visitor, &name, bytes, None).await.map_err(|error| unkept(&error))?;
         paths.push(path(&upload));
     }
-    large.map_or(Ok(paths), |name| {
-        let [one, all] = [Media::LARGEST, MOST_BYTES].map(|bytes| bytes >> 20);
-        let text =
-            format!("“{name}” is too large: a file may have {one} MB, and those of one upload {all} MB");
-        Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, text))
-    })
+    refused.map_or(Ok(paths), Err)
 }
 
-/// The bytes of a file, read to its end; `None` where they are more than there is room for.
+/// The bytes of a file, or why they are not taken; it is read to its end either way.
 async fn whole(
     mut part: Field<'_>,
     name: &str,
     room: usize,
     transfer: Option<&Transfer>,
-) -> Result<Option<(Vec<u8>, Held)>, Fault> {
-    let mut kept = Some((Vec::new(), Held::new()));
+) -> Result<Result<(Vec<u8>, Held), Fault>, Fault> {
+    let mut kept = Ok((Vec::new(), Held::new()));
     while let Some(chunk) = part.chunk().await.map_err(|error| broken(error.status()))? {
         if let Some(transfer) = transfer {
             transfer.arrived(name, chunk.len());
         }
         // What is thrown away takes no place.
-        kept = kept.filter(|(bytes, _)| bytes.len() + chunk.len() <= room);
-        if let Some((bytes, held)) = &mut kept {
-            hold(held, bytes.len() + chunk.len())?;
+        kept = kept.and_then(|(mut bytes, mut held)| {
+            if bytes.len() + chunk.len() > room {
+                return Err(too_large(name));
+            }
+            hold(&mut held, bytes.len() + chunk.len())?;
             bytes.extend_from_slice(&chunk);
-        }
+            Ok((bytes, held))
+        });
     }
     Ok(kept)
+}
+
+fn too_large(name: &str) -> Fault {
+    let [one, all] = [Media::LARGEST, MOST_BYTES].map(|bytes| bytes >> 20);
+    let text = format!("“{name}” is too large: a file may have {one} MB, and those of one upload {all} MB");
+    Fault::new(StatusCode::PAYLOAD_TOO_LARGE, text)
 }
 
 fn broken(status: StatusCode) -> Fault {

@@ -12,8 +12,10 @@ const MOST: usize = 8 * 1024 * 1024;
 pub(super) enum Flat {
     #[default]
     Empty,
+    /// So many, of a type that is not known yet.
+    Unknown(usize),
     Numbers(Vec<f64>),
-    Bools(Vec<bool>),
+    Bools(Vec<Option<bool>>),
     Texts(Vec<Vec<u8>>),
 }
 
@@ -21,6 +23,7 @@ impl Flat {
     pub(super) fn len(&self) -> usize {
         match self {
             Self::Empty => 0,
+            Self::Unknown(count) => *count,
             Self::Numbers(numbers) => numbers.len(),
             Self::Bools(bools) => bools.len(),
             Self::Texts(texts) => texts.len(),
@@ -30,6 +33,7 @@ impl Flat {
     pub(super) fn called(&self) -> &'static str {
         match self {
             Self::Empty => "no elements",
+            Self::Unknown(_) => "unknown elements",
             Self::Numbers(_) => "numbers",
             Self::Bools(_) => "true and false",
             Self::Texts(_) => "texts",
@@ -43,15 +47,23 @@ impl Flat {
                 return Err(E::custom(format_args!("more than {MOST} numbers; send them as binary data")));
             }
             Self::Empty => *self = Self::Numbers(vec![number]),
+            Self::Unknown(count) => {
+                *self = Self::Numbers(vec![f64::NAN; *count]);
+                return self.number(number);
+            }
             _ => return Err(mixed()),
         }
         Ok(())
     }
 
-    fn bool<E: Error>(&mut self, truth: bool) -> Result<(), E> {
+    fn bool<E: Error>(&mut self, truth: Option<bool>) -> Result<(), E> {
         match self {
             Self::Bools(bools) => bools.push(truth),
             Self::Empty => *self = Self::Bools(vec![truth]),
+            Self::Unknown(count) => {
+                *self = Self::Bools(vec![None; *count]);
+                return self.bool(truth);
+            }
             _ => return Err(mixed()),
         }
         Ok(())
@@ -63,6 +75,10 @@ impl Flat {
             Self::Texts(texts) if texts.len() < MOST => texts.push(text),
             Self::Texts(_) => return Err(E::custom(format_args!("more than {MOST} texts"))),
             Self::Empty => *self = Self::Texts(vec![text]),
+            Self::Unknown(count) if *count < MOST => {
+                *self = Self::Texts(vec![vec![]; *count]);
+                return self.text(text);
+            }
             _ => return Err(mixed()),
         }
         Ok(())
@@ -72,7 +88,16 @@ impl Flat {
     fn unknown<E: Error>(&mut self) -> Result<(), E> {
         match self {
             Self::Texts(_) => self.text(vec![]),
-            _ => self.number(f64::NAN),
+            Self::Bools(_) => self.bool(None),
+            Self::Unknown(count) if *count < MOST => {
+                *count += 1;
+                Ok(())
+            }
+            Self::Empty => {
+                *self = Self::Unknown(1);
+                Ok(())
+            }
+            Self::Numbers(_) | Self::Unknown(_) => self.number(f64::NAN),
         }
     }
 }
@@ -125,7 +150,7 @@ impl<'de> Visitor<'de> for Fill<'_> {
     }
 
     fn visit_bool<E: Error>(self, truth: bool) -> Result<(), E> {
-        self.0.bool(truth)
+        self.0.bool(Some(truth))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
@@ -146,13 +171,16 @@ mod tests {
         let check = |json: &str, expected| assert_eq!(serde_json::from_str::<Flat>(json).ok(), expected);
         check("[[1, -2], [3.5, 4]]", Some(Flat::Numbers(vec![1.0, -2.0, 3.5, 4.0])));
         check("[]", Some(Flat::Empty));
-        check("[[true], [false]]", Some(Flat::Bools(vec![true, false])));
+        check("[[true], [false]]", Some(Flat::Bools(vec![Some(true), Some(false)])));
+        check("[null, true, null]", Some(Flat::Bools(vec![None, Some(true), None])));
+        check("[null, [null]]", Some(Flat::Unknown(2)));
+        check(r#"[null, "a"]"#, Some(Flat::Texts(vec![vec![], b"a".to_vec()])));
         check(r#"["a", null, "ä"]"#, Some(Flat::Texts(vec![b"a".to_vec(), vec![], "ä".as_bytes().to_vec()])));
         check(r#"["a", 1]"#, None);
         check("[1, true]", None);
         check(r#"[{"a": 1}]"#, None);
         check(&"[".repeat(100_000), None);
-        let unknown = serde_json::from_str("[1, null]");
-        assert!(matches!(unknown, Ok(Flat::Numbers(numbers)) if numbers[1].is_nan()));
+        let unknown = serde_json::from_str("[null, 1, null]");
+        assert!(matches!(unknown, Ok(Flat::Numbers(numbers)) if numbers[0].is_nan() && numbers[2].is_nan()));
     }
 }

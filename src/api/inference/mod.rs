@@ -21,6 +21,7 @@ use super::body::{Held, batch};
 use super::fault::Fault;
 use super::plain;
 use super::version::{Model, Named, is_version, version};
+use super::written::ROOM;
 use crate::demo::Description;
 use crate::gallery::{Gallery, Shown};
 use crate::predict::Caller;
@@ -145,11 +146,11 @@ async fn infer(
     match answered {
         Ok((request, answers)) => {
             stats.answered(&demo.name, &answers, started.elapsed());
+            let room = answers.len() * ROOM;
             let predictions: Vec<Prediction> = answers.into_iter().map(|answer| answer.prediction).collect();
-            let outputs = outputs(&predictions, &request.outputs, request.binary)?;
             let head =
                 Head { model_name: &demo.name, model_version: version(demo), id: request.id.as_deref() };
-            Ok(reply(head, &outputs))
+            apart(room, || Ok(reply(head, &outputs(&predictions, &request.outputs, request.binary)?)))
         }
         Err(fault) => {
             stats.failed(&demo.name, started.elapsed());

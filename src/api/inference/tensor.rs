@@ -162,13 +162,28 @@ pub(super) fn from_json(datatype: Datatype, count: usize, data: Flat) -> Result<
         (Datatype::Bytes, Flat::Empty) => Ok(Data::Texts(vec![])),
         (Datatype::Unsigned(Width::One), Flat::Empty) => Ok(Data::Bytes(vec![])),
         (_, Flat::Empty) => Ok(Data::Numbers(vec![])),
-        (Datatype::Bool, Flat::Bools(bools)) => Ok(Data::Bools(bools)),
-        (Datatype::Bool, Flat::Numbers(numbers)) if numbers.iter().all(|&bit| bit == 0.0 || bit == 1.0) => {
-            Ok(Data::Bools(numbers.into_iter().map(|bit| bit == 1.0).collect()))
+        (Datatype::Bytes, Flat::Unknown(count)) => {
+            few_texts(count).map(|()| Data::Texts(vec![vec![]; count]))
+        }
+        (datatype, Flat::Unknown(count)) if datatype != Datatype::Unsigned(Width::One) => {
+            Ok(Data::Numbers(vec![f64::NAN; count]))
+        }
+        (Datatype::Bool, Flat::Bools(bools)) => Ok(match bools.iter().copied().collect() {
+            Some(bools) => Data::Bools(bools),
+            // What is neither is no number.
+            None => Data::Numbers(bools.into_iter().map(|truth| truth.map_or(f64::NAN, f64::from)).collect()),
+        }),
+        (Datatype::Bool, Flat::Numbers(bits))
+            if bits.iter().all(|bit| bit.is_nan() || matches!(bit, 0.0 | 1.0)) =>
+        {
+            Ok(Data::Numbers(bits))
         }
         (Datatype::Bytes, Flat::Texts(texts)) => few_texts(count).map(|()| Data::Texts(texts)),
         (Datatype::Unsigned(Width::One), Flat::Numbers(numbers)) => {
             whole(&numbers, 0.0, 255.0)?;
+            if numbers.iter().any(|number| number.is_nan()) {
+                return Err(Malformed("null is no number of this datatype".to_owned()));
+            }
             Ok(Data::Bytes(numbers.into_iter().map(|number| number as u8).collect()))
         }
         (Datatype::Unsigned(width), Flat::Numbers(numbers)) => {
@@ -192,8 +207,10 @@ fn few_texts(count: usize) -> Result<(), Malformed> {
     Err(Malformed(format!("{count} texts are too many; send at most {MOST_TEXTS} at once")))
 }
 
+/// Whether what is known is whole, and within the bounds of its datatype.
 fn whole(numbers: &[f64], low: f64, high: f64) -> Result<(), Malformed> {
-    let wrong = numbers.iter().find(|&&number| number.fract() != 0.0 || !(low..=high).contains(&number));
+    let known = numbers.iter().filter(|number| !number.is_nan());
+    let wrong = known.copied().find(|number| number.fract() != 0.0 || !(low..=high).contains(number));
     wrong.map_or(Ok(()), |wrong| Err(Malformed(format!("{wrong} is no number of this datatype"))))
 }
 

@@ -57,12 +57,8 @@ impl Lock {
         opens: impl FnOnce() -> bool,
     ) -> Result<Standing, Refusal> {
         let network = visitor.network();
-        let too_often = |wait| {
-            Refusal::too_often(
-                "There were too many wrong passwords from this address; wait before the next",
-                wait,
-            )
-        };
+        let too_often =
+            |wait| Refusal::too_often("There were too many wrong passwords from this address", wait);
         self.wrong.look(network).map_err(too_often)?;
         if opens() {
             return Ok(Standing::Known);

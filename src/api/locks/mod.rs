@@ -41,7 +41,7 @@ pub struct Settings {
     pub origins: Origins,
     pub lock: Option<Arc<Lock>>,
     pub rate: Option<Rate>,
-    /// Whose word counts on where a request comes asker.
+    /// Whose word counts on where a request comes from.
     pub proxies: Vec<Cidr>,
     /// The prefix of every address, where a proxy leads to this server under one: `/app`, or nothing.
     pub base: String,

@@ -27,6 +27,7 @@ impl Refusal {
     /// Too often: how long to wait, told in whole seconds.
     pub(super) fn too_often(text: &str, wait: Duration) -> Self {
         let secs = u32::try_from(wait.as_secs()).unwrap_or(u32::MAX - 1) + 1;
+        let text = format!("{text}: try again in {secs} s");
         let fault = Fault::new(StatusCode::TOO_MANY_REQUESTS, text);
         Self { fault: Fault { retry_secs: Some(secs), ..fault }, challenge: None }
     }

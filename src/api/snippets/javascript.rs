@@ -10,7 +10,7 @@ pub(super) fn snippets(call: &Call<'_>) -> Vec<Snippet> {
             id: "javascript-fetch",
             title: "fetch",
             install: "",
-            about: "In Node 18 or later, saved as ask.mjs. In a browser, only pages of this server may ask it",
+            about: "In Node 18 or later, saved as ask.mjs. In a browser, pages of other sites may ask where --allow-origin names them",
             text: fetch(call),
         },
         Snippet {
