@@ -220,7 +220,8 @@ fn training(demo: &Demo) -> Result<Arc<dyn Training>> {
 fn trainable(demos: Vec<Demo>, name: &str) -> Result<Arc<dyn Training>> {
     let can = demos.iter().filter(|demo| demo.training().is_some()).map(Demo::name);
     let can = can.collect::<Vec<_>>().join(", ");
-    training(&find(demos, name)?).with_context(|| format!("these can be trained: {can}"))
+    let training = find(demos, name)?.training();
+    training.with_context(|| format!("{name} is no model that can be trained; there is {can}"))
 }
 
 fn find(demos: Vec<Demo>, name: &str) -> Result<Demo> {

@@ -190,6 +190,9 @@ async fn what_is_open_is_open_to_everybody() {
     for path in OPEN {
         assert_ne!(get(&app, path).await.status.as_u16(), 401, "{path}");
     }
+    let document = ask(&app, Request::get("/openapi.json").header("authorization", ANN), "").await.json();
+    assert_eq!(document["security"], json!([{ "token": [] }, { "password": [] }, {}]));
+    assert_eq!(document["components"]["securitySchemes"]["token"]["scheme"], "bearer");
     let way_in = browse(&app, "/login", "").await;
     assert!(way_in.body.contains("can give you a name and a password"), "{}", way_in.body);
     assert!(!way_in.body.contains("/docs"), "leads to what is locked: {}", way_in.body);

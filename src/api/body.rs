@@ -26,6 +26,9 @@ const DRAINED: u64 = 2 * 1024 * 1024 * 1024;
 /// The longest that a client may take to send a row.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// The longest that nothing may come of a body, which others wait for the place of.
+const STALL: Duration = Duration::from_secs(15);
+
 /// The most bytes of many rows at once, and the longest that they may take to arrive.
 pub(super) const BATCH: usize = 32 * MEBIBYTE;
 const BATCH_PATIENCE: Duration = Duration::from_secs(60);
@@ -167,7 +170,11 @@ async fn read(body: Body, room: usize, what: &str) -> Result<(Vec<u8>, Held), Fa
     let mut full = None;
     let mut seen: u64 = 0;
     let mut chunks = body.into_data_stream();
-    while let Some(chunk) = chunks.next().await {
+    let stalled = |_| {
+        let text = format!("Nothing of the body came for {} s", STALL.as_secs());
+        Fault::new(StatusCode::REQUEST_TIMEOUT, text)
+    };
+    while let Some(chunk) = tokio::time::timeout(STALL, chunks.next()).await.map_err(stalled)? {
         let chunk = chunk.map_err(|_| Fault::bad("The body broke off"))?;
         seen += chunk.len() as u64;
         if seen <= room as u64 && full.is_none() {

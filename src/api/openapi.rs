@@ -1,6 +1,7 @@
 //! The document of the JSON door: every demo's inputs with their bounds, and every answer.
 
 use super::base::base;
+use super::locks::Standing;
 use super::native::{MOST_ROWS, inputs_from_texts};
 use super::schemas::{self, object};
 use crate::demo::Description;
@@ -16,7 +17,21 @@ pub(super) fn routes() -> Router<Arc<Gallery>> {
 }
 
 async fn describe_api(State(gallery): State<Arc<Gallery>>, request: Request) -> Json<Value> {
-    Json(document(&gallery, &base(&request)))
+    let mut document = document(&gallery, &base(&request));
+    // Whose standing was looked at met a lock.
+    if request.extensions().get::<Standing>().is_some() {
+        say_who(&mut document);
+    }
+    Json(document)
+}
+
+/// How programs say who they are. Nothing is a way too: some demos may be open.
+fn say_who(document: &mut Value) {
+    document["components"]["securitySchemes"] = json!({
+        "token": { "type": "http", "scheme": "bearer" },
+        "password": { "type": "http", "scheme": "basic" },
+    });
+    document["security"] = json!([{ "token": [] }, { "password": [] }, {}]);
 }
 
 pub(super) fn document(gallery: &Gallery, base: &str) -> Value {
@@ -121,13 +136,16 @@ fn answered(description: &str, schema: &Value) -> Value {
 }
 
 /// Why a request that brings inputs may be refused, by status.
-const REFUSALS: [(&str, &str); 9] = [
+const REFUSALS: [(&str, &str); 12] = [
     ("400", "The body broke off"),
+    ("401", "Locked: a token, or a name and a password, is wanted in the header Authorization"),
     ("403", "Sent by a page of another site"),
     ("408", "The body took too long to arrive"),
     ("413", "The body is too large"),
     ("415", "The body is not JSON by its Content-Type"),
+    ("421", "This server does not answer to the name that it was asked by"),
     ("422", "Every fault of the inputs"),
+    ("429", "More often than this server answers one visitor; Retry-After says when to try again"),
     ("500", "A mistake of the server"),
     ("503", "Too many are asking, or the model is loading; Retry-After says when to try again"),
     ("504", "The demo did not answer within its time"),
@@ -191,7 +209,9 @@ fn work(demo: &Description) -> [(String, Value); 4] {
 }
 
 fn create_upload() -> Value {
-    let bytes = json!({ "*/*": { "schema": { "type": "string", "format": "binary" } } });
+    let bytes = json!({ "type": "string", "format": "binary" });
+    let form = object(&[("file", bytes.clone())]);
+    let bytes = json!({ "*/*": { "schema": bytes }, "multipart/form-data": { "schema": form } });
     let text = json!({ "type": "string" });
     let kept =
         object(&[("token", text.clone()), ("name", text.clone()), ("kind", text.clone()), ("url", text)]);
@@ -201,6 +221,8 @@ fn create_upload() -> Value {
         "requestBody": { "required": true, "content": bytes },
         "responses": {
             "201": { "description": "Kept for an hour after it was last used", "content": json_content(&kept) },
+            "400": failed("A form that does not bring one file"),
+            "408": failed("The file took too long to arrive"),
             "413": failed("The file is too large"),
             "422": failed("The file is not what it says, or damaged"),
             "503": failed("No more can be kept at the moment; Retry-After says when to try again"),

@@ -150,7 +150,7 @@ impl Access {
             (self.host.iter().map(ToString::to_string).collect::<Vec<_>>(), "by the name"),
             (self.allow_origin.iter().map(ToString::to_string).collect(), "for pages of"),
             (self.proxy.iter().map(ToString::to_string).collect(), "behind"),
-            (self.base.iter().cloned().collect(), "under"),
+            (self.base.iter().map(|base| format!("/{}", base.trim_matches('/'))).collect(), "under"),
         ];
         let given = lists.iter().filter(|(list, _)| !list.is_empty());
         told.extend(given.map(|(list, words)| format!("{words} {}", list.join(", "))));

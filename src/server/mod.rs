@@ -10,7 +10,7 @@ use crate::api::{self, Aliases};
 use crate::config::Serve;
 use crate::demo::Demo;
 use crate::gallery::Gallery;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use axum::Router;
 use axum::serve::ListenerExt;
 use connections::accept;
@@ -46,8 +46,12 @@ pub fn serve(demos: Vec<Demo>, settings: &Serve) -> Result<()> {
         let gallery = match &settings.model {
             Some(model) => {
                 let names: Vec<_> = gallery.demos().map(|demo| demo.name.as_str()).collect();
-                let names = format!("--model: there is {}", names.join(", "));
-                gallery.answering_for_all(model).context(names)?
+                let names = names.join(", ");
+                ensure!(
+                    gallery.find(model).is_some(),
+                    "--model: there is no demo named {model}; there is {names}"
+                );
+                gallery.answering_for_all(model)?
             }
             None => gallery,
         };

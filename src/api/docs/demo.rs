@@ -82,7 +82,7 @@ fn addresses(base: &str, demo: &Description) -> Vec<Entry> {
     if demo.schema.features.iter().any(|feature| matches!(feature.kind, Kind::Media { .. })) {
         entries.push(entry(
             format!("POST {base}/uploads"),
-            "Takes a file of at most 10 MB as the body; the <code>token</code> in the answer is the input, for an hour",
+            "Takes a file of at most 10 MB, as the body or as the one file of a form; the <code>token</code> in the answer is the input, for an hour",
         ));
     }
     entries.push(entry(
