@@ -205,3 +205,31 @@ fn waits_to_send(head: &Parts, room: usize) -> bool {
     let number = |name| head.headers.get(name)?.to_str().ok()?.parse::<u64>().ok();
     head.headers.contains_key(header::EXPECT) && number(header::CONTENT_LENGTH) > Some(room as u64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Bytes;
+    use futures_util::{Stream, stream};
+    use std::convert::Infallible;
+
+    /// By the runtime's own clock, which jumps to whatever is waited for.
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_does_not_come_is_told() {
+        let check = |read: Result<(Parts, Vec<u8>), Fault>, expected: &str| {
+            let fault = read.expect_err("no body");
+            assert_eq!((fault.status, &*fault.text), (StatusCode::REQUEST_TIMEOUT, expected));
+        };
+        check(row(request(stream::pending()), 9).await, "The body did not arrive within 10 s");
+        check(batch(request(stream::pending())).await, "Nothing of the body came for 15 s");
+        let slow = stream::unfold((), async |()| {
+            tokio::time::sleep(STALL - Duration::from_secs(1)).await;
+            Some((Bytes::from_static(b"1"), ()))
+        });
+        check(batch(request(slow)).await, "The body did not arrive within 60 s");
+    }
+
+    fn request(pieces: impl Stream<Item = Bytes> + Send + 'static) -> Request {
+        Request::new(Body::from_stream(pieces.map(Ok::<_, Infallible>)))
+    }
+}
