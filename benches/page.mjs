@@ -38,10 +38,11 @@ async function load(browser, kind, address) {
   await network.send("Network.enable");
   await page.addInitScript(watch, kinds[kind]);
   await page.goto(address);
-  await page.waitForFunction(() => window.answered, null, { timeout: 30_000 });
+  const painted = () => window.answered && performance.getEntriesByName("first-contentful-paint").length > 0;
+  await page.waitForFunction(painted, null, { timeout: 30_000 });
   const [answer, paint] = await page.evaluate(() => [
     window.answered,
-    performance.getEntriesByName("first-contentful-paint")[0]?.startTime,
+    performance.getEntriesByName("first-contentful-paint")[0].startTime,
   ]);
   await page.waitForTimeout(restMs);
   await context.close();
