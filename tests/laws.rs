@@ -14,10 +14,15 @@ mod tools;
 
 use maquette::api::DOORS;
 use maquette::demos::DEMOS;
+use maquette::predict::Caller;
 use maquette_app::chart::CHARTS;
 use maquette_app::form::WIDGETS;
 use maquette_app::result::OUTPUTS;
 use std::collections::HashSet;
+use std::time::Duration;
+
+/// Somebody who waits, however busy the machine is: a page gives up where nobody would look at it any longer.
+const VISITOR: Caller = Caller::page("test").within(Duration::from_secs(15 * 60));
 
 /// What a law says: nothing, or what is wrong.
 type Verdict = Result<(), String>;

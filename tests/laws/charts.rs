@@ -1,10 +1,10 @@
 //! What holds for every kind of chart: a title, words and numbers for those who don't see it, nothing that is no
 //! number, and a sentence where there is nothing to draw.
 
-use super::{Verdict, law};
+use super::{VISITOR, Verdict, law};
 use crate::server::GALLERY;
 use leptos::prelude::*;
-use maquette::predict::{Caller, predict};
+use maquette::predict::predict;
 use maquette_app::chart::{CHARTS, chart};
 use maquette_contract::{Chart, Forecast, Marks, Prediction};
 
@@ -85,7 +85,7 @@ async fn every_chart_of_the_gallery_can_be_read() {
     for demo in GALLERY.demos() {
         for example in &demo.examples {
             let raw = demo.schema.raw_fields(&example.texts);
-            let answer = predict(&GALLERY, &demo.name, &raw, Caller::page("test")).await.expect("an answer");
+            let answer = predict(&GALLERY, &demo.name, &raw, VISITOR).await.expect("an answer");
             let beside = answer.beside.iter().map(|part| &part.prediction);
             for chart in beside.chain([&answer.prediction]).flat_map(charts) {
                 assert_eq!(tells_series_apart(chart), Ok(()), "{}", demo.name);

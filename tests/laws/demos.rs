@@ -1,13 +1,13 @@
 //! What holds for every demo of the gallery.
 
-use super::{Verdict, law, unique};
+use super::{VISITOR, Verdict, law, unique};
 use crate::server::GALLERY;
 use maquette::api::DOORS;
 use maquette::demo::Description;
 use maquette::demos::DEMOS;
 use maquette::evaluate::Goal;
 use maquette::gallery::Gallery;
-use maquette::predict::{Caller, predict};
+use maquette::predict::predict;
 use maquette_app::form::WIDGETS;
 use maquette_app::stage::stage;
 use maquette_contract::{Example, Kind, ModelCard};
@@ -65,8 +65,7 @@ pub(super) fn is_licensed(name: &str, licence: &str, file: &str) -> Verdict {
 
 pub(super) async fn answers_as_expected(gallery: &Gallery, demo: &Description, example: &Example) -> Verdict {
     let about = format!("“{}” of {}", example.title, demo.name);
-    let answer =
-        predict(gallery, &demo.name, &demo.schema.raw_fields(&example.texts), Caller::page("test")).await;
+    let answer = predict(gallery, &demo.name, &demo.schema.raw_fields(&example.texts), VISITOR).await;
     let answer = answer.map_err(|error| format!("{about} is refused: {error}"))?;
     let prediction = &answer.prediction;
     law(prediction.kind() == demo.output, format!("{about} gives {:?}", prediction.kind()))?;
