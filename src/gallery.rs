@@ -101,8 +101,9 @@ impl Gallery {
     /// # Errors
     /// A demo that is not there.
     pub fn answering_for_all(self, name: &str) -> Result<Self> {
-        let sole = self.named(Some(name)).map(|shown| shown.demo.name.clone())?;
-        Ok(Self { sole: Some(sole), ..self })
+        let names = || self.demos().map(|demo| demo.name.as_str()).collect::<Vec<_>>().join(", ");
+        ensure!(self.find(name).is_some(), "there is no demo named {name}; there is {}", names());
+        Ok(Self { sole: Some(name.to_owned()), ..self })
     }
 
     /// The demo of a name; without one that which was chosen, or the only one.
@@ -150,9 +151,11 @@ impl Gallery {
 
     /// Why files can't be kept, where a demo takes any and they can't.
     pub fn keeps_no_files(&self) -> Option<String> {
-        let taken = self.demos().any(|demo| demo.schema.has_files());
+        if !self.demos().any(|demo| demo.schema.has_files()) {
+            return None;
+        }
         let Err(Refused::Broken { folder, cause }) = self.uploads.try_out() else { return None };
-        taken.then(|| format!("{}: {cause}", folder.display()))
+        Some(format!("{}: {cause}", folder.display()))
     }
 
     /// The demos that can't answer now, and why, whoever may ask them.

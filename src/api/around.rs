@@ -1,5 +1,5 @@
 use super::families;
-use super::locks::{Arrival, Guard};
+use super::locks::{Arrival, CHALLENGE, Guard};
 use super::problem::panicked;
 use axum::extract::{Request, State};
 use axum::http::header::{REFERRER_POLICY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS};
@@ -20,7 +20,7 @@ pub(super) async fn every(State(guard): State<Arc<Guard>>, mut request: Request,
     };
     let mut response = families::word(family, response);
     if response.status() == StatusCode::UNAUTHORIZED {
-        add(response.headers_mut(), WWW_AUTHENTICATE, "Bearer realm=\"Maquette\"");
+        add(response.headers_mut(), WWW_AUTHENTICATE, CHALLENGE);
     }
     let headers = response.headers_mut();
     asker.mark(headers);

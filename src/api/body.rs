@@ -1,8 +1,7 @@
-use super::apart::apart;
 use super::fault::Fault;
 use super::fields::Fields;
 use super::problem::malformed;
-use super::values::{self, JSON};
+use super::values;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::request::Parts;
@@ -57,15 +56,17 @@ pub(super) async fn json_object(
     request: Request,
     room: usize,
 ) -> Result<(Parts, Map<String, Value>), Response> {
-    let (head, body) = json(request, room).await?;
-    let object = object(&body).map_err(|response| *response)?;
+    with_object(json(request, room).await?).map_err(|response| *response)
+}
+
+fn with_object((head, body): (Parts, Vec<u8>)) -> Result<(Parts, Map<String, Value>), Box<Response>> {
+    let object = object(&body)?;
     Ok((head, object))
 }
 
 /// The same, of a body that is there.
 pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, Box<Response>> {
-    values::few(body, JSON).map_err(IntoResponse::into_response)?;
-    match apart(body.len(), || serde_json::from_slice(body)) {
+    match values::read(body).map_err(IntoResponse::into_response)? {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => {
             Err(malformed("model_attributes_type", "Send a JSON object, with a key for each input").into())
@@ -79,8 +80,7 @@ pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, Box<Response>> {
 
 /// The same as the raw fields of a row, without the way by values that an error would quote.
 pub(super) fn fields(body: &[u8]) -> Result<Vec<RawField>, Box<Response>> {
-    values::few(body, JSON).map_err(IntoResponse::into_response)?;
-    match apart(body.len(), || serde_json::from_slice(body)) {
+    match values::read(body).map_err(IntoResponse::into_response)? {
         Ok(Fields(fields)) => Ok(fields),
         // Why it is no object is said where one is read.
         Err(error) => {
@@ -91,23 +91,18 @@ pub(super) fn fields(body: &[u8]) -> Result<Vec<RawField>, Box<Response>> {
 
 /// A body that says that it is JSON.
 pub(super) async fn json(request: Request, room: usize) -> Result<(Parts, Vec<u8>), Fault> {
-    let (head, body) = row(request, room).await?;
-    is_json(&head)?;
-    Ok((head, body))
+    is_json(row(request, room).await?)
 }
 
 /// Many rows as a JSON object.
 pub(super) async fn json_rows(request: Request) -> Result<(Parts, Map<String, Value>), Response> {
-    let (head, body) = batch(request).await?;
-    is_json(&head)?;
-    let object = object(&body).map_err(|response| *response)?;
-    Ok((head, object))
+    with_object(is_json(batch(request).await?)?).map_err(|response| *response)
 }
 
-fn is_json(head: &Parts) -> Result<(), Fault> {
-    let kind = kind(head);
+fn is_json((head, body): (Parts, Vec<u8>)) -> Result<(Parts, Vec<u8>), Fault> {
+    let kind = kind(&head);
     if kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json")) {
-        return Ok(());
+        return Ok((head, body));
     }
     let text = "Send JSON, with the header Content-Type: application/json";
     Err(Fault::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, text))

@@ -2,7 +2,7 @@
 
 use super::body::{Held, MOST_PARTS, hold, kind, room_for_texts, row};
 use super::fault::Fault;
-use super::uploads::refused as unkept;
+use super::uploads::unkept;
 use super::uploads::visitor;
 use crate::gallery::Gallery;
 use crate::media;

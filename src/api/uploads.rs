@@ -66,7 +66,7 @@ async fn create_upload(State(gallery): State<Arc<Gallery>>, request: Request) ->
             });
             (StatusCode::CREATED, [(header::LOCATION, url)], Json(kept)).into_response()
         }
-        Err(error) => refused(&error).into_response(),
+        Err(error) => unkept(&error).into_response(),
     }
 }
 
@@ -102,7 +102,7 @@ async fn brought(head: &Parts, bytes: Vec<u8>) -> Result<Brought, Fault> {
 }
 
 /// Why a file was not kept, in words that begin like a sentence.
-pub(super) fn refused(error: &Refused) -> Fault {
+pub(super) fn unkept(error: &Refused) -> Fault {
     let text = maquette_contract::capital(&error.to_string());
     match error {
         Refused::Unusable(_) => Fault::new(StatusCode::UNPROCESSABLE_ENTITY, text),

@@ -1,5 +1,7 @@
+use super::apart::apart;
 use super::fault::Fault;
 use axum::http::StatusCode;
+use serde::de::DeserializeOwned;
 
 /// The most values in one body, each of which takes many times the room of its digits.
 const MOST: usize = 2 * 1024 * 1024;
@@ -26,6 +28,15 @@ pub(super) fn few(body: &[u8], marks: &[u8]) -> Result<(), Fault> {
     }
     let text = format!("The body holds more than {MOST} values; send fewer rows at once");
     Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, text))
+}
+
+/// What serde makes of a body in JSON; a large one is read apart from those who wait.
+///
+/// # Errors
+/// Too many values.
+pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<serde_json::Result<T>, Fault> {
+    few(body, JSON)?;
+    Ok(apart(body.len(), || serde_json::from_slice(body)))
 }
 
 #[cfg(test)]

@@ -113,12 +113,18 @@ impl Access {
         self.burst.unwrap_or_else(|| LEAST_BURST.max((2.0 * per_second).ceil() as u32))
     }
 
-    fn base(&self, demos: &[&str]) -> Result<String> {
+    /// The prefix as addresses begin with it: `/app`, or nothing.
+    pub fn prefix(&self) -> String {
         let base = self.base.as_deref().unwrap_or_default().trim_matches('/');
+        if base.is_empty() { String::new() } else { format!("/{base}") }
+    }
+
+    fn base(&self, demos: &[&str]) -> Result<String> {
+        let base = self.prefix();
         if base.is_empty() {
-            return Ok(String::new());
+            return Ok(base);
         }
-        let (base, first) = (format!("/{base}"), base.split('/').next().unwrap_or_default());
+        let first = base.split('/').nth(1).unwrap_or_default();
         if !is_prefix(&base) {
             bail!("--base: give a path of letters, digits, -, _, . and ~, such as /app");
         }
@@ -150,7 +156,7 @@ impl Access {
             (self.host.iter().map(ToString::to_string).collect::<Vec<_>>(), "by the name"),
             (self.allow_origin.iter().map(ToString::to_string).collect(), "for pages of"),
             (self.proxy.iter().map(ToString::to_string).collect(), "behind"),
-            (self.base.iter().map(|base| format!("/{}", base.trim_matches('/'))).collect(), "under"),
+            (Some(self.prefix()).filter(|prefix| !prefix.is_empty()).into_iter().collect(), "under"),
         ];
         let given = lists.iter().filter(|(list, _)| !list.is_empty());
         told.extend(given.map(|(list, words)| format!("{words} {}", list.join(", "))));

@@ -45,12 +45,7 @@ pub struct RowFault {
 /// # Errors
 /// No header, or one that lacks a column or names it twice.
 pub fn read_rows(csv: &[u8], schema: &Schema, columns: &[&str]) -> Result<Rows> {
-    let csv = csv.strip_prefix(b"\xef\xbb\xbf").unwrap_or(csv);
-    let mut records = records(csv);
-    let header = records.next().context("the table is empty: its first line has to name the columns")?;
-    let header = header.cells.map_err(|reason| anyhow::anyhow!("the header can't be read: {reason}"))?;
-    let header = header.into_iter().map(String::from_utf8).collect::<Result<Vec<_>, _>>();
-    let header = header.context("the header can't be read: it is not text in UTF-8")?;
+    let (header, records) = opened(csv)?;
     let features = schema.features.iter().map(|feature| find(&header, &feature.name, feature.unit()));
     let extra = columns.iter().map(|name| find(&header, name, ""));
     let reader = Reader {
@@ -68,6 +63,16 @@ pub fn read_rows(csv: &[u8], schema: &Schema, columns: &[&str]) -> Result<Rows> 
         }
     }
     Ok(found)
+}
+
+/// The columns' names, and the records below them.
+fn opened(csv: &[u8]) -> Result<(Vec<String>, impl Iterator<Item = Record>)> {
+    let csv = csv.strip_prefix(b"\xef\xbb\xbf").unwrap_or(csv);
+    let mut records = records(csv);
+    let header = records.next().context("the table is empty: its first line has to name the columns")?;
+    let header = header.cells.map_err(|reason| anyhow::anyhow!("the header can't be read: {reason}"))?;
+    let header = header.into_iter().map(String::from_utf8).collect::<Result<Vec<_>, _>>();
+    Ok((header.context("the header can't be read: it is not text in UTF-8")?, records))
 }
 
 struct Reader<'a> {
@@ -120,11 +125,10 @@ impl Reader<'_> {
     }
 }
 
-/// The features that a table has to have, and those others that it has a column for.
+/// The features that a table has to have, and those others that it has a column for. What is wrong with its header is
+/// told where it is read.
 pub(crate) fn present(csv: &[u8], schema: &Schema) -> Schema {
-    let header = records(csv.strip_prefix(b"\xef\xbb\xbf").unwrap_or(csv)).next();
-    let header = header.and_then(|header| header.cells.ok()).unwrap_or_default();
-    let header: Vec<String> = header.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
+    let header = opened(csv).map(|(header, _)| header).unwrap_or_default();
     let features = schema.features.iter().filter(|feature| {
         (feature.required && feature.default.is_none())
             || !places(&header, &feature.name, feature.unit()).is_empty()

@@ -10,7 +10,7 @@ use crate::api::{self, Aliases};
 use crate::config::Serve;
 use crate::demo::Demo;
 use crate::gallery::Gallery;
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 use axum::Router;
 use axum::serve::ListenerExt;
 use connections::accept;
@@ -44,15 +44,7 @@ pub fn serve(demos: Vec<Demo>, settings: &Serve) -> Result<()> {
         let listener = listen(&settings.address(|name| std::env::var(name).ok())?).await?;
         let gallery = Gallery::open(demos, Some(&settings.data))?;
         let gallery = match &settings.model {
-            Some(model) => {
-                let names: Vec<_> = gallery.demos().map(|demo| demo.name.as_str()).collect();
-                let names = names.join(", ");
-                ensure!(
-                    gallery.find(model).is_some(),
-                    "--model: there is no demo named {model}; there is {names}"
-                );
-                gallery.answering_for_all(model)?
-            }
+            Some(model) => gallery.answering_for_all(model).context("--model")?,
             None => gallery,
         };
         let addr = listener.local_addr()?;
@@ -122,8 +114,7 @@ fn bind_at(addr: SocketAddr) -> std::io::Result<TcpListener> {
 /// Says what is served where. It must not matter whether anybody reads it.
 fn greet(addr: SocketAddr, settings: &Serve, gallery: &Gallery) {
     let widest = gallery.demos().map(|demo| demo.name.len()).max().unwrap_or_default();
-    let base = settings.access.base.as_deref().unwrap_or_default().trim_matches('/');
-    let base = if base.is_empty() { String::new() } else { format!("/{base}") };
+    let base = settings.access.prefix();
     let mut lines = vec![format!("Maquette {} on http://{addr}{base}", env!("CARGO_PKG_VERSION"))];
     lines.extend(gallery.demos().map(|demo| {
         let version =

@@ -2,7 +2,8 @@
 
 use super::super::body::{Held, MOST_PARTS, hold};
 use super::super::fault::Fault;
-use super::super::uploads::{refused as unkept, visitor};
+use super::super::problem::told;
+use super::super::uploads::{unkept, visitor};
 use super::AppState;
 use super::files::path;
 use super::transfer::{Transfer, named};
@@ -41,7 +42,7 @@ pub(super) async fn create_uploads(
     let parts = match Multipart::from_request(Request::from_parts(head, body), &()).await {
         Ok(parts) => parts,
         Err(rejection) => {
-            return refuse(rejection.status(), "Send files as multipart/form-data, in the field `files`");
+            return told(rejection.status(), "Send files as multipart/form-data, in the field `files`");
         }
     };
     let transfer = named(upload_id).and_then(|id| state.transfers.begin(id));
@@ -49,12 +50,8 @@ pub(super) async fn create_uploads(
     match tokio::time::timeout(PATIENCE, kept).await {
         Ok(Ok(paths)) => Json(paths).into_response(),
         Ok(Err(fault)) => fault.into_response(),
-        Err(_) => refuse(StatusCode::REQUEST_TIMEOUT, "The files took too long to arrive"),
+        Err(_) => told(StatusCode::REQUEST_TIMEOUT, "The files took too long to arrive"),
     }
-}
-
-fn refuse(status: StatusCode, text: &str) -> Response {
-    Fault::new(status, text).into_response()
 }
 
 /// Keeps each file as it comes, and gives its path. Of files that do not fit none is given.

@@ -168,15 +168,11 @@ pub(super) fn from_json(datatype: Datatype, count: usize, data: Flat) -> Result<
         (datatype, Flat::Unknown(count)) if datatype != Datatype::Unsigned(Width::One) => {
             Ok(Data::Numbers(vec![f64::NAN; count]))
         }
-        (Datatype::Bool, Flat::Bools(bools)) => Ok(match bools.iter().copied().collect() {
-            Some(bools) => Data::Bools(bools),
-            // What is neither is no number.
-            None => Data::Numbers(bools.into_iter().map(|truth| truth.map_or(f64::NAN, f64::from)).collect()),
-        }),
+        (Datatype::Bool, Flat::Bools(bools)) => Ok(known_or_not(bools)),
         (Datatype::Bool, Flat::Numbers(bits))
             if bits.iter().all(|bit| bit.is_nan() || matches!(bit, 0.0 | 1.0)) =>
         {
-            Ok(Data::Numbers(bits))
+            Ok(known_or_not(bits.into_iter().map(|bit| (!bit.is_nan()).then_some(bit == 1.0)).collect()))
         }
         (Datatype::Bytes, Flat::Texts(texts)) => few_texts(count).map(|()| Data::Texts(texts)),
         (Datatype::Unsigned(Width::One), Flat::Numbers(numbers)) => {
@@ -197,6 +193,14 @@ pub(super) fn from_json(datatype: Datatype, count: usize, data: Flat) -> Result<
         }
         (Datatype::Float(_), Flat::Numbers(numbers)) => Ok(Data::Numbers(numbers)),
         (_, data) => Err(Malformed(format!("{} are no data of this datatype", data.called()))),
+    }
+}
+
+/// Yes and no; where some are neither, as numbers, of which what is not known is none.
+fn known_or_not(bools: Vec<Option<bool>>) -> Data {
+    match bools.iter().copied().collect() {
+        Some(bools) => Data::Bools(bools),
+        None => Data::Numbers(bools.into_iter().map(|truth| truth.map_or(f64::NAN, f64::from)).collect()),
     }
 }
 

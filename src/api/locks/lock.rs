@@ -31,6 +31,8 @@ pub(in crate::api) enum Standing {
 
 /// What is open to everybody: what the way in is made of, and what says that a process is there.
 const OPEN: [&str; 5] = ["login", "logout", "pkg", "ping", "health/live"];
+/// How a program says who it is, at least.
+pub(in crate::api) const CHALLENGE: &str = "Bearer realm=\"Maquette\"";
 /// What tells of all demos together.
 const WHOLE: [&str; 2] = ["metrics", "monitoring"];
 
@@ -87,7 +89,7 @@ impl Lock {
         let text = "Log in first, or send a token or a name and a password in the Authorization header";
         let challenge = match self.keys.has_users() && !headers.contains_key("sec-fetch-mode") {
             true => "Bearer realm=\"Maquette\", Basic realm=\"Maquette\", charset=\"UTF-8\"",
-            false => "Bearer realm=\"Maquette\"",
+            false => CHALLENGE,
         };
         Refusal::unknown(text, challenge)
     }

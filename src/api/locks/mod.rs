@@ -17,7 +17,7 @@ pub use cidr::Cidr;
 pub use hosts::{HostName, Hosts};
 pub use keys::Keys;
 pub use lock::Lock;
-pub(super) use lock::Standing;
+pub(super) use lock::{CHALLENGE, Standing};
 pub use origins::{Origin, Origins};
 pub(super) use visitor::Visitor;
 pub use visitor::is_prefix;

@@ -6,9 +6,8 @@ mod era;
 mod fault;
 mod tools;
 
-use super::apart::apart;
 use super::body::{room, row};
-use super::values::{self, JSON};
+use super::values;
 use crate::gallery::Gallery;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -44,8 +43,7 @@ async fn receive(State(gallery): State<Arc<Gallery>>, request: Request) -> Respo
             return response;
         }
     };
-    let replies = match values::few(&body, JSON).map(|()| apart(body.len(), || serde_json::from_slice(&body)))
-    {
+    let replies = match values::read(&body) {
         Err(fault) => Some((fault.status, unread(INVALID_REQUEST, &fault.text))),
         Ok(Err(error)) => {
             Some((StatusCode::BAD_REQUEST, unread(PARSE_ERROR, &format!("This is not JSON: {error}"))))
