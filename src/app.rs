@@ -51,6 +51,7 @@ impl Maquette {
     /// # Errors
     /// A demo that does not open.
     pub fn open(self, data: Option<&Path>) -> Result<Gallery> {
+        api::check_names(&self.demos)?;
         Gallery::open(self.demos, data)
     }
 

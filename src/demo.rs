@@ -15,42 +15,6 @@ use maquette_contract::{
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Addresses that the doors answer at.
-pub const TAKEN: &[&str] = &[
-    "api",
-    "api-description",
-    "bento",
-    "call",
-    "config",
-    "docs",
-    "docs.json",
-    "endpoints",
-    "execution-parameters",
-    "explanations",
-    "fn",
-    "gradio_api",
-    "health",
-    "healthz",
-    "invocations",
-    "livez",
-    "login",
-    "logout",
-    "mcp",
-    "metrics",
-    "models",
-    "openapi.json",
-    "ping",
-    "pkg",
-    "predict",
-    "predictions",
-    "readyz",
-    "run",
-    "schema.json",
-    "uploads",
-    "v1",
-    "v2",
-    "version",
-];
 /// How long a demo may take for an answer before the person is told that there is none.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// The same of a stream, which says how far it is.
@@ -379,7 +343,6 @@ impl Demo {
                     || letter == '-'),
             "a demo's name is part of its address: use lower-case letters, digits, - and _"
         );
-        ensure!(!TAKEN.contains(&&*self.name), "a demo can't be named {}: that address is taken", self.name);
         let (asked, output) = self.made_of.says();
         ensure!(
             self.taken.iter().all(|taken| *taken == asked),

@@ -16,9 +16,9 @@ const LOG_CAPACITY: usize = 10_000;
 
 /// The demos that are being served, each with the engine that owns its model.
 pub struct Gallery {
-    shown: Vec<Arc<Shown>>,
+    served: Vec<Arc<ServedDemo>>,
     /// Those that are here, but not for whoever sees this gallery.
-    hidden: Vec<Arc<Shown>>,
+    hidden: Vec<Arc<ServedDemo>>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) jobs: Arc<Jobs>,
     pub(crate) metrics: Arc<Metrics>,
@@ -28,20 +28,20 @@ pub struct Gallery {
 }
 
 /// A demo and its engine. The model may still be loading.
-pub struct Shown {
+pub struct ServedDemo {
     pub demo: Description,
     /// Its name and its version, for every answer.
     pub(crate) named: (Arc<str>, Arc<str>),
     pub(crate) counters: Counters,
-    pub(crate) answers: Answers,
+    pub(crate) runner: Runner,
     /// A small picture of its first answer, once somebody has looked at the front page.
-    pub(crate) glimpse: OnceCell<String>,
+    pub(crate) thumbnail: OnceCell<String>,
 }
 
 /// Who answers for a demo.
-pub(crate) enum Answers {
-    Engine(Engine),
-    Lane(Arc<Lane>),
+pub(crate) enum Runner {
+    Batched(Engine),
+    Streaming(Arc<Lane>),
 }
 
 impl Gallery {
@@ -52,7 +52,7 @@ impl Gallery {
     /// A demo that does not open, naming it and the file; or two of one name.
     pub fn open(demos: Vec<Demo>, data: Option<&Path>) -> Result<Self> {
         let store: Arc<dyn Store> = Arc::new(Memory::new(LOG_CAPACITY));
-        let mut shown: Vec<Arc<Shown>> = Vec::with_capacity(demos.len());
+        let mut served: Vec<Arc<ServedDemo>> = Vec::with_capacity(demos.len());
         let mut samples = Vec::new();
         let metrics = Metrics::new()?;
         for demo in demos {
@@ -67,26 +67,27 @@ impl Gallery {
                 }
                 None => format!("the demo {name} does not open"),
             };
-            ensure!(shown.iter().all(|other| other.demo.name != name), "two demos are named {name}");
+            ensure!(served.iter().all(|other| other.demo.name != name), "two demos are named {name}");
             let (demo, runs) = demo.open(own).with_context(about)?;
-            let answers = match runs {
-                Runs::Model(running) => Answers::Engine(Engine::start(&name, running).with_context(about)?),
-                Runs::Stream(steps, rules) => Answers::Lane(Lane::new(steps, rules, store.clone())),
+            let runner = match runs {
+                Runs::Model(running) => Runner::Batched(Engine::start(&name, running).with_context(about)?),
+                Runs::Stream(steps, rules) => Runner::Streaming(Lane::new(steps, rules, store.clone())),
             };
             let counters = metrics.of(&demo.name);
             let named = (demo.name.as_str().into(), demo.version.as_str().into());
-            shown.push(Arc::new(Shown { demo, named, counters, answers, glimpse: OnceCell::new() }));
+            served.push(Arc::new(ServedDemo { demo, named, counters, runner, thumbnail: OnceCell::new() }));
         }
         let uploads = Arc::new(Uploads::new(data, samples));
         let (jobs, metrics) = (Arc::default(), Arc::new(metrics));
-        Ok(Self { shown, hidden: vec![], store, uploads, jobs, metrics, sole: None })
+        Ok(Self { served, hidden: vec![], store, uploads, jobs, metrics, sole: None })
     }
 
     /// The same gallery as somebody sees it from whom some demos are hidden: at no door is there a way to these.
     pub(crate) fn hiding(&self, names: &[String]) -> Self {
-        let (hidden, shown) = self.shown.iter().cloned().partition(|shown| names.contains(&shown.demo.name));
+        let (hidden, served) =
+            self.served.iter().cloned().partition(|served| names.contains(&served.demo.name));
         Self {
-            shown,
+            served,
             hidden,
             store: self.store.clone(),
             jobs: self.jobs.clone(),
@@ -110,15 +111,16 @@ impl Gallery {
     ///
     /// # Errors
     /// A name that no demo has, one that is locked, or none where there are several.
-    pub fn named(&self, name: Option<&str>) -> Result<&Shown, PredictError> {
-        match (name.or(self.sole.as_deref()), &self.shown[..]) {
+    pub fn named(&self, name: Option<&str>) -> Result<&Arc<ServedDemo>, PredictError> {
+        match (name.or(self.sole.as_deref()), &self.served[..]) {
             (Some(name), _) => self.find(name).ok_or_else(|| {
                 let (name, locked) = (name.to_owned(), self.hidden().any(|demo| demo.name == name));
                 if locked { PredictError::Locked { name } } else { PredictError::UnknownDemo { name } }
             }),
             (None, [only]) => Ok(only),
-            (None, shown) => {
-                let names = shown.iter().map(|shown| shown.demo.name.as_str()).collect::<Vec<_>>().join(", ");
+            (None, served) => {
+                let names =
+                    served.iter().map(|served| served.demo.name.as_str()).collect::<Vec<_>>().join(", ");
                 let message = format!(
                     "There are several models: name one of {names}, or start the server with --model"
                 );
@@ -127,21 +129,22 @@ impl Gallery {
         }
     }
 
-    pub fn find(&self, name: &str) -> Option<&Shown> {
-        self.all().find(|shown| shown.demo.name == name)
+    /// The demo of a name.
+    pub fn find(&self, name: &str) -> Option<&Arc<ServedDemo>> {
+        self.served.iter().find(|served| served.demo.name == name)
     }
 
-    pub(crate) fn all(&self) -> impl Iterator<Item = &Shown> {
-        self.shown.iter().map(Arc::as_ref)
+    pub(crate) fn all(&self) -> impl Iterator<Item = &ServedDemo> {
+        self.served.iter().map(Arc::as_ref)
     }
 
     /// What is hidden from whoever sees this gallery.
     pub(crate) fn hidden(&self) -> impl Iterator<Item = &Description> {
-        self.hidden.iter().map(|shown| &shown.demo)
+        self.hidden.iter().map(|served| &served.demo)
     }
 
     pub fn demos(&self) -> impl Iterator<Item = &Description> {
-        self.shown.iter().map(|shown| &shown.demo)
+        self.served.iter().map(|served| &served.demo)
     }
 
     /// Whether every model is there to answer.
@@ -160,12 +163,12 @@ impl Gallery {
 
     /// The demos that can't answer now, and why, whoever may ask them.
     pub fn unready(&self) -> impl Iterator<Item = (&str, &'static str)> {
-        let all = self.shown.iter().chain(&self.hidden);
-        all.filter_map(|shown| Some((shown.demo.name.as_str(), shown.unready()?)))
+        let all = self.served.iter().chain(&self.hidden);
+        all.filter_map(|served| Some((served.demo.name.as_str(), served.unready()?)))
     }
 }
 
-impl Shown {
+impl ServedDemo {
     /// Whether its model is there to answer.
     pub fn ready(&self) -> bool {
         self.unready().is_none()
@@ -173,26 +176,26 @@ impl Shown {
 
     /// Why it can't answer now, if it can't.
     fn unready(&self) -> Option<&'static str> {
-        match &self.answers {
-            Answers::Engine(engine) if engine.stuck().is_some() => Some("is stuck"),
-            Answers::Engine(engine) if !engine.ready() => Some("is not loaded"),
-            Answers::Engine(_) | Answers::Lane(_) => None,
+        match &self.runner {
+            Runner::Batched(engine) if engine.stuck().is_some() => Some("is stuck"),
+            Runner::Batched(engine) if !engine.ready() => Some("is not loaded"),
+            Runner::Batched(_) | Runner::Streaming(_) => None,
         }
     }
 
     /// How many requests wait for it.
     pub(crate) fn waiting(&self) -> usize {
-        match &self.answers {
-            Answers::Engine(engine) => engine.waiting(),
-            Answers::Lane(lane) => lane.waiting(),
+        match &self.runner {
+            Runner::Batched(engine) => engine.waiting(),
+            Runner::Streaming(lane) => lane.waiting(),
         }
     }
 
     /// How many of its questions are worked on at the same time.
     pub(crate) fn at_once(&self) -> usize {
-        match &self.answers {
-            Answers::Engine(engine) => engine.workers(),
-            Answers::Lane(lane) => lane.at_once(),
+        match &self.runner {
+            Runner::Batched(engine) => engine.workers(),
+            Runner::Streaming(lane) => lane.at_once(),
         }
     }
 }

@@ -53,6 +53,7 @@ pub mod uploads;
 pub mod store;
 pub mod metrics;
 pub mod api;
+pub mod access;
 pub mod server;
 pub mod trained;
 pub mod train;

@@ -1,7 +1,7 @@
 //! The walk of every request, from raw fields to an answer. Every door enters here.
 
 use crate::engine::{EngineError, Output};
-use crate::gallery::{Answers, Gallery, Shown};
+use crate::gallery::{Gallery, Runner, ServedDemo};
 use crate::jobs::Job;
 use crate::metrics::InFlight;
 use crate::store::LogEntry;
@@ -93,7 +93,7 @@ fn for_all(error: PredictError) -> Vec<RowError> {
 /// One request on its way.
 struct Walk<'a> {
     gallery: &'a Gallery,
-    shown: &'a Shown,
+    served: &'a ServedDemo,
     caller: Caller,
     started: Instant,
     flight: InFlight<'a>,
@@ -102,18 +102,18 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn begin(gallery: &'a Gallery, demo: &str, caller: Caller) -> Result<Self, PredictError> {
         let metrics = &gallery.metrics;
-        let Some(shown) = gallery.find(demo) else {
+        let Some(served) = gallery.find(demo) else {
             let error = PredictError::UnknownDemo { name: demo.to_owned() };
             metrics.lost(caller.door, error.reason());
             return Err(error);
         };
-        let flight = shown.counters.begin(metrics, caller.door);
-        Ok(Self { gallery, shown, caller, started: Instant::now(), flight })
+        let flight = served.counters.begin(metrics, caller.door);
+        Ok(Self { gallery, served, caller, started: Instant::now(), flight })
     }
 
     async fn row(&self, raw: &[RawField]) -> Result<Answer, PredictError> {
         // 1 parse, 2 open
-        let (instance, about) = asked(self.gallery, self.shown, raw).await?;
+        let (instance, about) = asked(self.gallery, self.served, raw).await?;
         // 3 queue; then on the model's own thread 4 encode, 5 forward, 6 calibrate
         let outputs = self.outputs(vec![instance]).await?;
         let output = outputs.into_iter().next().unwrap_or(Err(EngineError::Ended));
@@ -127,7 +127,7 @@ impl<'a> Walk<'a> {
         let mut errors = Vec::new();
         let mut bytes: usize = 0;
         for (row, raw) in rows.iter().enumerate() {
-            match asked(self.gallery, self.shown, raw).await {
+            match asked(self.gallery, self.served, raw).await {
                 Ok((instance, about)) => {
                     bytes = bytes.saturating_add(instance.values().iter().map(opened_bytes).sum());
                     if bytes > MOST_OPENED {
@@ -169,9 +169,9 @@ impl<'a> Walk<'a> {
         instances: Vec<Instance>,
     ) -> Result<Vec<Result<Output, EngineError>>, PredictError> {
         let Caller { page, patience, .. } = self.caller;
-        let outputs = match &self.shown.answers {
-            Answers::Engine(engine) => engine.forward(instances, page, patience).await,
-            Answers::Lane(lane) => {
+        let outputs = match &self.served.runner {
+            Runner::Batched(engine) => engine.forward(instances, page, patience).await,
+            Runner::Streaming(lane) => {
                 let mut outputs = Vec::with_capacity(instances.len());
                 for instance in instances {
                     let left = patience.map(|patience| patience.saturating_sub(self.started.elapsed()));
@@ -200,14 +200,14 @@ impl<'a> Walk<'a> {
         let Output { prediction, beside, warnings, .. } = output;
         let About { inputs, mut notes } = about;
         notes.extend(warnings.iter().map(|warning| Note::outside(warning)));
-        let (demo, version) = self.shown.named.clone();
+        let (demo, version) = self.served.named.clone();
         let entry = LogEntry::new(id.clone(), demo.clone(), version.clone(), inputs, &prediction);
         self.gallery.store.append(entry);
         Ok(Answer { id, demo, version, prediction, beside, notes, timing })
     }
 
     fn told(&self, error: EngineError, id: &str) -> PredictError {
-        error.told(&self.shown.demo.name, id)
+        error.told(&self.served.demo.name, id)
     }
 
     /// Counts what has become of it.
@@ -231,11 +231,11 @@ fn id() -> Arc<str> {
 /// # Errors
 /// As [`predict`]; and a demo that answers at once.
 pub async fn begin(gallery: &Gallery, demo: &str, raw: &[RawField]) -> Result<Arc<Job>, PredictError> {
-    let shown = gallery.find(demo).ok_or_else(|| PredictError::UnknownDemo { name: demo.to_owned() })?;
-    let Answers::Lane(lane) = &shown.answers else {
+    let served = gallery.find(demo).ok_or_else(|| PredictError::UnknownDemo { name: demo.to_owned() })?;
+    let Runner::Streaming(lane) = &served.runner else {
         return Err(PredictError::Refused { message: format!("{demo} answers at once: ask it to predict") });
     };
-    let (instance, About { inputs, notes }) = asked(gallery, shown, raw).await?;
+    let (instance, About { inputs, notes }) = asked(gallery, served, raw).await?;
     let job = Job::new(demo, inputs, notes);
     lane.start(job.clone(), instance).map_err(|error| error.told(demo, &job.id))?;
     gallery.jobs.keep(job.clone());
@@ -252,10 +252,10 @@ struct About {
 /// The first steps of the walk: fields are parsed, and what was brought is opened.
 async fn asked(
     gallery: &Gallery,
-    shown: &Shown,
+    served: &ServedDemo,
     raw: &[RawField],
 ) -> Result<(Instance, About), PredictError> {
-    let schema = &shown.demo.schema;
+    let schema = &served.demo.schema;
     let instance = schema.parse(raw).map_err(|errors| PredictError::Invalid { errors })?;
     let inputs = logged(&instance);
     let notes = schema.notes(&instance);

@@ -63,8 +63,8 @@ impl Session {
 
     /// An example by its title.
     pub fn example(&self, title: &str) -> Option<Example> {
-        let shown = self.gallery.find(&self.demo)?;
-        shown.demo.examples.iter().find(|example| example.title == title).cloned()
+        let served = self.gallery.find(&self.demo)?;
+        served.demo.examples.iter().find(|example| example.title == title).cloned()
     }
 
     /// Answers an example.
@@ -72,7 +72,7 @@ impl Session {
     /// # Errors
     /// What a person would be told.
     pub fn try_example(&self, example: &Example) -> Result<Answer, PredictError> {
-        let schema = self.gallery.find(&self.demo).map(|shown| &shown.demo.schema);
+        let schema = self.gallery.find(&self.demo).map(|served| &served.demo.schema);
         let raw = schema.map(|schema| schema.raw_fields(&example.texts)).unwrap_or_default();
         self.runtime.block_on(predict(&self.gallery, &self.demo, &raw, Caller::page("test")))
     }
@@ -82,8 +82,8 @@ impl Session {
     /// # Errors
     /// The first example that is not.
     pub fn check_examples(&self) -> Result<()> {
-        let shown = self.gallery.find(&self.demo).context("the session's demo is open")?;
-        for example in &shown.demo.examples {
+        let served = self.gallery.find(&self.demo).context("the session's demo is open")?;
+        for example in &served.demo.examples {
             let about = || format!("the example “{}” of {}", example.title, self.demo);
             let prediction = self.try_example(example).with_context(about)?.prediction;
             if let Some(expected) = example.expected.as_ref().filter(|expected| !expected.is_met(&prediction))

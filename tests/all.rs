@@ -4,7 +4,7 @@
 mod attacks;
 mod catalogue;
 mod deploying;
-mod directions;
+mod architecture;
 mod docs;
 mod doors;
 mod engine;

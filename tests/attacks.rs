@@ -6,7 +6,7 @@ use crate::server::{Reply, get, post_json, send, send_to};
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
-use maquette::api::locks::{Hosts, Settings};
+use maquette::access::{Hosts, Settings};
 use maquette::prelude::*;
 use serde_json::{Value, json};
 use std::io::ErrorKind;
@@ -32,16 +32,20 @@ const ELSEWHERE: [(&str, &str, &str); 21] = [
     ("zip bomb", "tests/uploads.rs", "a_form_may_bring_a_table_as_a_file"),
     ("malformed bodies", "tests/malformed.rs", "a_hundred_malformed_requests"),
     ("scripts in Markdown", "src/markdown.rs", "lets_nothing_harmful_through"),
-    ("CSV injection", "src/api/tables.rs", "a_table_is_csv_that_a_spreadsheet_can_open_without_harm"),
-    ("long boundary, huge file name", "src/api/locks/multipart.rs", "a_body_of_parts_has_bounds"),
+    (
+        "CSV injection",
+        "src/api/pages/csv_export.rs",
+        "a_table_is_csv_that_a_spreadsheet_can_open_without_harm",
+    ),
+    ("long boundary, huge file name", "src/api/http/multipart_limits.rs", "a_body_of_parts_has_bounds"),
     ("slow heads", "src/server/connections.rs", "a_head_arrives_in_time_or_not_at_all"),
-    ("timing", "src/api/locks/keys.rs", "fingerprints_are_equal_in_every_bit_or_not"),
+    ("timing", "src/access/credentials.rs", "fingerprints_are_equal_in_every_bit_or_not"),
     ("guessing passwords", "tests/locks.rs", "passwords_can_be_guessed_only_slowly"),
-    ("open redirect at the way in", "src/api/locks/login.rs", "the_way_back_leads_to_no_other_host"),
-    ("wildcard with credentials", "src/api/locks/origins.rs", "credentials_are_for_sites_that_are_named"),
+    ("open redirect at the way in", "src/api/pages/login.rs", "the_way_back_leads_to_no_other_host"),
+    ("wildcard with credentials", "src/access/cors.rs", "credentials_are_for_sites_that_are_named"),
     (
         "sessions of another process",
-        "src/api/locks/sessions.rs",
+        "src/access/sessions.rs",
         "a_session_lasts_until_its_time_is_over_or_its_owner_leaves",
     ),
 ];

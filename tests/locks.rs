@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
 use axum::http::request::Builder;
-use maquette::api::locks::{Hosts, Keys, Lock, Origins, Rate, Settings};
+use maquette::access::{Credentials, Hosts, Lock, Origins, Rate, Settings};
 use maquette::api::{DOORS, router_with};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -26,8 +26,8 @@ pub(crate) fn served(settings: Settings) -> Router {
 
 /// Locks some demos, or everything.
 fn locked(demos: &[&str]) -> Router {
-    let keys = Keys::new(&[TOKEN.to_owned()], &[("ann".to_owned(), "secret".to_owned())]);
-    let lock = Lock::new(keys, demos.iter().map(|demo| (*demo).to_owned()).collect());
+    let credentials = Credentials::new(&[TOKEN.to_owned()], &[("ann".to_owned(), "secret".to_owned())]);
+    let lock = Lock::new(credentials, demos.iter().map(|demo| (*demo).to_owned()).collect());
     served(Settings { lock: Some(Arc::new(lock)), ..Settings::default() })
 }
 
@@ -104,10 +104,10 @@ const ADDRESSES: [(&str, &str); 36] = [
 const OPEN: [&str; 5] = ["/login", "/logout", "/pkg", "/ping", "/health/live"];
 
 fn addresses() -> Vec<(&'static str, String)> {
-    let rows = DOORS.iter().flat_map(|door| door.programs).flat_map(|first| {
+    let rows = DOORS.iter().flat_map(|door| door.prefixes).flat_map(|prefix| {
         let below =
             [String::new(), "/penguins".to_owned(), "/models/penguins/infer".to_owned(), "/x/y/z".to_owned()];
-        let paths = below.map(|rest| format!("/{first}{rest}"));
+        let paths = below.map(|rest| format!("{prefix}{rest}"));
         paths
             .into_iter()
             .flat_map(|path| ["GET", "POST", "PUT", "DELETE"].map(|method| (method, path.clone())))
@@ -143,13 +143,13 @@ async fn whoever_has_a_key_gets_in() {
     let app = locked(&[]);
     let session = cookie(&log_in(&app, "*/*", "username=ann&password=secret").await);
     let bearer = format!("Bearer {TOKEN}");
-    let keys = [
+    let credentials = [
         ("authorization", bearer.as_str()),
         ("authorization", ANN),
         ("authorization", NAMELESS),
         ("cookie", &session),
     ];
-    for (name, value) in keys {
+    for (name, value) in credentials {
         for (method, path) in addresses() {
             let request =
                 Request::builder().method(method).uri(&path).header("content-type", "application/json");
@@ -421,10 +421,10 @@ async fn everybody_asks_as_often_as_they_may() {
 }
 
 fn below(base: &str) -> Router {
-    let keys = Keys::new(&[TOKEN.to_owned()], &[]);
-    let lock = Some(Arc::new(Lock::new(keys, vec!["voice".to_owned()])));
+    let credentials = Credentials::new(&[TOKEN.to_owned()], &[]);
+    let lock = Some(Arc::new(Lock::new(credentials, vec!["voice".to_owned()])));
     let proxies = vec!["10.0.0.0/8".parse().expect("a range")];
-    served(Settings { base: base.to_owned(), lock, proxies, ..Settings::default() })
+    served(Settings { base_path: base.to_owned(), lock, proxies, ..Settings::default() })
 }
 
 /// Every address of this server that a page or an answer names.
@@ -521,8 +521,8 @@ async fn what_is_locked_may_be_nested() {
 #[tokio::test]
 async fn a_page_of_a_site_that_was_named_may_ask() {
     let origins = Origins { allowed: vec!["https://app.example".parse().expect("an origin")] };
-    let keys = Keys::new(&[TOKEN.to_owned()], &[]);
-    let lock = Some(Arc::new(Lock::new(keys, vec![])));
+    let credentials = Credentials::new(&[TOKEN.to_owned()], &[]);
+    let lock = Some(Arc::new(Lock::new(credentials, vec![])));
     let app = served(Settings { origins, lock, ..Settings::default() });
     let asked = async |method: &str, path: &str, origin: &str, more: &[(&str, &str)]| {
         let request = Request::builder()

@@ -242,7 +242,7 @@ impl Axis {
     pub fn read(&self, number: f64, decimals: u8) -> String {
         match Date::from_days(number.round() as i64).filter(|_| self.time) {
             Some(date) => date.to_string(),
-            None => crate::prediction::grouped(number, decimals),
+            None => crate::grouped(number, decimals),
         }
     }
 }

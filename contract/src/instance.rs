@@ -1,16 +1,9 @@
-use crate::prediction::with_unit;
+use crate::format::with_unit;
 use crate::value::short;
-use crate::{Feature, FieldError, Kind, Note, Problem, RawField, RawValue, Schema, Value, read};
+use crate::{Feature, FieldError, Instance, Kind, Note, Problem, RawField, RawValue, Schema, Value, read};
 
 /// A reply names no more unknown fields than this, however many were sent.
 const MOST_UNKNOWN: usize = 10;
-
-/// One validated input. There is no other way to one than [`Schema::parse`], so nobody who holds
-/// an `Instance` checks again.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Instance {
-    values: Vec<Value>,
-}
 
 impl Schema {
     /// Reads raw fields, in any order. A name that comes twice counts as it came last.

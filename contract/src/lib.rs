@@ -3,10 +3,13 @@
 //! Nothing here knows a protocol, a runtime, a web framework or a tensor, so that the browser can
 //! carry all of it: what the form accepts and what the server accepts is decided by the same lines.
 
+mod format;
 mod inputs;
+mod range;
 mod schema;
 mod value;
 mod date;
+mod image;
 mod media;
 mod drawing;
 mod instance;
@@ -29,18 +32,20 @@ pub use card::{
 pub use chart::{Area, Axis, Bar, Bin, Chart, Heat, Marks, Series};
 pub use date::Date;
 pub use drawing::Drawing;
+pub use format::{capital, grouped, read};
 pub use growth::Growth;
 pub use highlighted::{Highlighted, Span};
+pub use image::Image;
 pub use inputs::{Choice, Declared, Input, Inputs, Rows, holds};
-pub use instance::Instance;
-pub use media::{Audio, Color, File, Image, Sketch};
+pub use media::{Audio, Color, File, Sketch};
 pub use picture::{Annotated, Found, Picture, Region};
 pub use prediction::{
     Answer, Class, Classes, Code, Forecast, ForecastStep, Interval, Markdown, Metric, Note, OutputKind, Part,
-    Prediction, PredictionSet, Quantity, Ranked, Step, Timing, capital, grouped, read,
+    Prediction, PredictionSet, Quantity, Ranked, Step, Timing,
 };
 pub use problem::{FieldError, PredictError, Problem};
-pub use schema::{Alternative, Example, Expected, Feature, Kind, Media, Range, Schema};
+pub use range::Range;
+pub use schema::{Alternative, Example, Expected, Feature, Kind, Media, Schema};
 pub use sound::Sound;
 pub use table::{Cell, Table, Window};
-pub use value::{RawField, RawValue, Value};
+pub use value::{Instance, RawField, RawValue, Value};

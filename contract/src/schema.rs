@@ -1,4 +1,4 @@
-use crate::{Date, Prediction, Value, capital};
+use crate::{Date, Prediction, Range, Value, capital};
 use serde::{Deserialize, Serialize};
 
 /// What goes into a model: its features, in the order of the form.
@@ -134,13 +134,6 @@ pub enum Expected {
     Text(String),
     /// A number at most `within` away from `near`; of a forecast its last.
     Number { near: f64, within: f64 },
-}
-
-/// Two ends, both included.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Range {
-    pub low: f64,
-    pub high: f64,
 }
 
 impl Schema {
@@ -330,17 +323,5 @@ impl Expected {
             (Self::Text(text), prediction) => prediction.headline() == *text,
             (Self::Number { .. }, _) => false,
         }
-    }
-}
-
-impl Range {
-    pub fn contains(self, value: f64) -> bool {
-        (self.low..=self.high).contains(&value)
-    }
-
-    /// The smallest range around some numbers; `None` around nothing.
-    pub fn around(numbers: impl Iterator<Item = f64> + Clone) -> Option<Self> {
-        let low = numbers.clone().reduce(f64::min)?;
-        Some(Self { low, high: numbers.reduce(f64::max)? })
     }
 }

@@ -1,4 +1,4 @@
-use crate::{Audio, Color, Date, File, Image, Instance};
+use crate::{Audio, Color, Date, File, Image};
 
 /// The value of one feature, within the bounds that its feature sets.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +22,13 @@ pub enum Value {
     Rows(Vec<Instance>),
     /// Nobody knows; only where the feature is not required.
     Unknown,
+}
+
+/// One validated input. [`Schema::parse`](crate::Schema::parse) alone makes one, so nobody who holds an `Instance` checks
+/// again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Instance {
+    pub(crate) values: Vec<Value>,
 }
 
 /// A field as it came in: its name, and its value in whatever type the door could tell.

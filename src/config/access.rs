@@ -1,6 +1,7 @@
 use super::Secret;
-use crate::api::locks::{Cidr, HostName, Hosts, Keys, Lock, Origin, Origins, Rate, Settings, is_prefix};
-use crate::demo::TAKEN;
+use crate::access::{
+    Cidr, Credentials, HostName, Hosts, Lock, Origin, Origins, Rate, Settings, is_base_path,
+};
 use anyhow::{Context, Result, bail, ensure};
 use clap::ArgMatches;
 use clap::parser::ValueSource;
@@ -57,19 +58,19 @@ impl Access {
         Self { token: apart("token", self.token), user: apart("user", self.user), ..self }
     }
 
-    /// What the doors need to know of it. `listening` is the address that the server listens on, and `demos` are the
-    /// names of what it serves.
+    /// What the doors need to know of it. `listening` is the address that the server listens on, `demos` are the names
+    /// of the demos, and `reserved` the other names that addresses of the server begin with.
     ///
     /// # Errors
     /// What does not fit together, in words that quote no secret.
-    pub fn settings(&self, listening: IpAddr, demos: &[&str]) -> Result<Settings> {
+    pub fn settings(&self, listening: IpAddr, demos: &[&str], reserved: &[&str]) -> Result<Settings> {
         Ok(Settings {
             hosts: Hosts { loopback: listening.is_loopback(), named: self.host.clone() },
             origins: Origins { allowed: self.allow_origin.clone() },
             lock: self.lock(demos)?,
             rate: self.rate.map(|per_second| Rate { per_second, burst: self.burst(per_second) }),
             proxies: self.proxy.clone(),
-            base: self.base(demos)?,
+            base_path: self.base(demos, reserved)?,
             ..Settings::default()
         })
     }
@@ -106,7 +107,7 @@ impl Access {
             Ok((name.to_owned(), password.to_owned()))
         });
         let users = users.collect::<Result<Vec<_>>>()?;
-        Ok(Some(Arc::new(Lock::new(Keys::new(&tokens, &users), self.lock.clone()))))
+        Ok(Some(Arc::new(Lock::new(Credentials::new(&tokens, &users), self.lock.clone()))))
     }
 
     fn burst(&self, per_second: f64) -> u32 {
@@ -119,17 +120,17 @@ impl Access {
         if base.is_empty() { String::new() } else { format!("/{base}") }
     }
 
-    fn base(&self, demos: &[&str]) -> Result<String> {
+    fn base(&self, demos: &[&str], reserved: &[&str]) -> Result<String> {
         let base = self.prefix();
         if base.is_empty() {
             return Ok(base);
         }
         let first = base.split('/').nth(1).unwrap_or_default();
-        if !is_prefix(&base) {
+        if !is_base_path(&base) {
             bail!("--base: give a path of letters, digits, -, _, . and ~, such as /app");
         }
         ensure!(
-            !demos.contains(&first) && !TAKEN.contains(&first),
+            !demos.contains(&first) && !reserved.contains(&first),
             "--base: /{first} is an address of this server already; choose another prefix"
         );
         Ok(base)
@@ -192,7 +193,7 @@ mod tests {
 
     fn settings(args: &[&str]) -> Result<Settings> {
         let command = Command::try_parse_from([&["maquette"], args].concat()).map_err(anyhow::Error::from)?;
-        command.access.settings(HERE, &["penguins", "houses"])
+        command.access.settings(HERE, &["penguins", "houses"], &["api"])
     }
 
     fn refused(args: &[&str], says: &str) {
@@ -230,8 +231,8 @@ mod tests {
         let is = |args: &[&str]| settings(args).expect("taken");
         assert!(is(&[]).lock.is_none() && is(&[]).hosts.loopback);
         assert!(is(&["--user", "ann:a:b,c"]).lock.is_some());
-        assert_eq!(is(&["--base", "app/"]).base, "/app");
-        assert_eq!(is(&["--base", "/"]).base, "");
+        assert_eq!(is(&["--base", "app/"]).base_path, "/app");
+        assert_eq!(is(&["--base", "/"]).base_path, "");
         assert_eq!(is(&["--rate", "2"]).rate, Some(Rate { per_second: 2.0, burst: 10 }));
         assert_eq!(is(&["--rate", "50.5"]).rate, Some(Rate { per_second: 50.5, burst: 101 }));
         assert_eq!(is(&["--rate", "5", "--burst", "7"]).rate, Some(Rate { per_second: 5.0, burst: 7 }));

@@ -5,8 +5,8 @@ mod health;
 
 pub use health::ask;
 
-use crate::api::locks::Settings;
-use crate::api::{self, Aliases};
+use crate::access::{Aliases, Settings};
+use crate::api;
 use crate::config::Serve;
 use crate::demo::Demo;
 use crate::gallery::Gallery;
@@ -42,6 +42,7 @@ pub fn serve(demos: Vec<Demo>, settings: &Serve) -> Result<()> {
     runtime.block_on(async {
         // The address first: a second server should say so before it loads anything.
         let listener = listen(&settings.address(|name| std::env::var(name).ok())?).await?;
+        api::check_names(&demos)?;
         let gallery = Gallery::open(demos, Some(&settings.data))?;
         let gallery = match &settings.model {
             Some(model) => gallery.answering_for_all(model).context("--model")?,
@@ -49,7 +50,8 @@ pub fn serve(demos: Vec<Demo>, settings: &Serve) -> Result<()> {
         };
         let addr = listener.local_addr()?;
         let names: Vec<_> = gallery.demos().map(|demo| demo.name.as_str()).collect();
-        let access = settings.access.settings(addr.ip(), &names)?;
+        let reserved: Vec<_> = api::reserved_names().collect();
+        let access = settings.access.settings(addr.ip(), &names, &reserved)?;
         let gallery = Arc::new(gallery);
         greet(addr, settings, &gallery);
         let aliases = Aliases {
@@ -126,7 +128,7 @@ fn greet(addr: SocketAddr, settings: &Serve, gallery: &Gallery) {
         gallery.keeps_no_files().map(|why| format!("  files that people bring can't be kept: {why}")),
     );
     lines.extend(settings.access.told(addr.ip()).into_iter().map(|told| format!("  {told}")));
-    if api::site::client("").bundle.is_none() {
+    if !api::has_client() {
         lines.push(
             "  without the client bundle: pages are complete but do not move; `make run` builds it"
                 .to_owned(),

@@ -2,7 +2,7 @@
 
 use super::{VISITOR, Verdict, law, unique};
 use crate::server::GALLERY;
-use maquette::api::DOORS;
+use maquette::api::reserved_names;
 use maquette::demo::Description;
 use maquette::demos::DEMOS;
 use maquette::evaluate::Goal;
@@ -16,7 +16,7 @@ use maquette_contract::{Example, Kind, ModelCard};
 pub(super) fn name_is_free(name: &str) -> Verdict {
     let fits = name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit());
     law(fits, format!("{name} has a letter that an address would change"))?;
-    law(DOORS.iter().all(|door| !door.programs.contains(&name)), format!("{name} belongs to a door"))
+    law(reserved_names().all(|reserved| reserved != name), format!("{name} belongs to a door"))
 }
 
 pub(super) fn says_what_it_is(demo: &Description) -> Verdict {

@@ -2,8 +2,8 @@
 
 use super::{Verdict, law};
 use crate::server::{GALLERY, get, post_json};
-use maquette::api::DOORS;
-use maquette::demo::{Description, TAKEN};
+use maquette::api::{DOORS, Door};
+use maquette::demo::Description;
 use maquette::predict::{Caller, predict};
 use maquette_app::form::query;
 use maquette_contract::{Example, Prediction};
@@ -42,12 +42,36 @@ pub(super) fn examples(demo: &Description) -> &[Example] {
     &demo.examples[..most.min(demo.examples.len())]
 }
 
-/// A demo that bore the name of a door would never be found.
+/// What is not below a prefix of its door could be the name of a demo, or would be said to people and not to programs.
 #[test]
-fn every_address_of_a_door_is_taken() {
-    for address in DOORS.iter().flat_map(|door| door.programs) {
-        assert!(TAKEN.contains(address), "{address} could be the name of a demo");
+fn every_address_of_a_door_is_below_its_prefixes() {
+    for door in DOORS {
+        let addresses = addresses(door);
+        assert!(!addresses.is_empty(), "{} has no address", door.name);
+        for address in addresses {
+            let is_below = |prefixes: &[&str], address: &str| {
+                prefixes.iter().any(|prefix| {
+                    address.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                })
+            };
+            let demo = address.strip_prefix("/{demo}");
+            let is_page = door.is_for_people && (demo.is_some() || address == "/");
+            let is_known = is_below(door.prefixes, &address)
+                || demo.is_some_and(|rest| is_below(door.demo_prefixes, rest))
+                // TorchServe describes itself to OPTIONS at the front page's address.
+                || address == "/";
+            assert!(is_page || is_known, "{}: {address} is below none of its prefixes", door.name);
+        }
     }
+}
+
+/// The addresses of a door's routes, as its router lists them.
+fn addresses(door: &Door) -> Vec<String> {
+    let router = format!("{:?}", (door.routes)());
+    let listed = router.split("paths: {").nth(1).and_then(|rest| rest.split('}').next_back());
+    assert!(listed.is_some(), "axum lists its paths no more");
+    let quoted = router.split("paths: {").nth(1).unwrap_or_default();
+    quoted.split("RouteId(").skip(1).filter_map(|route| route.split('"').nth(1)).map(str::to_owned).collect()
 }
 
 #[tokio::test]

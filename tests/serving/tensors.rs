@@ -1,6 +1,6 @@
 //! Whatever bytes are sent as a request, they are a request or a told error, and what is written is read back.
 
-use maquette::api::inference::{Data, Tensor, parse_request};
+use maquette::api::open_inference::{Data, Tensor, parse_request};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

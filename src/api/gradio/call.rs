@@ -1,14 +1,16 @@
 //! Calls as Gradio's guides make them with curl: begun by one request, and read by a second.
 
-use super::super::body::{json_object, room};
-use super::super::sse::{self, SILENCE, event as block};
 use super::AppState;
 use super::app::{App, At, address};
 use super::event::End;
 use super::follow::{Follower, News};
 use super::inputs::named;
-use super::problem::{Refused, not_found};
 use super::queue::{asker, enter, listed, session};
+use crate::api::http::body::{json_object, room};
+use crate::api::http::error::ApiError;
+use crate::api::http::sse;
+use crate::api::http::sse::SILENCE;
+use crate::api::http::sse::event as block;
 use crate::gallery::Gallery;
 use axum::extract::{Query, Request, State};
 use axum::response::Response;
@@ -21,7 +23,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 /// The inputs as a list in `data`.
-pub(super) async fn create_call(
+pub(crate) async fn create_call(
     State(gallery): State<Arc<Gallery>>,
     Extension(state): Extension<Arc<AppState>>,
     at: At,
@@ -31,7 +33,7 @@ pub(super) async fn create_call(
 }
 
 /// The inputs by their names, the body itself.
-pub(super) async fn create_named_call(
+pub(crate) async fn create_named_call(
     State(gallery): State<Arc<Gallery>>,
     Extension(state): Extension<Arc<AppState>>,
     at: At,
@@ -64,21 +66,21 @@ async fn called(
 const SESSION: &str = "session_hash";
 
 #[derive(Deserialize)]
-pub(super) struct Asked {
+pub(crate) struct Asked {
     session_hash: Option<String>,
 }
 
 /// What becomes of a call, until its end. Whoever lost the connection asks again.
-pub(super) async fn follow_call(
+pub(crate) async fn follow_call(
     State(gallery): State<Arc<Gallery>>,
     Extension(state): Extension<Arc<AppState>>,
     Query(Asked { session_hash }): Query<Asked>,
     at: At,
-) -> Result<Response, Refused> {
+) -> Result<Response, ApiError> {
     let id = address(at)?.id;
     let found = state.sessions.find(session_hash.as_deref().unwrap_or(&id), &id);
     let gone = "There is no such call; answers are kept for ten minutes after they were given";
-    let event = found.ok_or_else(|| not_found(gone))?;
+    let event = found.ok_or_else(|| ApiError::not_found(gone))?;
     let changed = event.watch();
     let told = Told { gallery, changed, follower: Follower::new(event) };
     Ok(sse::response(unfold(told, async |mut told| {

@@ -6,29 +6,29 @@ use serde_json::{Value, json};
 
 /// One input or output of an endpoint.
 #[derive(Debug, PartialEq)]
-pub(super) struct Component {
+pub(crate) struct Component {
     /// As Gradio's configuration names it: `slider`.
-    pub(super) kind: &'static str,
-    pub(super) label: String,
+    pub(crate) kind: &'static str,
+    pub(crate) label: String,
     /// JSON Schema of its values.
-    pub(super) schema: Value,
+    pub(crate) schema: Value,
     /// Their type in Python.
-    pub(super) python: String,
+    pub(crate) python: String,
     /// What else is to be known of them, in words; may be empty.
-    pub(super) description: String,
+    pub(crate) description: String,
     /// What a page would draw it by.
-    pub(super) props: Value,
+    pub(crate) props: Value,
 }
 
 impl Component {
     /// As Gradio writes it in the description of an interface: `Slider`.
-    pub(super) fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         capital(self.kind)
     }
 }
 
 /// The component of a feature.
-pub(super) fn input(feature: &Feature) -> Component {
+pub(crate) fn input(feature: &Feature) -> Component {
     let text = || json!({ "type": "string" });
     let (kind, schema, python, props) = match &feature.kind {
         Kind::Number { range, step, whole, .. } => {
@@ -93,7 +93,7 @@ pub(super) fn input(feature: &Feature) -> Component {
 }
 
 /// The components of a demo's outputs: as many as a prediction has values.
-pub(super) fn outputs(demo: &Description) -> Vec<Component> {
+pub(crate) fn outputs(demo: &Description) -> Vec<Component> {
     let mut components: Vec<_> = leaves(&demo.output).into_iter().map(output).collect();
     if with_interval(demo) {
         components.push(Component { label: "interval".to_owned(), ..output(&OutputKind::Json) });
@@ -109,7 +109,7 @@ pub(super) fn outputs(demo: &Description) -> Vec<Component> {
 }
 
 /// Whether the interval of a number is an output of its own: where it has been measured.
-pub(super) fn with_interval(demo: &Description) -> bool {
+pub(crate) fn with_interval(demo: &Description) -> bool {
     demo.output == OutputKind::Number && demo.card.as_ref().is_some_and(|card| card.interval.is_some())
 }
 
@@ -252,6 +252,54 @@ fn description(feature: &Feature) -> String {
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join("; ")
+}
+
+/// The name of a feature's parameter: its own, but for names of the client's arguments and Python's keywords.
+pub(crate) fn parameter(feature: &Feature) -> String {
+    const RESERVED: [&str; 40] = [
+        "False",
+        "None",
+        "True",
+        "and",
+        "api_name",
+        "as",
+        "assert",
+        "async",
+        "await",
+        "break",
+        "class",
+        "continue",
+        "def",
+        "del",
+        "elif",
+        "else",
+        "except",
+        "finally",
+        "fn_index",
+        "for",
+        "from",
+        "global",
+        "headers",
+        "if",
+        "import",
+        "in",
+        "is",
+        "lambda",
+        "nonlocal",
+        "not",
+        "or",
+        "pass",
+        "raise",
+        "result_callbacks",
+        "return",
+        "session_hash",
+        "try",
+        "while",
+        "with",
+        "yield",
+    ];
+    let name = &feature.name;
+    if RESERVED.contains(&name.as_str()) { format!("{name}_") } else { name.clone() }
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use super::app::{App, At, Endpoint, address};
 use super::components::Component;
-use super::problem::Refused;
 use super::{AppState, PREFIX};
+use crate::api::http::error::ApiError;
 use crate::gallery::Gallery;
 use axum::extract::State;
 use axum::{Extension, Json};
@@ -14,11 +14,11 @@ use std::sync::Arc;
 /// The version of Gradio whose protocol this is. Its clients choose their ways by it.
 const VERSION: &str = "6.31.0";
 
-pub(super) async fn show_config(
+pub(crate) async fn show_config(
     State(gallery): State<Arc<Gallery>>,
     Extension(state): Extension<Arc<AppState>>,
     at: At,
-) -> Result<Json<Value>, Refused> {
+) -> Result<Json<Value>, ApiError> {
     let address = address(at)?;
     let app = App::at(&gallery, &address)?;
     Ok(Json(config(&app, &state.id)))

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 /// The edits that lead from one value to the next; none where nothing changed. Lists are never appended to as wholes,
 /// since the clients do not agree on what that means.
-pub(super) fn edits(before: &Value, after: &Value) -> Value {
+pub(crate) fn edits(before: &Value, after: &Value) -> Value {
     let mut edits = Vec::new();
     let found = find(before, after, &mut vec![], &mut edits);
     let edits = Value::Array(edits);
@@ -68,7 +68,7 @@ fn items(before: &[Value], after: &[Value], path: &mut Vec<Value>, edits: &mut V
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
 

@@ -1,19 +1,19 @@
 use super::outputs::Keeping;
-use super::work::messages;
 use crate::jobs::Job;
+use maquette_contract::Note;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
 /// One call on its way, and what it came to.
-pub(super) struct Event {
+pub(crate) struct Event {
     /// Nobody can guess it.
-    pub(super) id: String,
+    pub(crate) id: String,
     /// Its session; that of a call which names none is the event itself.
-    pub(super) session: String,
-    pub(super) demo: String,
-    pub(super) keeping: Keeping,
+    pub(crate) session: String,
+    pub(crate) demo: String,
+    pub(crate) keeping: Keeping,
     /// How many bytes its inputs take while it lives.
-    pub(super) weight: usize,
+    pub(crate) weight: usize,
     /// Tells whoever follows the session that there is something new.
     changed: Arc<watch::Sender<()>>,
     cancelled: watch::Sender<bool>,
@@ -29,7 +29,7 @@ struct State {
 
 /// How a call ended.
 #[derive(Debug, PartialEq)]
-pub(super) enum End {
+pub(crate) enum End {
     Done {
         /// The values of its outputs, as a JSON list.
         data: String,
@@ -42,21 +42,21 @@ pub(super) enum End {
 }
 
 /// An event as it is now.
-pub(super) struct Standing {
-    pub(super) job: Option<Arc<Job>>,
+pub(crate) struct Standing {
+    pub(crate) job: Option<Arc<Job>>,
     /// What is to be known of its inputs.
-    pub(super) notes: Vec<String>,
-    pub(super) end: Option<Arc<End>>,
+    pub(crate) notes: Vec<String>,
+    pub(crate) end: Option<Arc<End>>,
 }
 
 impl End {
     /// What the clients make of it is clean, unlike what they make of Gradio's own.
-    pub(super) fn cancelled() -> Self {
+    pub(crate) fn cancelled() -> Self {
         Self::Failed { title: "Cancelled", message: "Cancelled".to_owned() }
     }
 
     /// How much of it is kept, in bytes.
-    pub(super) fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         match self {
             Self::Done { data, .. } => data.len(),
             Self::Failed { message, .. } => message.len(),
@@ -65,21 +65,21 @@ impl End {
 }
 
 /// What an event begins with.
-pub(super) struct Asked {
-    pub(super) demo: String,
-    pub(super) keeping: Keeping,
-    pub(super) weight: usize,
+pub(crate) struct Asked {
+    pub(crate) demo: String,
+    pub(crate) keeping: Keeping,
+    pub(crate) weight: usize,
 }
 
 impl Event {
-    pub(super) fn new(id: String, session: String, asked: Asked, changed: Arc<watch::Sender<()>>) -> Self {
+    pub(crate) fn new(id: String, session: String, asked: Asked, changed: Arc<watch::Sender<()>>) -> Self {
         let Asked { demo, keeping, weight } = asked;
         let (cancelled, state) = (watch::Sender::new(false), Mutex::default());
         Self { id, session, demo, keeping, weight, changed, cancelled, state }
     }
 
     /// A streaming demo's job is what answers.
-    pub(super) fn begun(&self, job: Arc<Job>) {
+    pub(crate) fn begun(&self, job: Arc<Job>) {
         let mut state = self.state();
         state.notes = messages(&job.notes);
         state.job = Some(job);
@@ -87,12 +87,12 @@ impl Event {
         self.tell();
     }
 
-    pub(super) fn note(&self, notes: Vec<String>) {
+    pub(crate) fn note(&self, notes: Vec<String>) {
         self.state().notes = notes;
     }
 
     /// The end, once.
-    pub(super) fn end(&self, end: End) -> bool {
+    pub(crate) fn end(&self, end: End) -> bool {
         let mut state = self.state();
         if state.end.is_some() {
             return false;
@@ -103,30 +103,30 @@ impl Event {
         true
     }
 
-    pub(super) fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         self.state().end.is_some()
     }
 
     /// Asks the work to stop; whoever does it ends the event.
-    pub(super) fn cancel(&self) {
+    pub(crate) fn cancel(&self) {
         self.cancelled.send_replace(true);
     }
 
-    pub(super) async fn cancelled(&self) {
+    pub(crate) async fn cancelled(&self) {
         // The sender is this event's own.
         self.cancelled.subscribe().wait_for(|cancelled| *cancelled).await.ok();
     }
 
-    pub(super) fn now(&self) -> Standing {
+    pub(crate) fn now(&self) -> Standing {
         let State { job, notes, end } = self.state().clone();
         Standing { job, notes, end }
     }
 
-    pub(super) fn tell(&self) {
+    pub(crate) fn tell(&self) {
         self.changed.send_replace(());
     }
 
-    pub(super) fn watch(&self) -> watch::Receiver<()> {
+    pub(crate) fn watch(&self) -> watch::Receiver<()> {
         self.changed.subscribe()
     }
 
@@ -134,4 +134,9 @@ impl Event {
         // Nothing that is done under this lock can leave it half changed.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Notes as the clients show them.
+pub(crate) fn messages(notes: &[Note]) -> Vec<String> {
+    notes.iter().map(|note| note.message.clone()).collect()
 }

@@ -3,7 +3,7 @@
 
 use super::app::{At, address};
 use super::inputs::token;
-use super::problem::{Refused, forbidden};
+use crate::api::http::error::ApiError;
 use crate::gallery::Gallery;
 use crate::uploads::Upload;
 use axum::extract::State;
@@ -15,7 +15,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// A file as the clients know it. Its address is that by which they have reached us.
-pub(super) fn file_data(upload: &Upload, root: &str) -> Value {
+pub(crate) fn file_data(upload: &Upload, root: &str) -> Value {
     let path = path(upload);
     let url = path.split('/').map(|part| utf8_percent_encode(part, NON_ALPHANUMERIC).to_string());
     json!({
@@ -30,7 +30,7 @@ pub(super) fn file_data(upload: &Upload, root: &str) -> Value {
 }
 
 /// Where a file is found again: the clients save it under the last part.
-pub(super) fn path(upload: &Upload) -> String {
+pub(crate) fn path(upload: &Upload) -> String {
     format!("{}/{}", upload.token, savable(&upload.name))
 }
 
@@ -43,18 +43,21 @@ fn savable(name: &str) -> String {
     if kept.is_empty() { "file".to_owned() } else { kept.to_owned() }
 }
 
-pub(super) async fn find_file(
+pub(crate) async fn find_file(
     State(gallery): State<Arc<Gallery>>,
     at: At,
     headers: HeaderMap,
-) -> Result<Response, Refused> {
+) -> Result<Response, ApiError> {
     let path = address(at)?.path;
     let name = token(&path).to_owned();
     let found = tokio::task::spawn_blocking(move || gallery.uploads.find(&name)).await;
     match found {
         Ok(Some(upload)) => Ok(served(&upload, headers.get(header::RANGE))),
         // The same for what is not there and for what nobody may have.
-        _ => Err(forbidden(&format!("File not allowed: {}", path.chars().take(200).collect::<String>()))),
+        _ => Err(ApiError::new(
+            StatusCode::FORBIDDEN,
+            &format!("File not allowed: {}", path.chars().take(200).collect::<String>()),
+        )),
     }
 }
 

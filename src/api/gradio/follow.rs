@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::sync::Arc;
 
 /// What is new of an event, in the order in which it is told.
-pub(super) enum News {
+pub(crate) enum News {
     /// So many are to be done before it.
     Waiting(usize),
     Started,
@@ -21,9 +21,9 @@ pub(super) enum News {
 }
 
 /// Somebody who is told everything about an event, once.
-pub(super) struct Follower {
-    pub(super) event: Arc<Event>,
-    pub(super) over: bool,
+pub(crate) struct Follower {
+    pub(crate) event: Arc<Event>,
+    pub(crate) over: bool,
     started: bool,
     ahead: Option<usize>,
     progress: Progress,
@@ -36,7 +36,7 @@ pub(super) struct Follower {
 }
 
 impl Follower {
-    pub(super) fn new(event: Arc<Event>) -> Self {
+    pub(crate) fn new(event: Arc<Event>) -> Self {
         Self {
             event,
             over: false,
@@ -50,14 +50,14 @@ impl Follower {
         }
     }
 
-    pub(super) async fn news(&mut self, gallery: &Gallery) -> Vec<News> {
+    pub(crate) async fn news(&mut self, gallery: &Gallery) -> Vec<News> {
         let mut news = Vec::new();
         if self.over {
             return news;
         }
         // The end is looked at before the pieces, so that none comes between.
         let Standing { job, notes, end } = self.event.now();
-        let streams = gallery.find(&self.event.demo).is_some_and(|shown| shown.demo.streams);
+        let streams = gallery.find(&self.event.demo).is_some_and(|served| served.demo.streams);
         match &job {
             Some(job) => self.advance(gallery, job, &mut news).await,
             None if !self.started && !streams => {
@@ -92,10 +92,10 @@ impl Follower {
             self.progress = report.progress;
             news.push(News::Progress(self.progress.clone()));
         }
-        let Some(shown) = gallery.find(&self.event.demo) else { return };
+        let Some(served) = gallery.find(&self.event.demo) else { return };
         for answer in self.pieces(job, report.count) {
             // A piece whose files can't be kept is left out; the end will say so.
-            if let Ok(values) = data(gallery, &shown.demo, &self.event.keeping, &answer).await {
+            if let Ok(values) = data(gallery, &served.demo, &self.event.keeping, &answer).await {
                 news.push(News::Piece(values));
             }
         }

@@ -1,10 +1,10 @@
 //! What each endpoint takes and gives, as the clients read it to call by keyword and to describe it.
 
-use super::super::native::typed;
-use super::app::{App, At, Endpoint, described, parameter};
-use super::components::Component;
+use super::app::{App, At, Endpoint, described};
+use super::components::{Component, parameter};
 use super::files::file_data;
-use super::problem::Refused;
+use crate::api::http::error::ApiError;
+use crate::api::json::predict::typed;
 use crate::gallery::Gallery;
 use axum::Json;
 use axum::extract::{Request, State};
@@ -12,11 +12,11 @@ use maquette_contract::{Feature, Kind};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
-pub(super) async fn show_info(
+pub(crate) async fn show_info(
     State(gallery): State<Arc<Gallery>>,
     at: At,
     request: Request,
-) -> Result<Json<Value>, Refused> {
+) -> Result<Json<Value>, ApiError> {
     described(&gallery, at, &request, info)
 }
 
@@ -60,7 +60,7 @@ fn returned(component: &Component) -> Value {
 }
 
 /// A text as this door would have it sent.
-pub(super) fn value(gallery: &Gallery, feature: &Feature, text: &str, root: &str) -> Value {
+pub(crate) fn value(gallery: &Gallery, feature: &Feature, text: &str, root: &str) -> Value {
     let file = |token: &str| {
         let upload = gallery.uploads.find(token)?;
         Some(file_data(&upload, root))

@@ -1,8 +1,8 @@
 //! From Gradio's values to raw fields. A file is what was uploaded here before, by the path it was given then: no other
 //! path and no address leads anywhere.
 
-use super::super::native::raw_fields;
-use super::app::parameter;
+use super::components::parameter;
+use crate::api::json::predict::raw_fields;
 use maquette_contract::{Feature, Kind, RawField, RawValue, Schema};
 use serde_json::{Map, Value};
 
@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 ///
 /// # Errors
 /// More of them than there are features, in words.
-pub(super) fn positional(schema: &Schema, data: &[Value]) -> Result<Vec<RawField>, String> {
+pub(crate) fn positional(schema: &Schema, data: &[Value]) -> Result<Vec<RawField>, String> {
     let (given, wanted) = (data.len(), schema.features.len());
     if given > wanted {
         return Err(format!("there are {given} values for {wanted} inputs"));
@@ -20,7 +20,7 @@ pub(super) fn positional(schema: &Schema, data: &[Value]) -> Result<Vec<RawField
 }
 
 /// The values of a call by the names of its parameters.
-pub(super) fn named(schema: &Schema, data: &Map<String, Value>) -> Vec<RawField> {
+pub(crate) fn named(schema: &Schema, data: &Map<String, Value>) -> Vec<RawField> {
     let field = |(name, value): (&String, &Value)| {
         let feature = schema.features.iter().find(|feature| parameter(feature) == *name);
         match feature.or_else(|| schema.feature(name)) {
@@ -73,7 +73,7 @@ fn named_file(value: &Value) -> Option<String> {
 }
 
 /// The token in a path that our own upload gave: `token/name`. Anything else stays as it is, and names nothing.
-pub(super) fn token(path: &str) -> &str {
+pub(crate) fn token(path: &str) -> &str {
     match path.split_once('/') {
         Some((token, name)) if named_like_ours(token) && !name.contains(['/', '\\']) => token,
         _ => path,

@@ -7,15 +7,15 @@ use super::follow::News;
 use crate::model::Progress;
 use serde_json::{Value, json};
 
-pub(super) const HEARTBEAT: &str = "data: {\"msg\":\"heartbeat\"}\n\n";
-pub(super) const CLOSE: &str = "data: {\"msg\":\"close_stream\",\"event_id\":null}\n\n";
+pub(crate) const HEARTBEAT: &str = "data: {\"msg\":\"heartbeat\"}\n\n";
+pub(crate) const CLOSE: &str = "data: {\"msg\":\"close_stream\",\"event_id\":null}\n\n";
 
 /// How long a note or an error is shown, in seconds.
 const SHOWN: u32 = 10;
 
 /// What is new of an event as a message. `told` are the values that were told last: the first time they are sent whole,
 /// and then only how they changed.
-pub(super) fn message(event: &Event, news: News, told: &mut Option<Vec<Value>>) -> String {
+pub(crate) fn message(event: &Event, news: News, told: &mut Option<Vec<Value>>) -> String {
     let id = &event.id;
     let message = match news {
         News::Waiting(ahead) => json!({
@@ -70,7 +70,7 @@ fn ended(event: &Event, end: &End) -> String {
 }
 
 /// What a call came to, from the JSON of its data.
-pub(super) fn output(data: &str, secs: f64, notes: &[String]) -> String {
+pub(crate) fn output(data: &str, secs: f64, notes: &[String]) -> String {
     let rest = json!({
         "is_generating": false,
         "duration": secs,

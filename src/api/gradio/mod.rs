@@ -12,7 +12,7 @@ mod info;
 mod openapi;
 mod inputs;
 mod outputs;
-mod problem;
+mod errors;
 mod event;
 mod session;
 mod work;
@@ -28,17 +28,26 @@ mod upload;
 mod transfer;
 mod about;
 
+use crate::api::door::Door;
 use crate::gallery::Gallery;
-pub(super) use app::parameter;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, any, get, post};
 use axum::{Extension, Router};
+pub(crate) use components::parameter;
 use session::Sessions;
 use std::sync::Arc;
 use transfer::Transfers;
 use uuid::Uuid;
 
-pub(super) const DOOR: &str = "Gradio";
+pub(crate) static DOOR: Door = Door {
+    name: "Gradio",
+    routes,
+    prefixes: &["/call", "/config", "/gradio_api", "/run"],
+    demo_prefixes: &["/call", "/config", "/gradio_api", "/run"],
+    render_error: Some(errors::render_error),
+    request_headers: &["x-gradio-user"],
+    ..Door::PROGRAMS
+};
 
 /// Where everything lies but the configuration; the clients read it from there.
 const PREFIX: &str = "/gradio_api";
@@ -51,7 +60,7 @@ struct AppState {
     transfers: Arc<Transfers>,
 }
 
-pub(super) fn routes() -> Router<Arc<Gallery>> {
+fn routes() -> Router<Arc<Gallery>> {
     let id = Uuid::new_v4().simple().to_string();
     let state = AppState { id, sessions: Sessions::default(), transfers: Arc::default() };
     let apps = ["", "/{demo}"].into_iter().fold(Router::new(), app_at);

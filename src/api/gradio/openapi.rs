@@ -1,10 +1,10 @@
 //! The endpoints as OpenAPI, for whoever makes a client of their own: a call by the names of its inputs, and its answer.
 
-use super::super::schemas::object;
-use super::app::{App, At, Endpoint, described, parameter};
-use super::components::Component;
+use super::app::{App, At, Endpoint, described};
+use super::components::{Component, parameter};
 use super::info::value;
-use super::problem::Refused;
+use crate::api::http::error::ApiError;
+use crate::api::json::schemas::object;
 use crate::gallery::Gallery;
 use axum::Json;
 use axum::extract::{Request, State};
@@ -12,11 +12,11 @@ use maquette_contract::Feature;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
-pub(super) async fn describe_api(
+pub(crate) async fn describe_api(
     State(gallery): State<Arc<Gallery>>,
     at: At,
     request: Request,
-) -> Result<Json<Value>, Refused> {
+) -> Result<Json<Value>, ApiError> {
     described(&gallery, at, &request, document)
 }
 

@@ -1,9 +1,9 @@
 //! From a prediction to Gradio's values, one for each output. What only Maquette says stands beside what Gradio's own
 //! components read.
 
-use super::super::plain::plain;
 use super::components::with_interval;
 use super::files::file_data;
+use crate::api::http::rows::plain;
 use crate::demo::Description;
 use crate::gallery::Gallery;
 use crate::media::picture;
@@ -18,17 +18,17 @@ const MOST_MASKS: usize = 50;
 
 /// Whose the files of a result are, and how they have reached us.
 #[derive(Clone, Debug)]
-pub(super) struct Keeping {
-    pub(super) visitor: String,
+pub(crate) struct Keeping {
+    pub(crate) visitor: String,
     /// The address of the app's interface: `/penguins/gradio_api`.
-    pub(super) root: String,
+    pub(crate) root: String,
 }
 
 /// The values of a prediction. Its files are kept like uploads.
 ///
 /// # Errors
 /// A file that can't be kept, in words.
-pub(super) async fn data(
+pub(crate) async fn data(
     gallery: &Gallery,
     demo: &Description,
     keeping: &Keeping,

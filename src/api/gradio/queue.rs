@@ -1,17 +1,18 @@
 //! The queue: a call joins it, and its session's stream tells what becomes of it.
 
-use super::super::body::{json_object, room};
-use super::super::sse;
-use super::super::uploads::visitor;
 use super::AppState;
 use super::app::{Address, App, At, Endpoint, address, root};
+use super::errors::{invalid, invalid_inputs, overloaded};
 use super::event::{Asked, Event};
 use super::inputs::positional;
 use super::outputs::Keeping;
-use super::problem::{Refused, full, invalid, missing, wrong};
 use super::session::{Joined, LONGEST};
 use super::stream::{LINGER, follow};
 use super::work::start;
+use crate::access::upload_owner;
+use crate::api::http::body::{json_object, room};
+use crate::api::http::error::ApiError;
+use crate::api::http::sse;
 use crate::gallery::Gallery;
 use axum::extract::{Query, Request, State};
 use axum::response::Response;
@@ -27,7 +28,7 @@ const BEGINS: Duration = Duration::from_secs(1);
 /// What a request takes that only names things.
 const NAMES: usize = 4 * 1024;
 
-pub(super) async fn join(
+pub(crate) async fn join(
     State(gallery): State<Arc<Gallery>>,
     Extension(state): Extension<Arc<AppState>>,
     at: At,
@@ -39,9 +40,10 @@ pub(super) async fn join(
     // Which demo is meant stands in the body.
     let room = app.endpoints.iter().map(|endpoint| room(&endpoint.demo.schema)).max().unwrap_or(NAMES);
     let (_head, body) = json_object(request, room).await?;
-    let session = session(body.get("session_hash"))?.ok_or_else(|| missing("Session hash not found."))?;
+    let session =
+        session(body.get("session_hash"))?.ok_or_else(|| ApiError::bad_request("Session hash not found."))?;
     let Some(Value::Number(number)) = body.get("fn_index") else {
-        return Err(wrong("give the index of an endpoint as fn_index").into());
+        return Err(invalid("give the index of an endpoint as fn_index").into());
     };
     let endpoint = number.as_u64().and_then(|id| app.by_id(id));
     let endpoint = endpoint.ok_or_else(|| app.unknown(&format!("with the index {number}")))?;
@@ -51,52 +53,52 @@ pub(super) async fn join(
 }
 
 /// Who asks, and how they have reached us.
-pub(super) fn asker(request: Request, address: &Address) -> (Keeping, Request) {
+pub(crate) fn asker(request: Request, address: &Address) -> (Keeping, Request) {
     let root = root(&request, address);
     let (head, body) = request.into_parts();
-    (Keeping { visitor: visitor(&head), root }, Request::from_parts(head, body))
+    (Keeping { visitor: upload_owner(&head), root }, Request::from_parts(head, body))
 }
 
 /// The inputs of a body that lists them in `data`.
-pub(super) fn listed(schema: &Schema, body: &Map<String, Value>) -> Result<Vec<RawField>, Refused> {
+pub(crate) fn listed(schema: &Schema, body: &Map<String, Value>) -> Result<Vec<RawField>, ApiError> {
     let values = match body.get("data") {
         Some(Value::Array(values)) => values.as_slice(),
         None | Some(Value::Null) => &[],
-        Some(_) => return Err(wrong("give the values of the inputs as a list, in `data`")),
+        Some(_) => return Err(invalid("give the values of the inputs as a list, in `data`")),
     };
-    positional(schema, values).map_err(|text| wrong(&text))
+    positional(schema, values).map_err(|text| invalid(&text))
 }
 
 /// The name of a session, if there is one.
-pub(super) fn session(name: Option<&Value>) -> Result<Option<String>, Refused> {
+pub(crate) fn session(name: Option<&Value>) -> Result<Option<String>, ApiError> {
     match name {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(name)) if name.is_empty() => Ok(None),
         Some(Value::String(name)) if name.len() <= LONGEST => Ok(Some(name.clone())),
-        Some(_) => Err(missing("A session is named by a short text.")),
+        Some(_) => Err(ApiError::bad_request("A session is named by a short text.")),
     }
 }
 
 /// Makes an event of a call and starts its work, once its inputs were looked at.
-pub(super) async fn enter(
+pub(crate) async fn enter(
     gallery: &Arc<Gallery>,
     state: &Arc<AppState>,
     endpoint: &Endpoint<'_>,
     session: Option<&str>,
     keeping: Keeping,
     raw: Vec<RawField>,
-) -> Result<Arc<Event>, Refused> {
+) -> Result<Arc<Event>, ApiError> {
     let schema = &endpoint.demo.schema;
-    schema.parse(&raw).map_err(|errors| invalid(&errors, schema))?;
+    schema.parse(&raw).map_err(|errors| invalid_inputs(&errors, schema))?;
     let asked = Asked { demo: endpoint.demo.name.clone(), keeping, weight: weight(&raw) };
-    let Joined { event, closing } = state.sessions.join(session, asked).map_err(|_| full())?;
+    let Joined { event, closing } = state.sessions.join(session, asked).map_err(|_| overloaded())?;
     let refused = start(gallery.clone(), state.clone(), event.clone(), raw);
     if endpoint.demo.streams
         && let Ok(Ok(error)) = tokio::time::timeout(BEGINS, refused).await
     {
         let refused = match &error {
-            PredictError::Invalid { errors } => invalid(errors, schema),
-            PredictError::Overloaded { .. } => full(),
+            PredictError::Invalid { errors } => invalid_inputs(errors, schema),
+            PredictError::Overloaded { .. } => overloaded(),
             // Only the stream can tell its reason to every client.
             _ => return Ok(event),
         };
@@ -124,25 +126,25 @@ fn weight(raw: &[RawField]) -> usize {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Listening {
+pub(crate) struct Listening {
     #[serde(default)]
     session_hash: String,
 }
 
 /// Everything about the events of a session.
-pub(super) async fn data(
+pub(crate) async fn data(
     State(gallery): State<Arc<Gallery>>,
     Extension(state): Extension<Arc<AppState>>,
     Query(Listening { session_hash }): Query<Listening>,
-) -> Result<Response, Refused> {
+) -> Result<Response, ApiError> {
     let name = session(Some(&Value::String(session_hash)))?;
-    let name = name.ok_or_else(|| missing("Session hash not found."))?;
-    let following = state.sessions.follow(&name).map_err(|_| full())?;
+    let name = name.ok_or_else(|| ApiError::bad_request("Session hash not found."))?;
+    let following = state.sessions.follow(&name).map_err(|_| overloaded())?;
     Ok(sse::response(follow(gallery, state, name, following)))
 }
 
 /// Stops an event of one's own session. That it is not there any more is as good.
-pub(super) async fn cancel(
+pub(crate) async fn cancel(
     Extension(state): Extension<Arc<AppState>>,
     request: Request,
 ) -> Result<Json<Value>, Response> {
@@ -157,11 +159,11 @@ pub(super) async fn cancel(
 }
 
 /// What the clients say after they have cancelled; there is nothing left to do.
-pub(super) async fn reset() -> Json<Value> {
+pub(crate) async fn reset() -> Json<Value> {
     Json(json!({ "success": true }))
 }
 
-pub(super) async fn status(Extension(state): Extension<Arc<AppState>>) -> Json<Value> {
+pub(crate) async fn status(Extension(state): Extension<Arc<AppState>>) -> Json<Value> {
     Json(json!({
         "msg": "estimation",
         "event_id": null,

@@ -1,13 +1,13 @@
 //! A call and its answer in one request.
 
-use super::super::body::{json_object, room};
 use super::DOOR;
 use super::app::{App, At, address};
+use super::errors::predict_error;
+use super::event::messages;
 use super::message::output;
 use super::outputs::data;
-use super::problem::unanswered;
 use super::queue::{asker, listed};
-use super::work::messages;
+use crate::api::http::body::{json_object, room};
 use crate::gallery::Gallery;
 use crate::predict::{Caller, predict};
 use axum::Json;
@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-pub(super) async fn run(
+pub(crate) async fn run(
     State(gallery): State<Arc<Gallery>>,
     at: At,
     request: Request,
@@ -28,8 +28,8 @@ pub(super) async fn run(
     let (keeping, request) = asker(request, &address);
     let (_head, body) = json_object(request, room(&demo.schema)).await?;
     let raw = listed(&demo.schema, &body)?;
-    let answer = predict(&gallery, &demo.name, &raw, Caller::program(DOOR)).await;
-    let answer = answer.map_err(|error| unanswered(&error, &demo.schema))?;
+    let answer = predict(&gallery, &demo.name, &raw, Caller::program(DOOR.name)).await;
+    let answer = answer.map_err(|error| predict_error(&error, &demo.schema))?;
     let full = |text: String| {
         let error = json!({ "error": text, "detail": text });
         (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "60")], Json(error)).into_response()

@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 /// The longest name that a client may give its session, in bytes.
-pub(super) const LONGEST: usize = 200;
+pub(crate) const LONGEST: usize = 200;
 
 /// What all events together may be.
 #[derive(Clone, Copy, Debug)]
@@ -41,9 +41,9 @@ const TIDIED: Duration = Duration::from_secs(1);
 
 /// There is no room for more.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Full;
+pub(crate) struct Full;
 
-pub(super) struct Sessions {
+pub(crate) struct Sessions {
     bounds: Bounds,
     book: Mutex<Book>,
 }
@@ -79,18 +79,18 @@ struct Kept {
 
 /// A new event, and what to wait for before its client is told its name: while the last words of a stream are on their
 /// way to it, it would take the event for one of that stream, and never hear of it.
-pub(super) struct Joined {
-    pub(super) event: Arc<Event>,
-    pub(super) closing: Option<watch::Receiver<()>>,
+pub(crate) struct Joined {
+    pub(crate) event: Arc<Event>,
+    pub(crate) closing: Option<watch::Receiver<()>>,
 }
 
 /// What a stream holds that has said its last words, until its client has hung up.
-pub(super) struct Closing(watch::Sender<()>);
+pub(crate) struct Closing(watch::Sender<()>);
 
 /// A stream that follows a session.
-pub(super) struct Following {
-    pub(super) stream: u64,
-    pub(super) changed: watch::Receiver<()>,
+pub(crate) struct Following {
+    pub(crate) stream: u64,
+    pub(crate) changed: watch::Receiver<()>,
 }
 
 impl Default for Sessions {
@@ -113,7 +113,7 @@ impl Sessions {
     }
 
     /// Begins an event of a session; without one it is a session of its own.
-    pub(super) fn join(&self, session: Option<&str>, asked: Asked) -> Result<Joined, Full> {
+    pub(crate) fn join(&self, session: Option<&str>, asked: Asked) -> Result<Joined, Full> {
         let mut book = self.book();
         book.tidy(&self.bounds);
         let id = Uuid::new_v4().simple().to_string();
@@ -139,7 +139,7 @@ impl Sessions {
     }
 
     /// Follows a session from now on, instead of whoever did before.
-    pub(super) fn follow(&self, session: &str) -> Result<Following, Full> {
+    pub(crate) fn follow(&self, session: &str) -> Result<Following, Full> {
         let mut book = self.book();
         book.tidy(&self.bounds);
         let session = book.session(session, &self.bounds)?;
@@ -151,7 +151,7 @@ impl Sessions {
     }
 
     /// The events of a session after the number `seen`; `None` to a stream in whose place there is another.
-    pub(super) fn since(&self, session: &str, stream: u64, seen: u64) -> Option<Vec<(u64, Arc<Event>)>> {
+    pub(crate) fn since(&self, session: &str, stream: u64, seen: u64) -> Option<Vec<(u64, Arc<Event>)>> {
         let book = self.book();
         let session = book.sessions.get(session).filter(|session| session.stream == stream)?;
         Some(session.events.iter().filter(|(number, _)| *number > seen).cloned().collect())
@@ -159,7 +159,7 @@ impl Sessions {
 
     /// Ends a stream that has told everything up to the event `seen`, which is forgotten then. `None` where there is
     /// more to be told.
-    pub(super) fn close(&self, session: &str, stream: u64, seen: u64) -> Option<Closing> {
+    pub(crate) fn close(&self, session: &str, stream: u64, seen: u64) -> Option<Closing> {
         let mut book = self.book();
         let open = book.sessions.get_mut(session).filter(|open| open.stream == stream)?;
         if open.events.iter().any(|(number, _)| *number > seen) {
@@ -173,7 +173,7 @@ impl Sessions {
     }
 
     /// A stream broke off. What it may not have told is kept.
-    pub(super) fn leave(&self, session: &str, stream: u64) {
+    pub(crate) fn leave(&self, session: &str, stream: u64) {
         let mut book = self.book();
         if let Some(left) = book.sessions.get_mut(session).filter(|left| left.stream == stream) {
             left.followed = false;
@@ -184,14 +184,14 @@ impl Sessions {
     }
 
     /// An event of a session. Of another session's it says nothing.
-    pub(super) fn find(&self, session: &str, id: &str) -> Option<Arc<Event>> {
+    pub(crate) fn find(&self, session: &str, id: &str) -> Option<Arc<Event>> {
         let book = self.book();
         let mut events = book.sessions.get(session)?.events.iter();
         events.find(|(_, event)| event.id == id).map(|(_, event)| event.clone())
     }
 
     /// Keeps what an event came to for a while.
-    pub(super) fn keep(&self, event: &Event) {
+    pub(crate) fn keep(&self, event: &Event) {
         let bytes = event.now().end.map_or(0, |end| end.bytes());
         let mut book = self.book();
         book.live -= 1;
@@ -208,7 +208,7 @@ impl Sessions {
     }
 
     /// Takes back an event whose client never got its name.
-    pub(super) fn withdraw(&self, event: &Event) {
+    pub(crate) fn withdraw(&self, event: &Event) {
         let mut book = self.book();
         if let Some(session) = book.sessions.get_mut(&event.session) {
             session.events.retain(|(_, other)| other.id != event.id);
@@ -217,7 +217,7 @@ impl Sessions {
     }
 
     /// How many events are not over.
-    pub(super) fn live(&self) -> usize {
+    pub(crate) fn live(&self) -> usize {
         self.book().live
     }
 

@@ -1,10 +1,10 @@
 //! The one stream of a session, on which all its events are told.
 
-use super::super::sse::SILENCE;
 use super::AppState;
 use super::follow::Follower;
 use super::message::{CLOSE, HEARTBEAT, message};
 use super::session::{Closing, Following};
+use crate::api::http::sse::SILENCE;
 use crate::gallery::Gallery;
 use futures_util::Stream;
 use futures_util::stream::unfold;
@@ -20,10 +20,10 @@ const GRACE: Duration = Duration::from_millis(400);
 
 /// How long the body of such a stream goes on after its last words. That the client hangs up is how we learn that it has
 /// read them.
-pub(super) const LINGER: Duration = Duration::from_secs(2);
+pub(crate) const LINGER: Duration = Duration::from_secs(2);
 
 /// Everything about the events of a session, until nothing is left to be told.
-pub(super) fn follow(
+pub(crate) fn follow(
     gallery: Arc<Gallery>,
     state: Arc<AppState>,
     session: String,

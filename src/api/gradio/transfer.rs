@@ -1,8 +1,8 @@
 //! How far uploads are, for whoever gave them a name and asks by it.
 
-use super::super::sse;
 use super::AppState;
 use super::session::LONGEST;
+use crate::api::http::sse;
 use axum::Extension;
 use axum::extract::Query;
 use axum::http::StatusCode;
@@ -20,7 +20,7 @@ const MOST: usize = 200;
 /// How long whoever asks before there is an upload waits for it.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-pub(super) struct Transfers {
+pub(crate) struct Transfers {
     under_way: Mutex<HashMap<String, watch::Receiver<Arrived>>>,
     begun: watch::Sender<()>,
 }
@@ -33,7 +33,7 @@ struct Arrived {
 }
 
 /// One upload; dropped, it is over.
-pub(super) struct Transfer {
+pub(crate) struct Transfer {
     id: String,
     all: Arc<Transfers>,
     arrived: watch::Sender<Arrived>,
@@ -47,7 +47,7 @@ impl Default for Transfers {
 
 impl Transfers {
     /// An upload under a name, if there is room and nobody else's bears it.
-    pub(super) fn begin(self: &Arc<Self>, id: String) -> Option<Transfer> {
+    pub(crate) fn begin(self: &Arc<Self>, id: String) -> Option<Transfer> {
         let mut under_way = self.under_way();
         if under_way.len() >= MOST || under_way.contains_key(&id) {
             return None;
@@ -79,7 +79,7 @@ impl Transfers {
 }
 
 impl Transfer {
-    pub(super) fn arrived(&self, name: &str, bytes: usize) {
+    pub(crate) fn arrived(&self, name: &str, bytes: usize) {
         self.arrived.send_modify(|arrived| {
             if arrived.name != name {
                 name.clone_into(&mut arrived.name);
@@ -96,16 +96,16 @@ impl Drop for Transfer {
 }
 
 /// The name of an upload, unless it is none or without end.
-pub(super) fn named(id: Option<String>) -> Option<String> {
+pub(crate) fn named(id: Option<String>) -> Option<String> {
     id.filter(|id| !id.is_empty() && id.len() <= LONGEST)
 }
 
 #[derive(Deserialize)]
-pub(super) struct Asked {
+pub(crate) struct Asked {
     upload_id: Option<String>,
 }
 
-pub(super) async fn follow_upload(
+pub(crate) async fn follow_upload(
     Extension(state): Extension<Arc<AppState>>,
     Query(Asked { upload_id }): Query<Asked>,
 ) -> Response {

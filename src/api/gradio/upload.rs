@@ -1,12 +1,11 @@
 //! Files that the clients bring, kept like those that people bring to the pages.
 
-use super::super::body::{Held, MOST_PARTS, hold};
-use super::super::fault::Fault;
-use super::super::problem::told;
-use super::super::uploads::{unkept, visitor};
 use super::AppState;
 use super::files::path;
 use super::transfer::{Transfer, named};
+use crate::access::upload_owner;
+use crate::api::http::body::{Held, MAX_PARTS, hold};
+use crate::api::http::error::ApiError;
 use crate::gallery::Gallery;
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{FromRequest, Query, Request, State};
@@ -20,29 +19,30 @@ use std::time::Duration;
 
 /// How much of one request is read at all. What does not fit is thrown away: a client that is still sending would miss
 /// the answer.
-pub(super) const READ: usize = 512 * 1024 * 1024;
+pub(crate) const READ: usize = 512 * 1024 * 1024;
 /// The most bytes of the files of one request.
 const MOST_BYTES: usize = 4 * Media::LARGEST;
 /// The longest that a request may take to arrive: from a phone that is far away.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 #[derive(Deserialize)]
-pub(super) struct Uploading {
+pub(crate) struct Uploading {
     upload_id: Option<String>,
 }
 
-pub(super) async fn create_uploads(
+pub(crate) async fn create_uploads(
     State(gallery): State<Arc<Gallery>>,
     Extension(state): Extension<Arc<AppState>>,
     Query(Uploading { upload_id }): Query<Uploading>,
     request: Request,
 ) -> Response {
     let (head, body) = request.into_parts();
-    let visitor = visitor(&head);
+    let visitor = upload_owner(&head);
     let parts = match Multipart::from_request(Request::from_parts(head, body), &()).await {
         Ok(parts) => parts,
         Err(rejection) => {
-            return told(rejection.status(), "Send files as multipart/form-data, in the field `files`");
+            let text = "Send files as multipart/form-data, in the field `files`";
+            return ApiError::new(rejection.status(), text).into_response();
         }
     };
     let transfer = named(upload_id).and_then(|id| state.transfers.begin(id));
@@ -50,7 +50,9 @@ pub(super) async fn create_uploads(
     match tokio::time::timeout(PATIENCE, kept).await {
         Ok(Ok(paths)) => Json(paths).into_response(),
         Ok(Err(fault)) => fault.into_response(),
-        Err(_) => told(StatusCode::REQUEST_TIMEOUT, "The files took too long to arrive"),
+        Err(_) => {
+            ApiError::new(StatusCode::REQUEST_TIMEOUT, "The files took too long to arrive").into_response()
+        }
     }
 }
 
@@ -60,12 +62,12 @@ async fn keep(
     visitor: &str,
     mut parts: Multipart,
     transfer: Option<&Transfer>,
-) -> Result<Vec<String>, Fault> {
+) -> Result<Vec<String>, ApiError> {
     let (mut paths, mut room, mut refused) = (Vec::new(), MOST_BYTES, None);
     let mut count = 0;
     while let Some(part) = parts.next_field().await.map_err(|error| broken(error.status()))? {
         count += 1;
-        if count > MOST_PARTS {
+        if count > MAX_PARTS {
             return Err(broken(StatusCode::BAD_REQUEST));
         }
         if part.name() != Some("files") {
@@ -81,8 +83,7 @@ async fn keep(
         };
         room -= bytes.len();
         // What a file is good for shows when it is an input.
-        let upload =
-            gallery.uploads.keep(visitor, &name, bytes, None).await.map_err(|error| unkept(&error))?;
+        let upload = gallery.uploads.keep(visitor, &name, bytes, None).await?;
         paths.push(path(&upload));
     }
     refused.map_or(Ok(paths), Err)
@@ -94,7 +95,7 @@ async fn whole(
     name: &str,
     room: usize,
     transfer: Option<&Transfer>,
-) -> Result<Result<(Vec<u8>, Held), Fault>, Fault> {
+) -> Result<Result<(Vec<u8>, Held), ApiError>, ApiError> {
     let mut kept = Ok((Vec::new(), Held::new()));
     while let Some(chunk) = part.chunk().await.map_err(|error| broken(error.status()))? {
         if let Some(transfer) = transfer {
@@ -113,18 +114,18 @@ async fn whole(
     Ok(kept)
 }
 
-fn too_large(name: &str) -> Fault {
+fn too_large(name: &str) -> ApiError {
     let [one, all] = [Media::LARGEST, MOST_BYTES].map(|bytes| bytes >> 20);
     let text = format!("“{name}” is too large: a file may have {one} MB, and those of one upload {all} MB");
-    Fault::new(StatusCode::PAYLOAD_TOO_LARGE, text)
+    ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, text)
 }
 
-fn broken(status: StatusCode) -> Fault {
+fn broken(status: StatusCode) -> ApiError {
     let text = match status {
         StatusCode::PAYLOAD_TOO_LARGE => {
             format!("These are more than the {} MB that files may have together", MOST_BYTES >> 20)
         }
         _ => "The files broke off or can't be read; send them again".to_owned(),
     };
-    Fault::new(status, text)
+    ApiError::new(status, text)
 }

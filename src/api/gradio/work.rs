@@ -1,20 +1,20 @@
 //! The work of an event, from its inputs to its end, whoever may be listening.
 
-use super::event::{End, Event};
+use super::errors::title;
+use super::event::{End, Event, messages};
 use super::outputs::data;
-use super::problem::title;
 use super::{AppState, DOOR};
-use crate::gallery::{Gallery, Shown};
+use crate::gallery::{Gallery, ServedDemo};
 use crate::jobs::{Job, Stage};
 use crate::predict::{Caller, begin, predict};
-use maquette_contract::{Answer, Note, PredictError, RawField};
+use maquette_contract::{Answer, PredictError, RawField};
 use serde_json::Value;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
 /// Starts the work. Whether a streaming demo takes it is told before it is done.
-pub(super) fn start(
+pub(crate) fn start(
     gallery: Arc<Gallery>,
     state: Arc<AppState>,
     event: Arc<Event>,
@@ -61,13 +61,13 @@ async fn answer(
     raw: Vec<RawField>,
     refuse: oneshot::Sender<PredictError>,
 ) -> End {
-    let Some(shown) = gallery.find(&event.demo) else {
+    let Some(served) = gallery.find(&event.demo) else {
         return failed(&PredictError::UnknownDemo { name: event.demo.clone() });
     };
-    if !shown.demo.streams {
+    if !served.demo.streams {
         drop(refuse);
-        return match predict(gallery, &event.demo, &raw, Caller::program(DOOR)).await {
-            Ok(answer) => told(gallery, shown, event, &answer).await,
+        return match predict(gallery, &event.demo, &raw, Caller::program(DOOR.name)).await {
+            Ok(answer) => told(gallery, served, event, &answer).await,
             Err(error) => failed(&error),
         };
     }
@@ -75,7 +75,7 @@ async fn answer(
         Ok(job) => {
             drop((refuse, raw));
             event.begun(job.clone());
-            follow(gallery, shown, event, &job).await
+            follow(gallery, served, event, &job).await
         }
         Err(error) => {
             let end = failed(&error);
@@ -85,16 +85,16 @@ async fn answer(
     }
 }
 
-async fn told(gallery: &Gallery, shown: &Shown, event: &Event, answer: &Answer) -> End {
+async fn told(gallery: &Gallery, served: &ServedDemo, event: &Event, answer: &Answer) -> End {
     event.note(messages(&answer.notes));
-    match data(gallery, &shown.demo, &event.keeping, &answer.prediction).await {
+    match data(gallery, &served.demo, &event.keeping, &answer.prediction).await {
         Ok(data) => done(data, answer.timing.total_secs),
         Err(message) => End::Failed { title: "No answer", message },
     }
 }
 
 /// Tells of each change of a job, and what it came to.
-async fn follow(gallery: &Gallery, shown: &Shown, event: &Event, job: &Job) -> End {
+async fn follow(gallery: &Gallery, served: &ServedDemo, event: &Event, job: &Job) -> End {
     let (mut changed, mut progress) = job.watch();
     while !job.is_over() {
         event.tell();
@@ -108,7 +108,7 @@ async fn follow(gallery: &Gallery, shown: &Shown, event: &Event, job: &Job) -> E
     match (report.stage, job.latest()) {
         (Stage::Failed(error), _) => failed(&error),
         (Stage::Cancelled, _) => End::cancelled(),
-        (_, Some(prediction)) => match data(gallery, &shown.demo, &event.keeping, &prediction).await {
+        (_, Some(prediction)) => match data(gallery, &served.demo, &event.keeping, &prediction).await {
             Ok(data) => done(data, report.elapsed.as_secs_f64()),
             Err(message) => End::Failed { title: "No answer", message },
         },
@@ -124,8 +124,4 @@ fn done(data: Vec<Value>, secs: f64) -> End {
 
 fn failed(error: &PredictError) -> End {
     End::Failed { title: title(error), message: error.to_string() }
-}
-
-pub(super) fn messages(notes: &[Note]) -> Vec<String> {
-    notes.iter().map(|note| note.message.clone()).collect()
 }

@@ -2,12 +2,13 @@
 //! each request says all that has to be known, and in those before it, which open with `initialize`. Nothing is
 //! remembered in either.
 
-mod era;
-mod fault;
+mod revision;
+mod rpc_error;
 mod tools;
 
-use super::body::{room, row};
-use super::values;
+use crate::api::door::Door;
+use crate::api::http::body::{room, row};
+use crate::api::http::json_limits;
 use crate::gallery::Gallery;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -15,19 +16,26 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
-use era::Era;
-use fault::{Fault, INVALID_PARAMS, INVALID_REQUEST, METHOD_NOT_FOUND, PARSE_ERROR};
 use maquette_contract::Schema;
+use revision::Revision;
+use rpc_error::{INVALID_PARAMS, INVALID_REQUEST, METHOD_NOT_FOUND, PARSE_ERROR, RpcError};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
-pub(super) const DOOR: &str = "MCP";
+pub(crate) static DOOR: Door = Door {
+    name: "MCP",
+    routes,
+    prefixes: &["/mcp"],
+    request_headers: &["last-event-id", "mcp-method", "mcp-name", "mcp-protocol-version", "mcp-session-id"],
+    response_headers: &["mcp-session-id"],
+    ..Door::PROGRAMS
+};
 /// The most messages of one batch, which revision 2025-03-26 has and no other.
 const MOST_MESSAGES: usize = 100;
 /// How long a client may keep what it was told of the tools: they are the same until the server is started anew.
 const KEPT_MILLIS: u64 = 60_000;
 
-pub(super) fn routes() -> Router<Arc<Gallery>> {
+fn routes() -> Router<Arc<Gallery>> {
     Router::new().route("/mcp", post(receive)).route("/mcp/", post(receive))
 }
 
@@ -36,15 +44,15 @@ async fn receive(State(gallery): State<Arc<Gallery>>, request: Request) -> Respo
     let most = gallery.demos().map(|demo| room(&demo.schema)).max();
     let (head, body) = match row(request, most.unwrap_or_else(|| room(&Schema::default()))).await {
         Ok(whole) => whole,
-        Err(fault) => {
-            let told = unread(INVALID_REQUEST, &fault.text).to_string();
-            let mut response = fault.into_response();
-            *response.body_mut() = Body::from(told);
+        Err(error) => {
+            let body = unread(INVALID_REQUEST, &error.message).to_string();
+            let mut response = error.into_response();
+            *response.body_mut() = Body::from(body);
             return response;
         }
     };
-    let replies = match values::read(&body) {
-        Err(fault) => Some((fault.status, unread(INVALID_REQUEST, &fault.text))),
+    let replies = match json_limits::read(&body) {
+        Err(error) => Some((error.status, unread(INVALID_REQUEST, &error.message))),
         Ok(Err(error)) => {
             Some((StatusCode::BAD_REQUEST, unread(PARSE_ERROR, &format!("This is not JSON: {error}"))))
         }
@@ -60,7 +68,10 @@ async fn receive(State(gallery): State<Arc<Gallery>>, request: Request) -> Respo
 
 /// Answers each message of a batch that asks for an answer.
 async fn batch(gallery: &Gallery, headers: &HeaderMap, messages: &[Value]) -> Option<(StatusCode, Value)> {
-    if messages.is_empty() || messages.len() > MOST_MESSAGES || Era::named(headers) == Some(Era::Stateless) {
+    if messages.is_empty()
+        || messages.len() > MOST_MESSAGES
+        || Revision::named(headers) == Some(Revision::Stateless)
+    {
         let text = format!("Send one message at a time, or in revision 2025-03-26 up to {MOST_MESSAGES}");
         return Some((StatusCode::BAD_REQUEST, unread(INVALID_REQUEST, &text)));
     }
@@ -78,29 +89,29 @@ async fn reply(gallery: &Gallery, headers: &HeaderMap, message: &Value) -> Optio
         return Some((StatusCode::BAD_REQUEST, unread(INVALID_REQUEST, text)));
     };
     let id = call.id?;
-    let era = Era::of(headers, &call);
-    let outcome = match era.check(headers, &call) {
-        Ok(()) => result(gallery, era, &call).await,
-        Err(fault) => Err(fault),
+    let revision = Revision::of(headers, &call);
+    let outcome = match revision.check(headers, &call) {
+        Ok(()) => result(gallery, revision, &call).await,
+        Err(error) => Err(error),
     };
     Some(match outcome {
         Ok(result) => (StatusCode::OK, json!({ "jsonrpc": "2.0", "id": id, "result": result })),
-        Err(fault) => (era.status(&fault), fault.message(id)),
+        Err(error) => (revision.status(&error), error.response(id)),
     })
 }
 
 /// An error about what could not be read far enough to know its id.
 fn unread(code: i32, text: &str) -> Value {
-    Fault::new(code, text).message(&Value::Null)
+    RpcError::new(code, text).response(&Value::Null)
 }
 
-async fn result(gallery: &Gallery, era: Era, call: &Call<'_>) -> Result<Value, Fault> {
-    let (mut result, lasts) = match (era, call.method) {
-        (Era::Handshake, "initialize") => (initialize(call), false),
-        (Era::Handshake, "ping") => (json!({}), false),
-        (Era::Stateless, "server/discover") => (discover(), true),
+async fn result(gallery: &Gallery, revision: Revision, call: &Call<'_>) -> Result<Value, RpcError> {
+    let (mut result, lasts) = match (revision, call.method) {
+        (Revision::Handshake, "initialize") => (initialize(call), false),
+        (Revision::Handshake, "ping") => (json!({}), false),
+        (Revision::Stateless, "server/discover") => (discover(), true),
         (_, "tools/list") if !call.param("cursor").is_null() => {
-            return Err(Fault::new(
+            return Err(RpcError::new(
                 INVALID_PARAMS,
                 "There is one page of tools, and no cursor leads to another",
             ));
@@ -109,10 +120,10 @@ async fn result(gallery: &Gallery, era: Era, call: &Call<'_>) -> Result<Value, F
         (_, "tools/call") => (tools::call(gallery, call).await?, false),
         (_, method) => {
             let text = format!("There is no method “{method}”: tools can be listed and called");
-            return Err(Fault::new(METHOD_NOT_FOUND, &text));
+            return Err(RpcError::new(METHOD_NOT_FOUND, &text));
         }
     };
-    if era == Era::Stateless {
+    if revision == Revision::Stateless {
         result["resultType"] = json!("complete");
         result["_meta"] = json!({ "io.modelcontextprotocol/serverInfo": server_info() });
         if lasts {
@@ -126,7 +137,8 @@ async fn result(gallery: &Gallery, era: Era, call: &Call<'_>) -> Result<Value, F
 /// The opening of the revisions with a handshake: a revision that both speak.
 fn initialize(call: &Call) -> Value {
     let wanted = call.param("protocolVersion").as_str().unwrap_or_default();
-    let version = era::HANDSHAKE.into_iter().find(|version| *version == wanted).unwrap_or(era::HANDSHAKE[0]);
+    let version =
+        revision::HANDSHAKE.into_iter().find(|version| *version == wanted).unwrap_or(revision::HANDSHAKE[0]);
     json!({
         "protocolVersion": version,
         "capabilities": { "tools": { "listChanged": false } },
@@ -137,7 +149,7 @@ fn initialize(call: &Call) -> Value {
 
 fn discover() -> Value {
     json!({
-        "supportedVersions": era::STATELESS,
+        "supportedVersions": revision::STATELESS,
         "capabilities": { "tools": {} },
         "instructions": INSTRUCTIONS,
     })

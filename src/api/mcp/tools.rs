@@ -1,10 +1,10 @@
 //! Every demo as a tool: what it takes and gives, and its answer with the pictures and sounds in it.
 
-use super::fault::{Fault, INTERNAL_ERROR, INVALID_PARAMS};
+use super::rpc_error::{INTERNAL_ERROR, INVALID_PARAMS, RpcError};
 use super::{Call, DOOR};
-use crate::api::native::raw_fields;
-use crate::api::plain::plain;
-use crate::api::schemas;
+use crate::api::http::rows::plain;
+use crate::api::json::predict::raw_fields;
+use crate::api::json::schemas;
 use crate::demo::Description;
 use crate::gallery::Gallery;
 use crate::predict::{Caller, predict};
@@ -13,7 +13,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 use std::mem::take;
 
-pub(super) fn list(gallery: &Gallery) -> Value {
+pub(crate) fn list(gallery: &Gallery) -> Value {
     json!({ "tools": gallery.demos().map(tool).collect::<Vec<_>>() })
 }
 
@@ -34,13 +34,13 @@ fn tool(demo: &Description) -> Value {
     })
 }
 
-pub(super) async fn call(gallery: &Gallery, call: &Call<'_>) -> Result<Value, Fault> {
+pub(crate) async fn call(gallery: &Gallery, call: &Call<'_>) -> Result<Value, RpcError> {
     let Some(name) = call.param("name").as_str() else {
-        return Err(Fault::new(INVALID_PARAMS, "Say by its name which tool is called"));
+        return Err(RpcError::new(INVALID_PARAMS, "Say by its name which tool is called"));
     };
     if gallery.find(name).is_none() {
         let known = gallery.demos().map(|demo| demo.name.as_str()).collect::<Vec<_>>().join(", ");
-        return Err(Fault::new(
+        return Err(RpcError::new(
             INVALID_PARAMS,
             &format!("There is no tool named “{name}”; there are {known}"),
         ));
@@ -49,11 +49,11 @@ pub(super) async fn call(gallery: &Gallery, call: &Call<'_>) -> Result<Value, Fa
     let arguments = match call.param("arguments") {
         Value::Object(arguments) => arguments,
         Value::Null => &none,
-        _ => return Err(Fault::new(INVALID_PARAMS, "The arguments of a tool are an object")),
+        _ => return Err(RpcError::new(INVALID_PARAMS, "The arguments of a tool are an object")),
     };
-    match predict(gallery, name, &raw_fields(arguments), Caller::program(DOOR)).await {
+    match predict(gallery, name, &raw_fields(arguments), Caller::program(DOOR.name)).await {
         Ok(answer) => Ok(answered(answer.prediction, &answer.notes)),
-        Err(error @ PredictError::Internal { .. }) => Err(Fault::new(INTERNAL_ERROR, &error.to_string())),
+        Err(error @ PredictError::Internal { .. }) => Err(RpcError::new(INTERNAL_ERROR, &error.to_string())),
         Err(error) => {
             Ok(json!({ "content": [{ "type": "text", "text": error.to_string() }], "isError": true }))
         }

@@ -3,7 +3,7 @@
 
 use super::Question;
 use super::net::{FURTHEST, Net};
-use super::series::Series;
+use super::series::{Series, naive};
 use crate::prelude::*;
 use anyhow::{Context, Result};
 use candle_core::{DType, Device};
@@ -106,18 +106,6 @@ impl Said {
         let Self { low, median, high } = self;
         Self { low: median - by * (median - low), median, high: median + by * (high - median) }
     }
-}
-
-/// How many years the usual rise is taken from.
-pub(super) const YEARS: usize = 5;
-
-/// The forecast without learning: the same month a year before, and for each year the mean rise of the last five.
-/// Of all such simple ones it is among the best here; with the rise of the last year alone it is off by half as much
-/// again.
-pub(super) fn naive(series: &Series, start: usize, ahead: usize) -> f64 {
-    let years = ahead.div_ceil(12);
-    let rise = (series.at(start) - series.at(start - YEARS * 12)) / YEARS as f64;
-    series.at(start + ahead - 12 * years) + years as f64 * rise
 }
 
 #[cfg(test)]

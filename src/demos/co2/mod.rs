@@ -7,8 +7,8 @@ mod series;
 mod training;
 
 use crate::prelude::*;
-use forecast::{Forecaster, naive};
-use series::Series;
+use forecast::Forecaster;
+use series::{Series, naive};
 use training::{Learning, TEST, UNSEEN};
 
 #[derive(Inputs)]

@@ -1,5 +1,5 @@
-use super::forecast::{YEARS, naive};
 use super::series::Series;
+use super::series::{YEARS, naive};
 use crate::prelude::*;
 use candle_core::{Device, Result, Tensor};
 use candle_nn::{Linear, linear};

@@ -1,9 +1,9 @@
 //! Training in time: the network learns from the earlier months, its band is stretched by later ones, and it is
 //! measured on the last. No random split could say how well a forecast does.
 
-use super::forecast::{COVERAGE, STRETCH, Said, learnt, naive, say};
+use super::forecast::{COVERAGE, STRETCH, Said, learnt, say};
 use super::net::{FURTHEST, KNOWN, Net};
-use super::series::Series;
+use super::series::{Series, naive};
 use crate::calibrate::quantile;
 use crate::evaluate::{bootstrap, mae, rmse};
 use crate::prelude::*;

@@ -1,0 +1,98 @@
+//! Inputs as a form that a program sends, with files or without: a part for each feature.
+
+use super::body::MAX_PARTS;
+use super::error::ApiError;
+use super::{body, raw_bytes, rows};
+use crate::api::http::body::FORM;
+use axum::body::{Body, Bytes};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
+use axum::http::request::Parts;
+use maquette_contract::{Feature, Kind, RawValue};
+use serde_json::Value;
+
+/// A part by its name.
+pub(crate) struct Part {
+    pub(crate) name: String,
+    /// What it is called as a file, if it is one.
+    pub(crate) file: Option<String>,
+    pub(crate) bytes: Bytes,
+}
+
+/// The parts of a body that has any; `None` of any other.
+///
+/// # Errors
+/// A form that can't be read.
+pub(crate) async fn parts(head: &Parts, body: &Bytes) -> Result<Option<Vec<Part>>, ApiError> {
+    match body::kind(head).as_str() {
+        FORM => {
+            let pairs = form_urlencoded::parse(body).take(MAX_PARTS);
+            let part = |(name, text): (std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)| Part {
+                name: name.into_owned(),
+                file: None,
+                bytes: text.into_owned().into(),
+            };
+            Ok(Some(pairs.map(part).collect()))
+        }
+        "multipart/form-data" => several(head, body).await.map(Some),
+        _ => Ok(None),
+    }
+}
+
+async fn several(head: &Parts, body: &Bytes) -> Result<Vec<Part>, ApiError> {
+    let broken = |_| ApiError::bad_request("The form broke off or can't be read");
+    let mut request = Request::from_parts(head.clone(), Body::from(body.clone()));
+    // Whoever read it has seen to its size.
+    DefaultBodyLimit::disable().apply(&mut request);
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| broken(()))?;
+    let mut parts = Vec::new();
+    while let Some(part) = form.next_field().await.map_err(|_| broken(()))? {
+        if parts.len() == MAX_PARTS {
+            return Err(ApiError::bad_request(format!("The form has more than {MAX_PARTS} parts")));
+        }
+        let name = part.name().unwrap_or_default().to_owned();
+        let file = part.file_name().map(str::to_owned);
+        let bytes = part.bytes().await.map_err(|_| broken(()))?;
+        parts.push(Part { name, file, bytes });
+    }
+    Ok(parts)
+}
+
+/// The value of a part: a file's as it is, another's as JSON where it is some, and otherwise as it stands.
+pub(crate) fn value(feature: &Feature, part: &Part) -> RawValue {
+    if part.file.is_some() {
+        return raw_bytes::file(&feature.kind, &part.bytes);
+    }
+    let part = &part.bytes;
+    let json = serde_json::from_slice::<Value>(part).ok();
+    let typed = matches!(feature.kind, Kind::Number { .. } | Kind::Bool | Kind::Choices { .. });
+    match (json, std::str::from_utf8(part)) {
+        (Some(value), _) if typed || value.is_string() => rows::raw(feature, &value),
+        (_, Ok(text)) if !matches!(feature.kind, Kind::Media { .. }) => RawValue::Text(text.to_owned()),
+        _ => raw_bytes::raw(&feature.kind, part),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_json_where_it_is_some() {
+        let check = |kind: Kind, part: &'static str, expected: RawValue| {
+            let bytes = Bytes::from_static(part.as_bytes());
+            let given = Part { name: "x".to_owned(), file: None, bytes };
+            assert_eq!(value(&Feature::new("x", "X", kind), &given), expected, "{part}");
+        };
+        let number = Feature::number("x", "X", "", 0.0..=9.0, 1.0).kind;
+        let text = Kind::Text { max_len: 9, long: false };
+        check(number.clone(), "1.5", RawValue::Number(1.5));
+        check(number.clone(), "null", RawValue::Null);
+        check(number, "1,5", RawValue::Text("1,5".to_owned()));
+        check(Kind::Bool, "true", RawValue::Bool(true));
+        check(text.clone(), "\"a\"", RawValue::String("a".to_owned()));
+        check(text.clone(), "12", RawValue::Text("12".to_owned()));
+        check(text, "a b", RawValue::Text("a b".to_owned()));
+        let photo = Kind::Media { media: maquette_contract::Media::Image, least: 1, most: 1 };
+        check(photo, "GIF8", RawValue::String("data:image/gif;base64,R0lGOA==".to_owned()));
+    }
+}

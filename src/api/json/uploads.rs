@@ -1,0 +1,138 @@
+//! Where files are brought to, and where they can be had again by whoever knows their name.
+
+use crate::access::{base_path, upload_owner};
+use crate::api::door::Door;
+use crate::api::http::body::{FORM, MULTIPART, kind, whole};
+use crate::api::http::error::ApiError;
+use crate::api::http::multipart::parts;
+use crate::gallery::Gallery;
+use crate::media;
+use crate::uploads::{Upload, words};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, Request, State};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use maquette_contract::Media;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde_json::json;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The longest that a file may take to arrive: from a phone that is far away.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// Kinds that a browser may show in a page. Anything else is saved, whatever its name or its owner says.
+const SHOWN: [&str; 5] = ["image/png", "image/jpeg", "image/gif", "image/webp", "audio/x-wav"];
+
+pub(crate) static DOOR: Door = Door {
+    name: "uploads",
+    routes,
+    prefixes: &["/uploads"],
+    request_headers: &["x-file-name"],
+    response_headers: &["content-disposition", "location"],
+    ..Door::PROGRAMS
+};
+
+fn routes() -> Router<Arc<Gallery>> {
+    Router::new().route("/uploads", post(create_upload)).route("/uploads/{token}", get(find_upload))
+}
+
+async fn create_upload(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
+    let base = base_path(&request);
+    let (head, bytes) = match whole(request, Media::LARGEST, PATIENCE, "a file may have").await {
+        Ok(whole) => whole,
+        Err(fault) => return fault.into_response(),
+    };
+    let Brought { name, kind, bytes } = match brought(&head, bytes).await {
+        Ok(brought) => brought,
+        Err(fault) => return fault.into_response(),
+    };
+    // What the browser calls it says what it is meant for; what it is, its bytes say.
+    let wanted = match kind.split('/').next() {
+        Some("image") => Some(Media::Image),
+        Some("audio") => Some(Media::Audio),
+        _ => None,
+    };
+    if bytes.is_empty() && wanted.is_none() {
+        let text = "There is nothing in this file, or no file was sent";
+        return ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, text).into_response();
+    }
+    match gallery.uploads.keep(&upload_owner(&head), &name, bytes, wanted).await {
+        Ok(upload) => {
+            let url = format!("{base}/uploads/{}", upload.token);
+            let Upload { token, name, kind, bytes } = &upload;
+            let kept = json!({
+                "token": token,
+                "name": name,
+                "kind": kind,
+                "bytes": bytes.len(),
+                "url": url,
+                "is": words(&upload),
+            });
+            (StatusCode::CREATED, [(header::LOCATION, url)], Json(kept)).into_response()
+        }
+        Err(error) => ApiError::from(error).into_response(),
+    }
+}
+
+/// A file as it came.
+struct Brought {
+    name: String,
+    /// What it was called: `image/png`.
+    kind: String,
+    bytes: Vec<u8>,
+}
+
+/// The body, or the one file of a form: `curl --data-binary` and `curl -F`.
+async fn brought(head: &Parts, bytes: Vec<u8>) -> Result<Brought, ApiError> {
+    let kind = kind(head);
+    if kind != MULTIPART {
+        let name = head.headers.get("x-file-name").and_then(|name| name.to_str().ok()).unwrap_or_default();
+        let name = percent_decode_str(name).decode_utf8_lossy().into_owned();
+        // curl calls a form whatever it was not told the kind of; with -d it has left out the ends of the lines.
+        let kind = if kind == FORM { media::kind(&bytes).to_owned() } else { kind };
+        return Ok(Brought { name, kind, bytes });
+    }
+    let parts = parts(head, &bytes.into()).await?.unwrap_or_default();
+    let mut files = parts.into_iter().filter_map(|part| Some((part.file?, part.bytes)));
+    match (files.next(), files.next()) {
+        (Some((name, bytes)), None) => {
+            Ok(Brought { name, kind: media::kind(&bytes).to_owned(), bytes: bytes.into() })
+        }
+        (None, _) => Err(ApiError::bad_request(
+            "There is no file in this form; send one, as curl -F file=@photo.png does",
+        )),
+        (Some(_), Some(_)) => {
+            Err(ApiError::bad_request("There are several files in this form; send them one by one"))
+        }
+    }
+}
+
+async fn find_upload(
+    State(gallery): State<Arc<Gallery>>,
+    token: Result<Path<String>, PathRejection>,
+) -> Response {
+    let token = token.map(|Path(token)| token).unwrap_or_default();
+    let found = tokio::task::spawn_blocking(move || gallery.uploads.find(&token)).await;
+    let Ok(Some(upload)) = found else {
+        let text = "Nothing is kept under this name; uploads are kept for an hour";
+        return ApiError::not_found(text).into_response();
+    };
+    let shown = SHOWN.contains(&upload.kind);
+    let (kind, placed) =
+        if shown { (upload.kind, "inline") } else { ("application/octet-stream", "attachment") };
+    // RFC 6266: the name as its owner's bytes, none of which can end the header.
+    let placed =
+        format!("{placed}; filename*=UTF-8''{}", utf8_percent_encode(&upload.name, NON_ALPHANUMERIC));
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_DISPOSITION, placed.as_str()),
+        // Whatever it is, it may do nothing, and no other site may show it.
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+        (header::CACHE_CONTROL, "private, max-age=3600"),
+        (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ];
+    (headers, upload.bytes.to_vec()).into_response()
+}

@@ -1,0 +1,84 @@
+//! What holds for every request, in one layer, since each layer costs each request a box or two.
+
+use super::doors::door_at;
+use super::http::accept::{ForPrograms, is_navigation};
+use super::http::error::ApiError;
+use super::http::multipart_limits;
+use super::pages::login::login_redirect;
+use crate::access::{CHALLENGE, Denied, Guard, RequestContext};
+use axum::extract::{Request, State};
+use axum::http::header::{ALLOW, REFERRER_POLICY, RETRY_AFTER, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+/// Admits a request, runs its door, and renders errors as the protocol of the address does.
+pub(super) async fn middleware(
+    State(guard): State<Arc<Guard>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let RequestContext { client, base_path, origin } = guard.receive(&mut request);
+    let door = door_at(request.uri().path());
+    if door.is_some() {
+        request.extensions_mut().insert(ForPrograms);
+    }
+    let response = match guard.admit(&mut request, client, &origin) {
+        Ok(Some(response)) => response,
+        Ok(None) => match multipart_limits::apply(request) {
+            Ok(request) => AssertUnwindSafe(next.run(request))
+                .catch_unwind()
+                .await
+                .unwrap_or_else(|panic| ApiError::panicked(&*panic).into_response()),
+            Err(error) => error.into_response(),
+        },
+        Err(denied) if denied.challenge.is_some() && is_navigation(request.headers()) => {
+            login_redirect(&base_path, &request)
+        }
+        Err(denied) => denied.into_response(),
+    };
+    let mut response = match door.and_then(|door| door.render_error) {
+        Some(render) => rendered(render, response),
+        None => response,
+    };
+    if response.status() == StatusCode::UNAUTHORIZED {
+        add(response.headers_mut(), WWW_AUTHENTICATE, CHALLENGE);
+    }
+    guard.set_cors_headers(&origin, &mut response);
+    let headers = response.headers_mut();
+    add(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
+    add(headers, REFERRER_POLICY, "same-origin");
+    response
+}
+
+/// A response whose error, if it is one, is rendered by `render`.
+fn rendered(render: fn(&ApiError) -> Response, mut response: Response) -> Response {
+    let Some(error) = response.extensions_mut().remove::<ApiError>() else { return response };
+    let mut rendered = render(&error);
+    // Which methods there are, when to come again, and how to authenticate.
+    for name in [ALLOW, RETRY_AFTER, WWW_AUTHENTICATE] {
+        if let Some(value) = response.headers_mut().remove(&name) {
+            rendered.headers_mut().insert(name, value);
+        }
+    }
+    rendered
+}
+
+/// Adds a header that the door has not set otherwise.
+fn add(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.entry(name).or_insert(HeaderValue::from_static(value));
+}
+
+impl IntoResponse for Denied {
+    fn into_response(self) -> Response {
+        let Self { status, message, retry_after_secs, challenge } = self;
+        let mut response = ApiError { retry_after_secs, ..ApiError::new(status, message) }.into_response();
+        if let Some(challenge) = challenge {
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        }
+        response
+    }
+}

@@ -1,0 +1,47 @@
+//! An answer as a page shows it, now or later.
+
+use crate::demo::Description;
+use maquette_app::form::query;
+use maquette_app::result::{Context, Windows, announced, glance, html, result};
+use maquette_app::server_fn::Fragment;
+use maquette_contract::Answer;
+
+/// An answer as a page shows it, now or later.
+pub(crate) fn fragment(
+    demo: &Description,
+    base: &str,
+    texts: &[String],
+    windows: &Windows,
+    answer: &Answer,
+) -> Fragment {
+    let inputs = query(&demo.schema, texts);
+    let address = format!("{base}/{}?{inputs}", demo.name);
+    fragment_at(demo, &address, &format!("{base}/{}/tables", demo.name), &inputs, windows, answer)
+}
+
+/// The same of an answer that lies at an address of its own.
+pub(crate) fn fragment_at(
+    demo: &Description,
+    address: &str,
+    tables: &str,
+    query: &str,
+    windows: &Windows,
+    answer: &Answer,
+) -> Fragment {
+    let card = demo.card.as_ref();
+    let context = Context {
+        trained: !demo.version.is_empty(),
+        report: card.and_then(|card| card.calibration.as_ref()),
+        interval: card.and_then(|card| card.interval.as_ref()),
+        address,
+        tables,
+        query,
+        windows,
+    };
+    Fragment {
+        id: answer.id.to_string(),
+        html: html(result(answer, &context)),
+        glance: glance(answer, &context),
+        spoken: announced(answer, &context),
+    }
+}

@@ -1,0 +1,77 @@
+//! The tiles of the front page, each with a picture of its demo's first answer.
+
+use crate::demo::Description;
+use crate::gallery::{Gallery, ServedDemo};
+use crate::predict::{Caller, predict};
+use futures_util::future::join_all;
+use maquette_app::pages::Tile;
+use maquette_app::result::{html, miniature};
+use maquette_app::stage::drawing;
+use maquette_contract::Score;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Every demo as the front page shows it, each with a picture of its first answer if that is ready.
+pub(crate) async fn tiles(gallery: &Arc<Gallery>) -> Vec<Tile> {
+    let served = gallery.all().map(async |served| {
+        let demo = &served.demo;
+        Tile { picture: thumbnail(gallery, served).await, ..tile(demo) }
+    });
+    // What is locked says its name, and leads to the way in.
+    let hidden = gallery.hidden().map(|demo| Tile {
+        name: demo.name.clone(),
+        title: demo.title.clone(),
+        summary: String::new(),
+        remark: "Locked: log in to try it".to_owned(),
+        picture: String::new(),
+    });
+    let mut tiles = join_all(served).await;
+    tiles.extend(hidden);
+    tiles
+}
+
+/// The picture of a demo's tile, drawn once from the answer to its first example. A slow demo has none for now.
+async fn thumbnail(gallery: &Gallery, served: &ServedDemo) -> String {
+    const TIMEOUT: Duration = Duration::from_millis(500);
+    let demo = &served.demo;
+    let draw = async {
+        let texts = demo.first();
+        let drawn = std::iter::zip(&demo.schema.features, &texts);
+        if let Some(drawing) = drawn.filter_map(|(feature, text)| drawing(feature, text)).next() {
+            return Ok(html(drawing));
+        }
+        if let Some(picture) = &demo.picture {
+            return Ok(miniature(picture).map(html).unwrap_or_default());
+        }
+        if demo.waits {
+            return Ok(String::new());
+        }
+        let raw = demo.schema.raw_fields(&texts);
+        let answer =
+            tokio::time::timeout(TIMEOUT, predict(gallery, &demo.name, &raw, Caller::program(super::PAGES)))
+                .await;
+        let answer = answer.map_err(|_| ())?.map_err(|_| ())?;
+        Ok(miniature(&answer.prediction).map(html).unwrap_or_default())
+    };
+    served.thumbnail.get_or_try_init(|| draw).await.cloned().unwrap_or_else(|()| String::new())
+}
+
+fn tile(demo: &Description) -> Tile {
+    let score = demo.card.as_ref().and_then(|card| card.scores.first());
+    Tile {
+        name: demo.name.clone(),
+        title: demo.title.clone(),
+        summary: demo.summary.clone(),
+        remark: score.map(remark).unwrap_or_default(),
+        picture: String::new(),
+    }
+}
+
+/// What a demo's first score says, beside its baseline.
+fn remark(score: &Score) -> String {
+    let read =
+        |value: f64| if score.share { format!("{:.0} %", value * 100.0) } else { format!("{value:.3}") };
+    let baseline =
+        score.baseline.map(|baseline| format!(" (baseline {})", read(baseline))).unwrap_or_default();
+    format!("{} on rows it had not seen: {}{baseline}", score.label, read(score.estimate.value))
+}

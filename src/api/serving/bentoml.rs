@@ -1,0 +1,182 @@
+//! BentoML: a service whose methods are the demos, found by `/schema.json` and called by their names.
+
+use super::vertex;
+use crate::access::base_path;
+use crate::api::door::Door;
+use crate::api::http::body::batch;
+use crate::api::http::error::ApiError;
+use crate::api::http::fastapi::field_detail;
+use crate::api::http::multipart::{parts, value};
+use crate::api::http::rows;
+use crate::api::http::rows::plain;
+use crate::api::json::openapi::document;
+use crate::api::json::schemas;
+use crate::demo::Description;
+use crate::gallery::Gallery;
+use crate::predict::{Caller, predict};
+use axum::body::Bytes;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, Request, State};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use maquette_contract::{Feature, Kind, Media, Prediction, RawField, RawValue};
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+pub(crate) static DOOR: Door = Door {
+    name: "BentoML",
+    routes,
+    prefixes: &["/bento", "/docs.json", "/healthz", "/livez", "/predict", "/readyz", "/schema.json"],
+    render_error: Some(render_error),
+    ..Door::PROGRAMS
+};
+
+fn routes() -> Router<Arc<Gallery>> {
+    Router::new()
+        .route("/livez", get(live))
+        .route("/healthz", get(live))
+        .route("/readyz", get(ready))
+        .route("/schema.json", get(describe))
+        .route("/docs.json", get(describe_api))
+        .route("/bento/{demo}", post(call))
+        .route("/predict", post(call_sole))
+}
+
+/// An error as BentoML writes it, with every field that is wrong.
+fn render_error(error: &ApiError) -> Response {
+    let detail = |error| {
+        let mut detail = field_detail(error, &Map::new());
+        detail["loc"] = json!([error.field]);
+        detail
+    };
+    let detail: Vec<_> = error.fields().iter().map(detail).collect();
+    (error.status_without_422(), Json(json!({ "error": error.message, "detail": detail }))).into_response()
+}
+
+/// As BentoML says that all is well.
+async fn live() -> Response {
+    ([(header::CONTENT_TYPE, "text/plain")], "\n").into_response()
+}
+
+async fn ready(State(gallery): State<Arc<Gallery>>) -> Result<Response, ApiError> {
+    if gallery.ready() {
+        return Ok(live().await);
+    }
+    Err(ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "A model is not loaded"))
+}
+
+async fn describe_api(State(gallery): State<Arc<Gallery>>, request: Request) -> Json<Value> {
+    Json(document(&gallery, &base_path(&request)))
+}
+
+/// The methods: one for each demo, and `predict` where it is known which demo that is.
+async fn describe(State(gallery): State<Arc<Gallery>>) -> Json<Value> {
+    let method = |name: &str, route: String, demo: &Description| {
+        json!({
+            "name": name,
+            "route": route,
+            "batchable": false,
+            "input": inputs(demo),
+            "output": schemas::plain(&demo.output),
+            "is_task": false,
+            "doc": demo.title,
+        })
+    };
+    let mut routes: Vec<_> =
+        gallery.demos().map(|demo| method(&demo.name, format!("/bento/{}", demo.name), demo)).collect();
+    if let Ok(sole) = gallery.named(None)
+        && gallery.find("predict").is_none()
+    {
+        routes.push(method("predict", "/predict".to_owned(), &sole.demo));
+    }
+    let paths: Map<String, Value> = Map::new();
+    Json(json!({ "name": "maquette", "type": "service", "routes": routes, "paths": paths }))
+}
+
+/// The inputs in JSON Schema; what is brought as a file is one.
+fn inputs(demo: &Description) -> Value {
+    let mut schema = schemas::inputs(&demo.schema);
+    for feature in &demo.schema.features {
+        if let Some(format) = file(feature) {
+            let property = &mut schema["properties"][&feature.name];
+            property["type"] = json!("file");
+            property["format"] = json!(format);
+        }
+    }
+    schema
+}
+
+fn file(feature: &Feature) -> Option<&'static str> {
+    match feature.kind {
+        Kind::Media { most: 2.., .. } => None,
+        Kind::Media { media: Media::Image | Media::Sketch, .. } => Some("image"),
+        Kind::Media { media: Media::Audio, .. } => Some("audio"),
+        Kind::Media { media: Media::File, .. } => Some("binary"),
+        _ => None,
+    }
+}
+
+async fn call(
+    State(gallery): State<Arc<Gallery>>,
+    demo: Result<Path<String>, PathRejection>,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let name = demo.map(|Path(name)| name).unwrap_or_default();
+    let (head, body) = batch(request).await?;
+    let demo = &gallery.named(Some(&name))?.demo;
+    answer(&gallery, demo, &given(demo, &head, &body.into()).await?).await
+}
+
+/// `predict` of whatever demo answers where none is named: by names, as BentoML, or as rows, as Vertex AI.
+async fn call_sole(State(gallery): State<Arc<Gallery>>, request: Request) -> Result<Response, ApiError> {
+    let (head, body) = batch(request).await?;
+    let demo = &gallery.named(None)?.demo;
+    match given(demo, &head, &body.into()).await? {
+        Given::Object(asked)
+            if asked.contains_key("instances") && demo.schema.feature("instances").is_none() =>
+        {
+            vertex::instances(&gallery, demo, &asked, vertex::DOOR.name).await
+        }
+        given => answer(&gallery, demo, &given).await,
+    }
+}
+
+/// The inputs of a call: an object, or the parts of a form.
+enum Given {
+    Object(Map<String, Value>),
+    Fields(Vec<RawField>),
+}
+
+async fn given(demo: &Description, head: &Parts, body: &Bytes) -> Result<Given, ApiError> {
+    // `curl -d` says that JSON is a form.
+    let begins = body.trim_ascii_start().first();
+    if begins != Some(&b'{')
+        && let Some(parts) = parts(head, body).await?
+    {
+        let field = |part: crate::api::http::multipart::Part| {
+            let value = demo.schema.feature(&part.name).map(|feature| value(feature, &part));
+            (part.name, value.unwrap_or(RawValue::Null))
+        };
+        return Ok(Given::Fields(parts.into_iter().map(field).collect()));
+    }
+    match rows::read(body)? {
+        Value::Object(inputs) => Ok(Given::Object(inputs)),
+        _ => Err(ApiError::bad_request("The body is to be a JSON object with a key for each input")),
+    }
+}
+
+async fn answer(gallery: &Gallery, demo: &Description, given: &Given) -> Result<Response, ApiError> {
+    let fields = match given {
+        Given::Object(inputs) => rows::fields_of(&demo.schema, inputs),
+        Given::Fields(fields) => fields.clone(),
+    };
+    let answer = predict(gallery, &demo.name, &fields, Caller::program(DOOR.name)).await?;
+    let id = [("x-bentoml-request-id", &*answer.id)];
+    Ok(match &answer.prediction {
+        Prediction::Text(text) | Prediction::Markup(text) => (id, text.clone()).into_response(),
+        prediction => (id, Json(plain(prediction))).into_response(),
+    })
+}

@@ -1,0 +1,221 @@
+//! MLflow's scoring server, which is SageMaker's container too: a table in, a prediction for each of its rows out.
+
+use crate::api::door::Door;
+use crate::api::http::blocking::apart;
+use crate::api::http::body::batch;
+use crate::api::http::error::ApiError;
+use crate::api::http::json_limits::CSV;
+use crate::api::http::rows::predictions;
+use crate::api::http::{json_limits, rows};
+use crate::gallery::Gallery;
+use crate::predict::Caller;
+use crate::rows::{present, read_rows};
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, Request, State};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use maquette_contract::{RawField, Schema};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+pub(crate) static DOOR: Door = Door {
+    name: "MLflow",
+    routes,
+    prefixes: &["/endpoints", "/execution-parameters", "/invocations", "/version"],
+    render_error: Some(render_error),
+    ..Door::PROGRAMS
+};
+
+/// The forms of a table in JSON; there is one of them.
+const FORMS: [&str; 4] = ["dataframe_split", "dataframe_records", "instances", "inputs"];
+/// A table's faults that are told, where it has more.
+const FAULTS: usize = 10;
+
+fn routes() -> Router<Arc<Gallery>> {
+    Router::new()
+        .route("/version", get(tell_version))
+        .route("/execution-parameters", get(tell_limits))
+        .route("/invocations", post(invoke))
+        .route("/endpoints/{name}/invocations", post(invoke_endpoint))
+}
+
+/// An error as MLflow writes it. SageMaker's own clients read the message.
+fn render_error(error: &ApiError) -> Response {
+    let status = error.status_without_422();
+    if status == StatusCode::UNSUPPORTED_MEDIA_TYPE {
+        return (status, error.message.clone()).into_response();
+    }
+    let code = error.code.unwrap_or(match status {
+        StatusCode::UNAUTHORIZED => "UNAUTHENTICATED",
+        StatusCode::TOO_MANY_REQUESTS => "REQUEST_LIMIT_EXCEEDED",
+        StatusCode::NOT_FOUND => "RESOURCE_DOES_NOT_EXIST",
+        StatusCode::SERVICE_UNAVAILABLE => "TEMPORARILY_UNAVAILABLE",
+        StatusCode::GATEWAY_TIMEOUT => "DEADLINE_EXCEEDED",
+        StatusCode::BAD_REQUEST if error.cause.is_some() => "INVALID_PARAMETER_VALUE",
+        status if status.is_client_error() => "BAD_REQUEST",
+        _ => "INTERNAL_ERROR",
+    });
+    (status, Json(json!({ "error_code": code, "message": error.message }))).into_response()
+}
+
+/// As MLflow says its own: words, by a header that says JSON.
+async fn tell_version() -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], env!("CARGO_PKG_VERSION")).into_response()
+}
+
+/// What a batch transform of SageMaker may send.
+async fn tell_limits() -> Json<Value> {
+    let megabytes = crate::api::http::body::BATCH >> 20;
+    Json(
+        json!({ "MaxConcurrentTransforms": 1, "BatchStrategy": "MULTI_RECORD", "MaxPayloadInMB": megabytes }),
+    )
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    model_name: Option<String>,
+}
+
+async fn invoke(
+    State(gallery): State<Arc<Gallery>>,
+    asked: Result<Query<Asked>, QueryRejection>,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let Query(Asked { model_name }) = asked.map_err(|error| ApiError::bad_request(error.body_text()))?;
+    answer(&gallery, model_name.as_deref(), request).await
+}
+
+/// The address that SageMaker's runtime is asked at, where an endpoint bears a demo's name.
+async fn invoke_endpoint(
+    State(gallery): State<Arc<Gallery>>,
+    name: Result<Path<String>, PathRejection>,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let name = name.map(|Path(name)| name).unwrap_or_default();
+    answer(&gallery, Some(&name), request).await
+}
+
+async fn answer(gallery: &Gallery, name: Option<&str>, request: Request) -> Result<Response, ApiError> {
+    let (head, body) = batch(request).await?;
+    let demo = &gallery.named(name)?.demo;
+    let read = match written_in(&head)? {
+        Format::Json => from_json,
+        Format::Csv => from_csv,
+    };
+    let rows = apart(body.len(), || read(&demo.schema, &body))?;
+    let around = |said| json!({ "predictions": said, "model": demo.name, "model_version": demo.version });
+    predictions(gallery, demo, &rows, Caller::program(DOOR.name), around).await
+}
+
+#[derive(Debug, PartialEq)]
+enum Format {
+    Json,
+    Csv,
+}
+
+/// How a table is written, by its header; JSON where there is none.
+fn written_in(head: &Parts) -> Result<Format, ApiError> {
+    let unknown = || {
+        let text =
+            "This predictor only supports the following content types: text/csv, application/json; in UTF-8";
+        ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, text)
+    };
+    let Some(kind) = head.headers.get(header::CONTENT_TYPE) else { return Ok(Format::Json) };
+    let mut parts = kind.to_str().map_err(|_| unknown())?.split(';').map(str::trim);
+    let format = match parts.next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "application/json" => Format::Json,
+        "text/csv" => Format::Csv,
+        _ => return Err(unknown()),
+    };
+    let utf8 = |parameter: &str| {
+        let (name, value) = parameter.split_once('=').unwrap_or_default();
+        let value = value.trim_matches('"');
+        name.eq_ignore_ascii_case("charset")
+            && (value.eq_ignore_ascii_case("utf-8") || value.eq_ignore_ascii_case("utf8"))
+    };
+    if parts.all(utf8) { Ok(format) } else { Err(unknown()) }
+}
+
+fn from_json(schema: &Schema, body: &[u8]) -> Result<Vec<Vec<RawField>>, ApiError> {
+    let wanted = || {
+        ApiError::bad_request(format!(
+            "The body is to be a JSON object with one of the keys {}",
+            FORMS.join(", ")
+        ))
+    };
+    let Value::Object(asked) = rows::read(body)? else { return Err(wanted()) };
+    if asked.get("params").is_some_and(|params| !params.is_object() && !params.is_null()) {
+        return Err(ApiError::bad_request("params is to be an object"));
+    }
+    let mut given = FORMS.into_iter().filter_map(|form| Some((form, asked.get(form)?)));
+    let (Some((form, table)), None) = (given.next(), given.next()) else { return Err(wanted()) };
+    match (form, table) {
+        ("dataframe_split", Value::Object(split)) => split_rows(schema, split),
+        ("dataframe_split", _) => {
+            Err(ApiError::bad_request("dataframe_split is to be an object with columns and data"))
+        }
+        ("inputs", inputs) => rows::inputs(schema, inputs),
+        (_, Value::Array(rows)) => rows::rows(schema, rows),
+        _ => Err(ApiError::bad_request(format!("{form} is to be a list of rows"))),
+    }
+}
+
+/// A DataFrame's columns, and its rows as lists in their order. Without columns they are in the features' order.
+fn split_rows(schema: &Schema, split: &Map<String, Value>) -> Result<Vec<Vec<RawField>>, ApiError> {
+    let list = |key: &str| split.get(key).and_then(Value::as_array);
+    let rows = list("data").ok_or_else(|| ApiError::bad_request("dataframe_split has no data"))?;
+    let Some(columns) = list("columns") else { return rows::rows(schema, rows) };
+    rows::few(rows.len())?;
+    let feature = |column: &Value| match column {
+        Value::String(name) => rows::feature(schema, name),
+        _ => Err(ApiError::bad_request("the columns of dataframe_split are to be names")),
+    };
+    let features = columns.iter().map(feature).collect::<Result<Vec<_>, _>>()?;
+    let row = |(place, row): (usize, &Value)| {
+        let cells = row.as_array().filter(|cells| cells.len() == features.len());
+        let cells = cells
+            .ok_or_else(|| ApiError::bad_request(format!("row {place} has not {} values", features.len())))?;
+        let cells = features.iter().zip(cells);
+        Ok(cells.map(|(feature, cell)| (feature.name.clone(), rows::raw(feature, cell))).collect())
+    };
+    rows.iter().enumerate().map(row).collect()
+}
+
+fn from_csv(schema: &Schema, body: &[u8]) -> Result<Vec<Vec<RawField>>, ApiError> {
+    json_limits::few(body, CSV)?;
+    let lines = body.split(|byte| matches!(byte, b'\n' | b'\r'));
+    rows::few(lines.filter(|line| !line.is_empty()).count().saturating_sub(1))?;
+    let schema = &present(body, schema);
+    let table = read_rows(body, schema, &[]).map_err(|error| ApiError::bad_request(format!("{error:#}")))?;
+    if !table.faults.is_empty() {
+        let told = table.faults.iter().take(FAULTS).map(ToString::to_string).collect::<Vec<_>>();
+        return Err(ApiError::bad_request(told.join("; ")));
+    }
+    Ok(table.rows.iter().map(|row| schema.raw_fields(&row.texts)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+
+    #[test]
+    fn a_table_is_json_or_csv_in_utf_8() {
+        let check = |kind: &str, expected: Option<Format>| {
+            let request = Request::builder().header(header::CONTENT_TYPE, kind).body(Body::empty());
+            let (head, _) = request.expect("a request").into_parts();
+            assert_eq!(written_in(&head).ok(), expected, "{kind}");
+        };
+        check("application/json", Some(Format::Json));
+        check("application/json; charset=UTF-8", Some(Format::Json));
+        check("text/csv; charset=\"utf-8\"", Some(Format::Csv));
+        check("text/csv; charset=latin-1", None);
+        check("text/csv; header=present", None);
+        check("application/x-www-form-urlencoded", None);
+        check("", None);
+    }
+}

@@ -1,0 +1,213 @@
+//! ARCHITECTURE.md's arrows, held against the code: which room may use which, and that no files use each other in a circle.
+
+mod imports;
+
+use imports::Modules;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// A room, and the rooms that it may use.
+type Room = (&'static str, &'static [&'static str]);
+
+/// The rooms of the server, each above all that it uses. A room that is not named here fails the test.
+const SERVER: &[Room] = &[
+    ("lib", &[]),
+    ("main", &[]),
+    ("tutorial", &[]),
+    ("demos", &["app", "calibrate", "demo", "evaluate", "media", "prelude", "rows", "train", "trained"]),
+    ("prelude", &["app", "demo", "markdown", "media", "model", "output", "train", "trained"]),
+    ("app", &["api", "cli", "demo", "gallery"]),
+    ("cli", &["config", "cores", "demo", "evaluate", "gallery", "new", "server", "train", "trained"]),
+    ("new", &[]),
+    ("server", &["access", "api", "config", "demo", "gallery"]),
+    (
+        "api",
+        &[
+            "access", "demo", "gallery", "jobs", "media", "metrics", "model", "panic", "predict", "rows",
+            "uploads",
+        ],
+    ),
+    ("config", &["access", "demo"]),
+    ("access", &[]),
+    ("session", &["demo", "gallery", "predict"]),
+    ("predict", &["engine", "gallery", "jobs", "metrics", "store", "uploads"]),
+    ("gallery", &["demo", "engine", "jobs", "metrics", "store", "trained", "uploads"]),
+    ("demo", &["engine", "jobs", "markdown", "model", "output", "rows", "train", "trained", "uploads"]),
+    ("jobs", &["engine", "model", "store"]),
+    ("engine", &["model", "panic"]),
+    ("store", &[]),
+    ("metrics", &[]),
+    ("model", &["calibrate", "encoding", "output", "panic", "train", "trained"]),
+    ("output", &["media"]),
+    ("train", &["calibrate", "encoding", "evaluate", "rows", "trained"]),
+    ("evaluate", &["calibrate"]),
+    ("uploads", &["media", "panic", "rows", "trained"]),
+    ("trained", &[]),
+    ("calibrate", &[]),
+    ("encoding", &[]),
+    ("rows", &[]),
+    ("media", &[]),
+    ("markdown", &[]),
+    ("panic", &[]),
+    ("cores", &[]),
+];
+
+/// The rooms of `api`, each above all that it uses.
+const API: &[Room] = &[
+    ("middleware", &["doors", "http", "pages"]),
+    ("doors", &["door", "gradio", "json", "mcp", "open_inference", "ops", "pages", "serving"]),
+    ("pages", &["door", "gradio", "http", "json"]),
+    ("gradio", &["door", "http", "json"]),
+    ("mcp", &["door", "http", "json"]),
+    ("serving", &["door", "http", "json"]),
+    ("open_inference", &["door", "http"]),
+    ("json", &["door", "http"]),
+    ("ops", &["door", "http"]),
+    ("door", &["http"]),
+    ("http", &[]),
+];
+
+/// The rooms of the pages' crate, each above all that it uses.
+const APP: &[Room] = &[
+    ("lib", &["pages"]),
+    ("pages", &["chart", "form", "result", "server_fn"]),
+    ("stage", &["form", "result"]),
+    ("result", &["chart"]),
+    ("chart", &[]),
+    ("form", &[]),
+    ("server_fn", &[]),
+    ("ui", &[]),
+];
+
+const CRATES: &[&str] = &["contract/src", "derive/src", "app/src", "src"];
+
+#[test]
+fn rooms_use_only_what_the_map_says() {
+    check(&modules("src"), "", SERVER);
+    check(&modules("src"), "api", API);
+    check(&modules("app/src"), "", APP);
+}
+
+/// No way leads back to a room from what it uses.
+#[test]
+fn the_map_leads_one_way() {
+    for map in [SERVER, API, APP] {
+        for (place, (room, used)) in map.iter().enumerate() {
+            for other in *used {
+                let below = map[place..].iter().any(|(name, _)| name == other);
+                assert!(below, "{room} uses {other}, which stands above it");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_files_use_each_other_in_a_circle() {
+    let circles: Vec<_> = CRATES.iter().map(|folder| (folder, modules(folder).circles())).collect();
+    assert!(circles.iter().all(|(_, circles)| circles.is_empty()), "{circles:#?}");
+}
+
+#[test]
+fn the_contract_uses_no_framework() {
+    for foreign in ["tokio", "axum", "leptos", "candle"] {
+        for file in files(&root().join("contract/src")) {
+            let text = read(&file);
+            assert!(!text.contains(&format!("use {foreign}")), "{} uses {foreign}", file.display());
+        }
+    }
+}
+
+#[test]
+fn one_file_has_the_server_functions() {
+    let files = files(&root().join("app/src"));
+    let having: Vec<_> = files.iter().filter(|file| read(file).contains("#[server")).collect();
+    assert_eq!(having, [&root().join("app/src/server_fn.rs")]);
+}
+
+/// A demo's own network may use what a softmax is made of: its output is no probability for all that.
+#[test]
+fn only_calibrate_makes_a_probability() {
+    let may = ["src/calibrate", "src/demos"].map(|room| root().join(room));
+    let files = files(&root().join("src"));
+    for file in files.into_iter().filter(|file| !may.iter().any(|room| file.starts_with(room))) {
+        let text = read(&file);
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        assert!(!code.contains(".exp()") && !code.contains("softmax_last_dim"), "{}", file.display());
+    }
+}
+
+/// Only the tokens layer may name a colour.
+#[test]
+fn colours_are_tokens() {
+    let css = read(&root().join("style/main.css"));
+    for (number, line) in css.lines().enumerate() {
+        let value = line.split_once(':').map_or("", |(_, value)| value);
+        assert!(!value.contains(" #") || line.trim().starts_with("--"), "line {}: {line}", number + 1);
+    }
+}
+
+/// Holds the rooms below a module against a map.
+fn check(modules: &Modules, below: &str, map: &[Room]) {
+    let mut wrong = BTreeSet::new();
+    for module in modules.names() {
+        let Some(room) = room(module, below) else { continue };
+        let Some((_, allowed)) = map.iter().find(|(name, _)| *name == room) else {
+            panic!("{room} is not on the map");
+        };
+        for other in modules.used_by(module).into_iter().filter_map(|used| self::room(used, below)) {
+            // The top of a crate re-exports, and names no room of its own.
+            if other != room && other != "lib" && !allowed.contains(&other) {
+                wrong.insert(format!("{module} uses {other}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The room of a module: the part of its path that follows `below`.
+fn room<'a>(module: &'a str, below: &str) -> Option<&'a str> {
+    if below.is_empty() {
+        return Some(module.split("::").next().filter(|room| !room.is_empty()).unwrap_or("lib"));
+    }
+    module.strip_prefix(below)?.strip_prefix("::")?.split("::").next()
+}
+
+/// The modules of a crate, with their code.
+fn modules(folder: &str) -> Modules {
+    let folder = root().join(folder);
+    let sources: Vec<_> = files(&folder).iter().map(|file| (module(&folder, file), read(file))).collect();
+    Modules::new(sources.iter().map(|(module, code)| (module.as_str(), code.as_str())))
+}
+
+/// The module of a file: `api::json` for `api/json/mod.rs`.
+fn module(folder: &Path, file: &Path) -> String {
+    let inside = file.strip_prefix(folder).expect("within").with_extension("");
+    let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    match parts.last().map(String::as_str) {
+        Some("mod") => parts[..parts.len() - 1].join("::"),
+        Some("lib") if parts.len() == 1 => String::new(),
+        _ => parts.join("::"),
+    }
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(file: &Path) -> String {
+    std::fs::read_to_string(file).expect("a text")
+}
