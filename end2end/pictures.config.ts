@@ -1,9 +1,9 @@
 import config, { serve, servers } from "./playwright.config";
 
-// The pictures of the README, and those of the catalogue's pages: `make pictures`.
+// Takes the pictures of the README, the gallery and the catalogue: `make pictures`.
 export default {
   ...config,
   testDir: "pictures",
   projects: [{ name: "pictures" }],
-  webServer: [servers.gallery, servers.catalogue],
+  webServer: [servers.gallery, servers.catalogue, servers.candle],
 };

@@ -25,6 +25,8 @@ export const servers = {
   hello: serve("../target/debug/examples/hello", "127.0.0.1:3124"),
   classifier: serve("../target/debug/examples/classifier", "127.0.0.1:3125"),
   nested: serve("../target/debug/examples/nested", "127.0.0.1:3126"),
+  // It reads its weights from examples/iris, so it starts in the repository's root.
+  candle: { ...serve("target/debug/examples/candle", "127.0.0.1:3129"), cwd: ".." },
   catalogue: serve("../target/debug/examples/catalogue", "127.0.0.1:3128"),
   author: serve("../target/author/debug/app", "127.0.0.1:3127"),
 };

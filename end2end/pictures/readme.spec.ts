@@ -1,4 +1,5 @@
 import { test } from "@playwright/test";
+import { servers } from "../playwright.config";
 import { finish } from "../tests/jobs";
 
 const screens = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
@@ -31,3 +32,11 @@ for (const [demo, address] of Object.entries(demos)) {
     }
   }
 }
+
+// The README shows the code of examples/candle.rs above this picture: its page as it opens, and no more.
+test("iris, desktop, light", async ({ page }) => {
+  await page.setViewportSize({ width: 1000, height: 540 });
+  await page.goto(`${servers.candle.url}iris`, { waitUntil: "networkidle" });
+  await page.locator(".bench.alive").waitFor();
+  await page.screenshot({ path: "../docs/pictures/iris-desktop-light.png" });
+});
