@@ -75,7 +75,7 @@ fn index() -> String {
     };
     let lists: String = parts().iter().map(list).collect();
     format!(
-        "# Catalogue\n\nWhat can be asked, drawn and answered, each in a small demo. `cargo run --example catalogue` \
+        "# Catalogue\n\nEvery input, chart and output, each in a small demo with its code. `cargo run --example catalogue` \
          serves them all on <http://127.0.0.1:3000>.\n{lists}"
     )
 }

@@ -1,4 +1,4 @@
-//! Every widget, chart and output, in a demo of its own: `cargo run --example catalogue`, then open
+//! Shows every widget, chart and output in its own demo: `cargo run --example catalogue`, then open
 //! http://127.0.0.1:3000. The pages in docs/catalogue are made from these files.
 
 use maquette::prelude::*;

@@ -1,12 +1,13 @@
 //! # Band
 //!
-//! A band shows between which values something lies, with lines before it.
-//! `Chart::band(title)` makes one; `.area(name, points)` adds a band of `[x, low, high]`, and `.series(name, points)`
-//! a line of `[x, y]`. Say in the band's name what it holds: "95 in 100 lie here", and not "uncertainty".
-//! `.over_time()`, `.own` and the ranges are those of a [line chart](line.md).
+//! A band shows the range in which something lies, with lines in front of it.
+//! `Chart::band(title)` makes one. `.area(name, points)` adds a band of `[x, low, high]`, and `.series(name, points)`
+//! a line of `[x, y]`. Say in the band's name what it contains: "95 in 100 lie here", not "uncertainty".
+//! `.over_time()`, `.own` and the ranges work as in a [line chart](line.md).
 //!
-//! A legend names bands and lines. Up to four of each can be told apart. A screen reader hears each line's course,
-//! and where each band ends. For what may come after a series there is a [forecast](../outputs/forecast.md).
+//! A legend names bands and lines; up to four of each have different colours. A screen reader reads the course of
+//! each line and the end of each band. To continue a series into the future, use a
+//! [forecast](../outputs/forecast.md).
 
 use maquette::prelude::*;
 

@@ -1,12 +1,12 @@
 //! # Bar chart
 //!
 //! A bar chart compares a few named values by their length from zero.
-//! `Chart::bar(title).x(label)` makes one, and each `.value(name, value)` adds a bar, in the order they are added.
-//! Values may be negative; the bars then lie on both sides of zero. There is no way to begin elsewhere.
+//! `Chart::bar(title).x(label)` makes one, and each `.value(name, value)` adds a bar, in the order of the calls.
+//! Values may be negative; the bars then lie on both sides of zero. Bars always start at zero.
 //!
-//! Each bar has its name before it and its value behind it, so there is no axis to read. Names are cut after 22
-//! letters, and at most 30 bars are drawn; the chart says how many are left out, and "Show the numbers" has them
-//! with their full names. More than some ten are easier to read as a [table](../outputs/table.md).
+//! Each bar has its name in front and its value behind, so there is no axis to read. Names are cut after 22 letters,
+//! and at most 30 bars are drawn. The chart says how many are missing, and "Show the numbers" lists all of them with
+//! their full names. More than about ten values are easier to read in a [table](../outputs/table.md).
 
 use maquette::prelude::*;
 

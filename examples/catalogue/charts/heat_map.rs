@@ -1,11 +1,11 @@
 //! # Heat map
 //!
 //! A heat map shows a value for each pair of a row and a column, as a shade of one colour.
-//! `Chart::heat_map(title, &columns, &rows, values)` takes the names and then the values row by row; a `None` is drawn
-//! as an empty cell. `.x(label)` and `.y(label)` name what columns and rows are.
+//! `Chart::heat_map(title, &columns, &rows, values)` takes the names and then the values row by row; `None` is drawn
+//! as an empty cell. `.x(label)` and `.y(label)` name the columns and the rows.
 //!
-//! There are five shades from the lowest to the highest value, and a legend with these two. Up to eight columns the
-//! value stands in its cell. At most 60 rows and columns are drawn, and only as many names as there is room for.
+//! There are five shades from the lowest to the highest value, and a legend with these two. With up to eight columns,
+//! each cell shows its value. At most 60 rows and columns are drawn, and only as many names as there is room for.
 //! "Show the numbers" has the table, up to 50 rows and 20 columns.
 
 use maquette::prelude::*;

@@ -1,12 +1,12 @@
 //! # Histogram
 //!
-//! A histogram shows how often values of each size came.
-//! `Chart::histogram(title, &values, bins)` counts them in that many equal intervals, from the lowest to the highest.
-//! `.x(label)` names the values and `.y(label)` what is counted. `.own(x, 0.0)` draws a line where the person's own
-//! value lies, with the word "Yours".
+//! A histogram shows how often values of each size occur.
+//! `Chart::histogram(title, &values, bins)` counts them in equal intervals, from the lowest to the highest value.
+//! `.x(label)` names the values and `.y(label)` what is counted. `.own(x, 0.0)` draws a line at the visitor's own
+//! value, with the word "Yours".
 //!
-//! Counts begin at zero. What is no finite number is not counted. A screen reader hears how many values there are and
-//! in which interval most of them lie; "Show the numbers" lists the first 50 intervals.
+//! Counts start at zero. Values that are not finite are not counted. A screen reader reads the number of values and
+//! the interval that contains most of them; "Show the numbers" lists the first 50 intervals.
 
 use maquette::prelude::*;
 

@@ -1,13 +1,13 @@
 //! # Line chart
 //!
-//! A line chart shows how something goes on, with one line for each series.
-//! `Chart::line(title).x(label).y(label)` makes one, and each `.series(name, points)` adds a line; points are `[x, y]`,
-//! in the order of `x`. The axes reach all points, unless `.x_range` or `.y_range` says more. `.over_time()` reads
-//! `x` as days since 1970. `.own(x, y)` puts a ring where the person's own inputs lie.
+//! A line chart shows how something develops, with one line for each series.
+//! `Chart::line(title).x(label).y(label)` makes one, and each `.series(name, points)` adds a line; points are `[x,
+//! y]`, in the order of `x`. The axes cover all points, unless `.x_range` or `.y_range` extends them. `.over_time()`
+//! reads `x` as days since 1970. `.own(x, y)` draws a ring at the visitor's own inputs.
 //!
-//! Up to four series have a colour and a pattern of their own. Each is named at its end where there is room, or
-//! else in a legend. "Show the numbers" unfolds a table, and a screen reader hears first, last, lowest and highest.
-//! Points that are no finite number are left out.
+//! Up to four series have their own colour and pattern. Each is named at its end if there is room, and otherwise in a
+//! legend. "Show the numbers" opens a table. A screen reader reads the first, last, lowest and highest value. Points
+//! that are not finite are left out.
 
 use maquette::prelude::*;
 

@@ -1,12 +1,12 @@
 //! # Scatter plot
 //!
-//! A scatter plot shows where things lie by two measures, with a kind of dot for each series.
-//! `Chart::scatter(title).x(label).y(label)` makes one, and each `.series(name, points)` adds dots at `[x, y]`.
-//! `.own(x, y)` puts a ring where the person's own inputs lie, which may be anywhere: the axes make room for it.
+//! A scatter plot shows where things lie on two axes, with one kind of mark for each series.
+//! `Chart::scatter(title).x(label).y(label)` makes one, and each `.series(name, points)` adds marks at `[x, y]`.
+//! `.own(x, y)` draws a ring at the visitor's own inputs; the axes make room for it.
 //!
-//! Each of up to four series has a colour and a shape, and its name beside it. From 300 dots on they let each
-//! other shine through; of more than 2,000 only every second, third, … is drawn, and the chart says so.
-//! "Show the numbers" gives the mean and the range of each series.
+//! Each of up to four series has its own colour and shape, and its name beside it. From 300 marks on they are
+//! transparent. Of more than 2,000, only every second, third, … is drawn, and the chart says so. "Show the numbers"
+//! gives the mean and the range of each series.
 
 use maquette::prelude::*;
 

@@ -1,13 +1,13 @@
 //! # Sound
 //!
-//! A sound is recorded with the microphone, or brought as a file.
-//! A field of type `Audio` is asked for like this. Its `samples()` are numbers from -1 to 1 in one channel, `rate()`
-//! of them a second, and `secs()` is how long it lasts.
+//! A sound is recorded with the microphone or chosen as a file.
+//! Use a field of type `Audio`. Its `samples()` are numbers from -1 to 1 in one channel, `rate()` is the number of
+//! samples per second, and `secs()` is the length.
 //!
-//! It may last 2 minutes and have 10 MB. The browser takes whatever it can play and sends it as WAV at 16 kHz; without
-//! JavaScript a WAV file is sent with the form as it is, so a model has to look at the rate. Record and Stop are one
-//! button, under the space bar like the field for files; browsers open the microphone on safe pages only. A program
-//! sends a WAV file to `POST /uploads` and gives its token here, which holds for an hour, or the sound itself as
+//! A recording may last 2 minutes and have 10 MB. The page accepts whatever the browser can play, and sends it as WAV
+//! at 16 kHz. Without JavaScript, the form sends a WAV file unchanged, so always check the rate. Record and Stop are
+//! one button, which the space bar presses. Browsers allow the microphone only over HTTPS and on localhost. A program
+//! sends a WAV file to `POST /uploads` and uses its token as the input within an hour, or sends the sound itself as
 //! `data:audio/wav;base64,…`.
 
 use maquette::prelude::*;

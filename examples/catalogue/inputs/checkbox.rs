@@ -1,11 +1,11 @@
 //! # Checkbox
 //!
-//! Yes or no is one box to tick, with its question behind it.
-//! A field of type `bool` is asked for like this. It is not ticked, unless `default = true` says so.
-//! The label should be a statement that is true when the box is ticked: "From the fridge", and not "Fridge?".
+//! Yes or no is one box to tick, followed by its statement.
+//! Use a field of type `bool`. The box is not ticked, unless `default = true` is set. Make the label a statement that
+//! is true when the box is ticked: "From the fridge", not "Fridge?".
 //!
-//! The space bar ticks it. Without JavaScript a box that was cleared counts as a no, even where the default is a yes.
-//! Where "not known" is an answer, an `Option<bool>` becomes [three answers](yes_no.md).
+//! The space bar ticks it. Without JavaScript, a cleared box counts as no, even if the default is yes. If "not known"
+//! is a possible answer, use an `Option<bool>`, which has [three answers](yes_no.md).
 
 use maquette::prelude::*;
 

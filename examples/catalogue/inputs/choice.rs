@@ -1,12 +1,12 @@
 //! # Choice
 //!
-//! A few answers of which one holds are all in view, side by side.
-//! A field whose type is an enum with `#[derive(Choice)]` is asked for like this, if it has two to six variants;
-//! more of them fold into a [list](select.md). A variant's comment is its label, or else its name in words.
-//! `default = Paper::A4` is what the form opens with. Without a default a person has to choose.
+//! A choice shows a few answers side by side, of which one can be selected.
+//! Use an enum with `#[derive(Choice)]` as the type of the field, with two to six variants; more of them become a
+//! [list](select.md). A variant's doc comment is its label; without one, its name is. `default = Paper::A4` is
+//! selected at first. Without a default, people have to choose.
 //!
-//! The answers are one group: Tab leads into it, the arrow keys choose. Of an `Option` "Not known" is one more answer.
-//! Programs send the variant's name, or what `#[choice(value = "...")]` says instead.
+//! The answers are one group: Tab enters it, the arrow keys choose. For an `Option`, "Not known" is one more answer.
+//! Programs send the variant's name, or the value in `#[choice(value = "...")]`.
 
 use maquette::prelude::*;
 

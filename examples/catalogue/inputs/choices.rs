@@ -1,12 +1,12 @@
 //! # Several choices
 //!
-//! A few answers of which any number may hold are a group of boxes.
-//! A field of type `Vec` of an enum with `#[derive(Choice)]` is asked for like this. It holds what was ticked, in the
-//! order of the variants, and each of them once; it may be empty. `default = [Lamp::Red]` ticks some at first.
+//! Several choices are a group of boxes, of which any number may be ticked.
+//! Use a field of type `Vec` of an enum with `#[derive(Choice)]`. It contains the ticked variants, in their order,
+//! each once; it may be empty. `default = [Lamp::Red]` ticks some at first.
 //!
-//! Tab goes from box to box, the space bar ticks. Without JavaScript an empty group counts as none.
-//! In an address and in CSV the answers are parted by commas, in JSON they are a list. Nothing limits how many may be
-//! ticked: where that matters, the function answers with a `Refusal`.
+//! Tab moves from box to box, the space bar ticks. Without JavaScript, an empty group means none. Addresses and CSV
+//! separate the answers by commas, and JSON has a list. There is no limit on the number of ticks: if you need one,
+//! return a `Refusal`.
 
 use maquette::prelude::*;
 

@@ -1,13 +1,12 @@
 //! # Colour
 //!
-//! A colour is picked with whatever the browser has for that.
-//! A field of type `Color` is asked for like this, and holds `red`, `green` and `blue`, each from 0 to 255.
-//! `default = "#3e63dd"` is what the form opens with, black unless it says otherwise; what is no colour is an error
-//! when the app is compiled.
+//! A colour is chosen with the browser's own colour picker.
+//! Use a field of type `Color`, which has `red`, `green` and `blue` from 0 to 255. `default = "#3e63dd"` is the
+//! colour at first; without a default it is black. An invalid default is a compile error.
 //!
-//! Tab leads to it and the space bar opens it, without JavaScript too. Addresses, JSON and CSV hold a colour as
-//! `#3e63dd`, and a program sends it so: six digits, and neither names nor opacity. The browser's field always holds
-//! one, so only a program can leave an `Option<Color>` out.
+//! Tab reaches it and the space bar opens it, also without JavaScript. Addresses, JSON and CSV write a colour as
+//! `#3e63dd`: always six digits, without names or opacity. The browser's field is never empty, so only a program can
+//! omit an `Option<Color>`.
 
 use maquette::prelude::*;
 

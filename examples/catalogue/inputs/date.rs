@@ -1,13 +1,11 @@
 //! # Date
 //!
-//! A day is picked from the browser's own calendar, or written with its keys.
-//! A field of type `Date` is asked for like this. `range = "1900-01-01"..="2099-12-31"` are the first and the last
-//! day it takes, and stand in the hint; `default = "1969-07-20"` is what the form opens with. A day that does not
-//! exist, in any of the three, is an error when the app is compiled.
+//! A day is chosen in the browser's own calendar or typed.
+//! Use a field of type `Date`. `range = "1900-01-01"..="2099-12-31"` sets the first and the last day, which the hint
+//! shows; `default = "1969-07-20"` is the day at first. A day that does not exist is a compile error.
 //!
-//! Addresses, JSON and CSV hold days as `1969-07-20`. `Date::days` counts from the first of January 1970, which is
-//! how a [chart](../charts/line.md) over time takes them. An `Option<Date>` may be left empty.
-//! There is no time of the day.
+//! Addresses, JSON and CSV write days as `1969-07-20`. `Date::days` counts from the first of January 1970, as a
+//! [chart](../charts/line.md) over time expects. An `Option<Date>` may be left empty. There is no time of day.
 
 use maquette::prelude::*;
 

@@ -1,11 +1,11 @@
 //! # File
 //!
-//! A file of any kind is chosen or dropped, and comes as it is.
-//! A field of type `File` is asked for like this. It has a `name`, the `kind` that its first bytes tell, such as
-//! `application/pdf`, and `bytes`. Nothing has looked inside: what is no file of yours is answered with a `Refusal`.
+//! A file of any kind is chosen or dropped, and reaches the function unchanged.
+//! Use a field of type `File`. It has a `name`, a `kind` detected from its first bytes, such as `application/pdf`,
+//! and `bytes`. Maquette does not look inside: if the file is not one of yours, return a `Refusal`.
 //!
-//! It may have 10 MB. Tab leads to it and the space bar opens it; without JavaScript it is sent with the form. A
-//! program sends it to `POST /uploads` and gives its token here, which holds for an hour, or the bytes themselves as
+//! A file may have 10 MB. Tab reaches the field and the space bar opens it; without JavaScript the form sends the
+//! file. A program sends it to `POST /uploads` and uses its token as the input within an hour, or sends the bytes as
 //! `data:application/octet-stream;base64,…`.
 
 use maquette::prelude::*;

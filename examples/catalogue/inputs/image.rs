@@ -1,14 +1,14 @@
 //! # Picture
 //!
 //! A picture is chosen, dropped, pasted or taken with the camera.
-//! A field of type `Image` is asked for like this. Its `rgb()` is red, green and blue of each pixel, row by row,
-//! `to_gray()` their brightness, and `resized(width, height)` the size that a net takes. `Vec<Image>` asks for
-//! several, with `range = 1..=8` for how many, and `[Image; 2]` for exactly two.
+//! Use a field of type `Image`. `rgb()` gives red, green and blue of each pixel, row by row, `to_gray()` their
+//! brightness, and `resized(width, height)` the size that a network expects. `Vec<Image>` accepts several, with
+//! `range = 1..=8` for their number, and `[Image; 2]` exactly two.
 //!
-//! PNG, JPEG, WebP and GIF are taken, up to 10 MB and 16 million pixels: the first frame, turned upright, on white
-//! where it is transparent. Tab leads to the field for files and the space bar opens it. Without JavaScript the file
-//! is sent with the form; with it a large picture is made smaller first. A program sends the file to `POST /uploads`
-//! and gives its token here, which holds for an hour, or the picture itself as `data:image/png;base64,…`.
+//! PNG, JPEG, WebP and GIF are accepted, up to 10 MB and 16 million pixels. Only the first frame is used; it is
+//! turned upright and put on white if it is transparent. Tab reaches the field and the space bar opens it. Without
+//! JavaScript, the form sends the file; with it, a large picture is made smaller first. A program sends the file to
+//! `POST /uploads` and uses its token as the input within an hour, or sends the picture as `data:image/png;base64,…`.
 
 use maquette::prelude::*;
 use std::cmp::Reverse;

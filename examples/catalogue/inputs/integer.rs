@@ -1,12 +1,12 @@
 //! # Whole number
 //!
-//! A whole number without a range is written into a field that takes nothing else.
-//! Any of Rust's types will do, from `u8` to `i64`; what the type can't hold is refused beside the field, and so is
-//! a fraction. Beyond ±9,007,199,254,740,991 a browser would skip numbers, so nothing larger is taken.
-//! With a `range` it gets a [slider](slider.md).
+//! A whole number without a range is typed into a field.
+//! Use any integer type of Rust from `u8` to `i64`. A fraction, or a number that does not fit the type, is refused
+//! beside the field. Numbers beyond ±9,007,199,254,740,991 are refused, because browsers cannot represent all of
+//! them. With a `range`, the field gets a [slider](slider.md).
 //!
-//! A phone shows its digits for it. It is a text field at heart, since number fields of browsers change when the
-//! wheel is turned over them. `Option<u32>` may be left empty.
+//! A phone shows its number keys. It is a text field, because the number fields of browsers change when you scroll
+//! over them. An `Option<u32>` may be left empty.
 
 use maquette::prelude::*;
 

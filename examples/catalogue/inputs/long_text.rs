@@ -1,11 +1,12 @@
 //! # Long text
 //!
-//! A text of several lines is written into a field that can be drawn larger.
-//! A `String` with `#[input(long)]` is asked for like this. `max_len` is the most characters it takes, 5,000 unless
-//! it says otherwise, and stands in the hint. Line breaks reach the function as `\n`, whatever the browser sends.
+//! A text of several lines is written into a field that can be made larger.
+//! Use a `String` with `#[input(long)]`. `max_len` is the maximum number of characters, 5,000 by default, and the
+//! hint shows it. Line breaks reach the function as `\n`, whatever the browser sends.
 //!
-//! Enter begins a new line, so the button asks. A long text does not fit into an address: without JavaScript the
-//! form is posted, and either way the answer gets an address of its own, which holds while the answer is in the log.
+//! Enter starts a new line, so people press the button to get an answer. A long text does not fit into an address:
+//! without JavaScript the form is posted. Either way the answer gets its own address, which works as long as the
+//! answer is in the log.
 
 use maquette::prelude::*;
 

@@ -1,12 +1,12 @@
 //! # Number
 //!
-//! A number without a range is written into a field, with its unit behind it.
-//! An `f32` or an `f64` is asked for like this; with a `range` it gets a [slider](slider.md).
-//! `unit` and `default` are its settings. Decimals may be written with a point or a comma, and `1e6` is a number too.
-//! Infinity is not, so a model never sees one.
+//! A number without a range is typed into a field, followed by its unit.
+//! Use an `f32` or an `f64`; with a `range` the field gets a [slider](slider.md). `unit` and `default` are its
+//! settings. The decimal separator may be a point or a comma, and `1e6` is a number too. Infinity is refused, so a
+//! model never sees it.
 //!
-//! An `Option<f64>` may be left empty: then it is `None`, and the hint says that it may. What must hold beyond being
-//! a number, the function says with a `Refusal`.
+//! An `Option<f64>` may be left empty, and the hint says so; it is then `None`. If a number must meet other
+//! conditions, return a `Refusal`.
 
 use maquette::prelude::*;
 

@@ -1,12 +1,12 @@
 //! # List
 //!
-//! Many answers of which one holds fold into a list.
-//! It is declared as a [choice](choice.md) is, by an enum with `#[derive(Choice)]`; from seven variants on it becomes
-//! a list by itself. Where there is no default its first line says "Choose…", so nothing is chosen for anybody.
+//! A choice with many answers becomes a drop-down list.
+//! Declare it like a [choice](choice.md), with an enum that derives `Choice`; from seven variants on it becomes a
+//! list. Without a default, its first line is "Choose…", so nothing is selected for anyone.
 //!
-//! It is the browser's own list: letters jump to an answer, the arrow keys move, and it works without JavaScript.
-//! Of an `Option` "Not known" stands first. A list of hundreds is hard to use on a phone;
-//! a [text](text.md) that the function looks up may be better.
+//! It is the browser's own list: letters jump to an answer, the arrow keys move, and it works without JavaScript. For
+//! an `Option`, "Not known" comes first. A list of hundreds is hard to use on a phone; a [text](text.md) that your
+//! function looks up may be better.
 
 use maquette::prelude::*;
 

@@ -1,15 +1,15 @@
 //! # Sketch
 //!
 //! A sketch is drawn with a mouse, a finger or a pen.
-//! A field of type `Sketch` is asked for like this. Its `image()` is 256 by 256 pixels, black on white with smooth
-//! edges; `resized` makes it as small as a net takes it. A picture may be brought instead, and has its own size then.
+//! Use a field of type `Sketch`. Its `image()` has 256 by 256 pixels, black on white with smooth edges; `resized`
+//! scales it to the size that a network expects. People may choose a picture instead, which keeps its own size.
 //!
-//! The lines are a text, which fits into an address: `12*10.20-30.40_99.5` is the width of the pen, and strokes whose
-//! points, from 0 to 255, are parted by `-`, at most 2,000 of them. A program sends that, or what stands for a
-//! [picture](image.md): the token of an upload or a data address, with the same limits.
+//! The lines are stored as a text that fits into an address. In `12*10.20-30.40_99.5`, 12 is the width of the pen,
+//! `_` separates strokes, and `-` separates points with coordinates from 0 to 255. There are at most 2,000 points. A
+//! program sends this text, or a [picture](image.md) as the token of an upload or a data URL, with the same limits.
 //!
-//! Without a pointer and without JavaScript a picture of it is chosen as a file, by Tab and the space bar. The width
-//! of the pen, Undo and Clear are reached by keys too, and Ctrl+Z takes a stroke back.
+//! Without a pointer or without JavaScript, people choose a picture as a file, with Tab and the space bar. The width
+//! of the pen, Undo and Clear can be reached with the keyboard too, and Ctrl+Z removes the last stroke.
 
 use maquette::prelude::*;
 use std::f64::consts::TAU;

@@ -1,13 +1,13 @@
 //! # Slider
 //!
-//! A number that has a range is set by a slider, or written into the field beside it.
-//! A field of type `f32`, `f64` or any whole number gets one as soon as it says `range`. `step` is the distance
-//! between two positions: 1 of a whole number, or else a hundredth of the range. `unit` stands behind the number, and
-//! `default` is what the form opens with.
+//! A number with a range is set with a slider, or typed into the field beside it.
+//! Use a field of type `f32`, `f64` or any integer, with a `range`. `step` is the distance between two positions: by
+//! default 1 for integers, and a hundredth of the range otherwise. `unit` follows the number, and `default` is the
+//! value at first.
 //!
-//! The arrow keys move by one step, Home and End go to the ends. What is written may lie between two steps, but
-//! not outside the range. Without JavaScript only the written field is there.
-//! Of an `Option` an empty field means that the number is not known; the slider then rests in the middle.
+//! The arrow keys move by one step, Home and End go to the ends. A typed number may lie between two steps, but not
+//! outside the range. Without JavaScript, only the field is shown. For an `Option`, an empty field means that the
+//! number is not known; the slider then rests in the middle.
 
 use maquette::prelude::*;
 

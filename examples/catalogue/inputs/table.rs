@@ -1,14 +1,14 @@
 //! # Table
 //!
-//! A table is filled in, pasted from a spreadsheet or brought as CSV.
-//! A field of type `Rows<Item>` is asked for like this, where `Item` is another struct with `#[derive(Inputs)]`: a
-//! column for each field, with the same settings and the same checks. What is wrong is told with its line and column.
-//! `range = 1..=50` is how many rows there may be, 1,000 unless it says otherwise.
+//! A table is filled in, pasted from a spreadsheet or chosen as a CSV file.
+//! Use a field of type `Rows<Item>`, where `Item` is another struct with `#[derive(Inputs)]`. Each of its fields is a
+//! column, with the same settings and checks. An error names its line and column. `range = 1..=50` sets the number of
+//! rows; by default at most 1,000 are allowed.
 //!
-//! The arrow keys and Enter go from cell to cell, Escape leaves. Without JavaScript it is a field for CSV, or a file
-//! that is sent with the form; that is also what a program sends, as one string: `name,price,count`, and below it a
-//! line for each row, 500,000 characters at most. Columns are found by their names, and may be parted by semicolons
-//! or tabs. It does not fit into an address, so the answer gets an address of its own.
+//! The arrow keys and Enter move from cell to cell, and Escape leaves the table. Without JavaScript, it is a text
+//! field for CSV, or a file sent with the form. A program sends the CSV as one string: `name,price,count`, followed
+//! by one line for each row, at most 500,000 characters. Columns are found by their names; commas, semicolons or tabs
+//! may separate them. A table does not fit into an address, so the answer gets its own address.
 
 use maquette::prelude::*;
 

@@ -1,12 +1,11 @@
 //! # Text
 //!
-//! A few words are written into a field of one line.
-//! A `String` is asked for like this. `max_len` is the most characters it takes, 200 unless it says otherwise;
-//! the browser stops there, and the server refuses more. `default` is what the form opens with.
+//! A short text is typed into a field of one line.
+//! Use a `String`. `max_len` is the maximum number of characters, 200 by default; the browser stops there, and the
+//! server refuses more. `default` is the text at first.
 //!
-//! The answer follows every key, and Enter asks for it without JavaScript too. An empty field is no answer: the
-//! page asks for a value, unless it is an `Option<String>`, which is `None` then.
-//! `#[input(long)]` makes it a text of [several lines](long_text.md).
+//! The answer follows every key. Without JavaScript, Enter sends the form. An empty field is an error, unless the
+//! type is `Option<String>`; then it is `None`. With `#[input(long)]` the field has [several lines](long_text.md).
 
 use maquette::prelude::*;
 

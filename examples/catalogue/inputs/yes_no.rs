@@ -1,12 +1,11 @@
 //! # Yes, no, not known
 //!
-//! Yes or no becomes three answers side by side where a person may not know.
-//! A field of type `Option<bool>` is asked for like this, and `None` is the third answer. It is what the form opens
-//! with, unless `default` says otherwise.
+//! Yes or no becomes three answers side by side if people may not know.
+//! Use a field of type `Option<bool>`; the third answer is `None`. It is selected at first, unless `default` is set.
 //!
-//! The three are one group: Tab leads into it, the arrow keys choose. They need no JavaScript. A program leaves the
-//! field out or sends `null` for what it doesn't know. Where everybody knows, a plain `bool` is a single
-//! [box](checkbox.md).
+//! The three answers are one group: Tab enters it, the arrow keys choose. They work without JavaScript. A program
+//! omits the field or sends `null` if the answer is not known. If everyone knows the answer, use a plain `bool`,
+//! which is a single [box](checkbox.md).
 
 use maquette::prelude::*;
 

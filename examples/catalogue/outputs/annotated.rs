@@ -1,12 +1,13 @@
 //! # Picture with marks
 //!
-//! What was found in a picture is marked in it and listed below.
-//! `Annotated::new(picture)` has no marks; `.boxed(name, score, [x, y, width, height])` adds a box, in pixels from the
-//! top left, and `.masked(name, score, &mask)` any shape, as a yes or no for each pixel. Each name has its own colour.
+//! A picture is shown with boxes or shapes drawn into it and listed below.
+//! `Annotated::new(picture)` starts without marks. `.boxed(name, score, [x, y, width, height])` adds a box, in pixels
+//! from the top left, and `.masked(name, score, &mask)` any shape, as one `bool` per pixel. Each name has its own
+//! colour.
 //!
-//! A mark says its name and its score under the pointer, and when Tab has led to it; the list is there for everybody,
-//! without JavaScript too. The score is whatever the model says, and no probability; `None` leaves it out.
-//! Programs get the picture as a file in base64, boxes as they are and masks as runs of pixels.
+//! A mark shows its name and score on hover and on focus; the list below is always visible, also without JavaScript.
+//! The score is the model's own and is not shown as a probability; `None` leaves it out. Programs get the picture as
+//! a file in base64, boxes as numbers, and masks as runs of pixels.
 
 use maquette::prelude::*;
 

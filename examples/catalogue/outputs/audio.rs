@@ -1,12 +1,12 @@
 //! # Sound
 //!
-//! A sound is heard in the browser's own player, below its shape.
-//! A function that returns an `Audio` gives it: `Audio::new(rate, samples)` takes samples from -1 to 1 in one channel,
-//! so many a second. `sound(&audio)` makes the file that is sent, a WAV of 16 bits, where it is one of a list.
+//! A sound is played by the browser's own player, below its waveform.
+//! Return an `Audio`: `Audio::new(rate, samples)` takes the number of samples per second, and samples from -1 to 1 in
+//! one channel. If the sound is one of several in a list, `sound(&audio)` makes the file to send, a WAV of 16 bits.
 //!
-//! Nothing plays by itself. Tab leads to the player, the space bar starts and stops it, and it needs no JavaScript.
-//! The file lies within the page: a minute at 16 kHz makes it 2.5 MB larger, so be brief. Programs get its length,
-//! its shape in up to 400 peaks from 0 to 1, and the file in base64.
+//! Nothing plays automatically. Tab reaches the player, and the space bar starts and stops it. It works without
+//! JavaScript. The file is part of the page: a minute at 16 kHz makes the page 2.5 MB larger, so keep sounds short.
+//! Programs get the length, the waveform as up to 400 peaks from 0 to 1, and the file in base64.
 
 use maquette::prelude::*;
 

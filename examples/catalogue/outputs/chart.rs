@@ -2,11 +2,12 @@
 //!
 //! A chart answers one question with one kind of mark, and its title is the answer.
 //! There are the [line](../charts/line.md), [scatter](../charts/scatter.md), [band](../charts/band.md),
-//! [bar](../charts/bar.md), [histogram](../charts/histogram.md) and [heat map](../charts/heat_map.md).
-//! A function that returns a `Chart` gives it; `.beside(title, …)` of a demo puts one beside any other answer.
+//! [bar](../charts/bar.md), [histogram](../charts/histogram.md) and [heat map](../charts/heat_map.md). Return a
+//! `Chart`, or use `.beside(title, …)` to put one beside any other answer.
 //!
-//! It is drawn on the server, so it is there before any script and moves with the sliders. Programs get its points.
-//! Its words and numbers are there for those who don't see it. A long line is thinned to what can be seen.
+//! The server draws it, so it is visible without JavaScript and follows the sliders. Programs get its points. For
+//! people who cannot see it there are a description and the numbers. A line with very many points is thinned to what
+//! can be seen.
 
 use maquette::prelude::*;
 

@@ -1,13 +1,13 @@
 //! # Classes
 //!
-//! A classifier's answer is its likeliest class, with its probability in figures and words.
-//! Below it stand all classes as bars, which classes can't be ruled out, and how often answers like this one were
-//! right. A `Classifier` gives it if it was trained by a [`Recipe`](../../tutorial/3-own-training.md), which
-//! measures its confidence and writes that on the card. Weights without a card give a [ranking](ranked.md), since
-//! nobody knows what their scores mean.
+//! The answer of a classifier is the likeliest class, with its probability as a number and in words.
+//! Below it are all classes as bars, the classes that could also be right, and how often similar answers were right.
+//! A `Classifier` gives this if a [`Recipe`](../../tutorial/3-own-training.md) trained it: the training measures its
+//! confidence and writes that on the card. Weights without a card give a [ranking](ranked.md), because nobody has
+//! measured what their scores mean.
 //!
-//! Percentages are whole, add up to 100, and are never 0 or 100. Five classes have a row, the others share one.
-//! Outside of what was seen in training the words of certainty are left away, and the page says so.
+//! Percentages are whole, add up to 100, and are never 0 or 100. The first five classes have a row, the others share
+//! one. For inputs outside the training data, the words of certainty are left out and the page says why.
 
 use candle_nn::{Linear, linear};
 use maquette::prelude::*;

@@ -1,11 +1,11 @@
 //! # Code
 //!
-//! A text in a language for machines keeps its lines and its spaces.
-//! `Code::new(language, text)` is one; the language is named as in Markdown, `rust` or `sql`, and may be empty.
+//! Source code keeps its lines and its spaces.
+//! `Code::new(language, text)` makes it. Name the language as in Markdown, such as `rust` or `sql`; it may be empty.
 //!
-//! What is too wide or too high scrolls within itself, by the arrow keys too, since it can have the focus. A screen
-//! reader hears the language and the number of lines. Colours there are none: the class `language-rust` is
-//! there for a page that brings a highlighter.
+//! Code that is too wide or too high scrolls in its own box. The box can have the focus, so the arrow keys scroll it.
+//! A screen reader reads the language and the number of lines. Maquette does not colour the code; a highlighter can
+//! use the class `language-rust`.
 
 use maquette::prelude::*;
 

@@ -1,13 +1,13 @@
 //! # File
 //!
-//! A file is a link that saves it, with its size behind it.
-//! `Blob::new(name, kind, bytes)` is one: what it is called when it is saved, its media type such as `text/csv` or
-//! `application/pdf`, and what is in it.
+//! A file is a link that downloads it, followed by its size.
+//! `Blob::new(name, kind, bytes)` makes one: its file name, its media type such as `text/csv` or `application/pdf`,
+//! and its contents.
 //!
-//! It lies within the page, so the link needs no JavaScript, follows the sliders and works as long as the page is
-//! open; nothing is kept on the server. A third is added to its size on the way, so more than a few MB make the page
-//! slow. Tab leads to it and Enter saves it. Programs get name, kind and the bytes in base64. All that a
-//! [table](table.md) shows can be saved as CSV anyway.
+//! The file is part of the page, so the link needs no JavaScript, follows the sliders and works as long as the page
+//! is open. Nothing is stored on the server. The encoding makes it a third larger, so files of more than a few MB
+//! make the page slow. Tab reaches the link and Enter downloads the file. Programs get name, kind and the bytes in
+//! base64. A [table](table.md) has its own CSV download.
 
 use maquette::prelude::*;
 

@@ -1,13 +1,13 @@
 //! # Forecast
 //!
-//! A forecast shows how a series may go on, with a band around it.
-//! `Forecast` has the past in `history`, as days since 1970 and value, and what may come in `steps`, each with
-//! `low` and `high`. `coverage` is the share of steps whose truth lies between these: measure it, as here, and don't
-//! guess it. Where the demo's card has measured it too, the page promises it; elsewhere it is its author's account.
-//! Simpler forecasts, or what came to pass, go into `beside` and are drawn along with it.
+//! A forecast shows how a series may continue, with a band around it.
+//! `Forecast` has the past in `history`, as days since 1970 and values, and the future in `steps`, each with `low`
+//! and `high`. `coverage` is the share of steps whose true value lies between these. Measure it, as here; do not
+//! guess it. If the demo's card has measured it too, the page states it; otherwise it is shown as the author's own
+//! claim. Simpler forecasts, or the true values, go into `beside` and are drawn along with it.
 //!
-//! The last step stands above the chart as a sentence. Of the past only as much is drawn as leaves room for the
-//! forecast. Other uncertain lines are a [band](../charts/band.md).
+//! A sentence above the chart states the last step. Of the past, only as much is drawn as leaves room for the
+//! forecast. For other uncertain lines, use a [band](../charts/band.md).
 
 use maquette::prelude::*;
 

@@ -1,12 +1,12 @@
 //! # Gallery
 //!
-//! A gallery shows several pictures beside each other, each over its words.
-//! A function that returns a `Vec<Picture>` gives it. Each is made with `picture(&image, words)`; the words are its
-//! caption, and what is heard where nobody sees it.
+//! A gallery shows several pictures side by side, each above its caption.
+//! Return a `Vec<Picture>`. `picture(&image, words)` makes each of them; the words are its caption, and its
+//! description for people who cannot see it.
 //!
-//! There are as many in a row as there is room for, and on a phone they are below each other. They are files within
-//! the page, so it needs no JavaScript, and many large ones make it slow to load. An empty one says that there are no
-//! pictures. Programs get the files in base64, each with its size and words. What belongs to one picture alone is a
+//! A row has as many pictures as fit; on a phone they are below each other. They are part of the page, so it works
+//! without JavaScript, and many large ones make it slow to load. An empty gallery says that there are no pictures.
+//! Programs get the files in base64, each with its size and words. To mark something in a single picture, use a
 //! [picture with marks](annotated.md).
 
 use maquette::prelude::*;

@@ -1,13 +1,13 @@
 //! # Highlighted text
 //!
-//! A text is shown whole, with its parts named or weighed.
-//! `Highlighted::labels` takes the parts one after the other, each with its name, which is empty where it has none.
-//! `Highlighted::weights` takes a legend and a weight for each part: above 0 it speaks for something, below 0 against
-//! it, and the largest is drawn strongest.
+//! A text is shown in full, with labels or weights on its parts.
+//! `Highlighted::labels` takes the parts in order, each with its label, which may be empty. `Highlighted::weights`
+//! takes a legend and a weight for each part: above 0 it speaks for something, below 0 against it. The largest weight
+//! has the strongest colour.
 //!
-//! Nothing of the text gets lost, spaces and line breaks neither. Names stand behind their parts; the parts with the
-//! largest weights are listed below, since nobody hears a shade of colour. There is nothing to press, and no need of
-//! JavaScript. Programs get the legend and the parts, each with `text`, `label` and `weight`, from -1 to 1.
+//! The text stays complete, including spaces and line breaks. Labels follow their parts. The parts with the largest
+//! weights are also listed below, because a screen reader cannot read colours. It works without JavaScript. Programs
+//! get the legend and the parts, each with `text`, `label` and `weight`, from -1 to 1.
 
 use maquette::prelude::*;
 

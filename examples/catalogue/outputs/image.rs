@@ -1,12 +1,13 @@
 //! # Picture
 //!
-//! A picture is shown as it is, with what it shows in words.
-//! `picture(&image, words)` makes one of an `Image`. The words are what is heard where nobody sees it, and what
-//! stands for the answer in few words; an `Image` on its own is "A picture", or has its heading for a name.
+//! A picture is shown in its own size, with a description.
+//! `picture(&image, words)` makes one from an `Image`. The words describe it for people who cannot see it, and are
+//! the short form of the answer. A plain `Image` is described as "A picture", or by its heading.
 //!
-//! It is a PNG within the page, so it needs no JavaScript and nothing is kept. One of at most 64 pixels on each side
-//! is drawn larger without being smoothed, so that each of them can be seen. Programs get its size and the file, in
-//! base64. What was found in a picture is [drawn into it](annotated.md), and several are a [gallery](gallery.md).
+//! It is a PNG inside the page, so it works without JavaScript, and nothing is stored. A picture of at most 64 pixels
+//! on each side is enlarged without smoothing, so that every pixel is visible. Programs get its size and the file in
+//! base64. To mark something in a picture, see [picture with marks](annotated.md); for several, see
+//! [gallery](gallery.md).
 
 use maquette::prelude::*;
 
@@ -22,7 +23,7 @@ struct Added {
 
 const WIDTH: usize = 288;
 const HEIGHT: usize = 192;
-/// Whoever is still near after so many steps is said to stay.
+/// A point that is still near after so many steps counts as staying.
 const STEPS: usize = 40;
 
 pub fn demo() -> Demo {

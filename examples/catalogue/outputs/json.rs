@@ -1,11 +1,11 @@
 //! # JSON
 //!
-//! Data for programs is shown as JSON, with a line for each value.
-//! A function that returns a `serde_json::Value` gives it; whatever derives `Serialize` becomes one by
-//! `serde_json::to_value`. Programs get the value itself within the answer, and no text that they would have to parse.
+//! Data for programs is shown as JSON, with one line for each value.
+//! Return a `serde_json::Value`; `serde_json::to_value` converts anything that derives `Serialize`. Programs get the
+//! value itself inside the answer, not a text that they would have to parse.
 //!
-//! It is a block like that of [code](code.md), and scrolls within itself. People who are no programmers are better
-//! served by a [table](table.md) or several [figures](metric.md).
+//! It is a block like that of [code](code.md), and scrolls in its own box. For people who are not programmers, use a
+//! [table](table.md) or several [metrics](metric.md).
 
 use maquette::prelude::*;
 use serde_json::{Value, json};

@@ -1,10 +1,12 @@
 //! # Markdown
 //!
 //! A text with headings, lists, tables, links and code is written in Markdown.
-//! `markdown(source)` makes it from CommonMark with tables and strikethrough. Programs get the source beside the HTML.
+//! `markdown(source)` makes it from CommonMark with tables and strikethrough. Programs get the source beside the
+//! HTML.
 //!
-//! The source may come from anybody, a language model included: scripts, styles, forms, pictures and any address but
-//! `https`, `http` and `mailto` are left out. Headings are small, so that the answer doesn't outshout the page.
+//! The source may come from anyone, including a language model: scripts, styles, forms, pictures and all addresses
+//! except `https`, `http` and `mailto` are removed. Headings are small, so that they do not compete with those of the
+//! page.
 
 use maquette::prelude::*;
 

@@ -1,12 +1,12 @@
 //! # A component of your own
 //!
-//! Whatever else an answer should look like is drawn with Leptos, as HTML or SVG.
-//! A function that returns an `AnyView` gives it; see [a page of your own](../../tutorial/4-own-page.md).
+//! Any other answer is drawn with Leptos, as HTML or SVG.
+//! Return an `AnyView`; see [a page of your own](../../tutorial/4-own-page.md).
 //!
-//! It is rendered on the server for every answer, so it moves with the sliders but can't run anything in the browser.
-//! The page forbids `style` attributes: use those of SVG, such as `fill`. What it shows should also be said, as by
-//! the `aria-label` here; what it means for programs is up to another output beside it. Nothing is made safe: text
-//! from elsewhere belongs into the component as text, and never into `inner_html`.
+//! The server renders it for every answer, so it follows the sliders but cannot run code in the browser. The page
+//! forbids `style` attributes: use those of SVG, such as `fill`. Describe what it shows, for example with the
+//! `aria-label` here. Programs get only the HTML, so add another output for them. Maquette does not sanitise it:
+//! insert text from elsewhere as text, never as `inner_html`.
 
 use maquette::leptos::prelude::*;
 use maquette::prelude::*;

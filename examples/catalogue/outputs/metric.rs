@@ -1,11 +1,11 @@
 //! # Metric
 //!
-//! A metric is one large figure, with what it measures above it and a remark below.
-//! `Metric::new(label, value)` takes the value as a text, with its unit: "4:30 min/km". `.remark(text)` says what it
-//! compares with, or where it comes from.
+//! A metric is one large figure, with its label above and a remark below.
+//! `Metric::new(label, value)` takes the value as a text, with its unit: "4:30 min/km". `.remark(text)` says what to
+//! compare it with, or where it comes from.
 //!
-//! Metrics that follow each other in a tuple stand side by side, as many as there is room for: see
-//! [several](several.md). A figure with an interval around it is a [number](number.md).
+//! Metrics that follow each other in a tuple stand side by side, as many as fit: see [several](several.md). A figure
+//! with an interval is a [number](number.md).
 
 use maquette::prelude::*;
 

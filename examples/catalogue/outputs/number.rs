@@ -1,13 +1,14 @@
 //! # Number
 //!
-//! A number stands on an axis with the interval around it, and in a sentence below.
-//! `Quantity::new(value, decimals)` is one; it rounds to the decimals that mean something. `.unit` stands behind it, or
-//! before it if it is a currency. `.interval(low, high, coverage)` is where the truth lies in that share of answers,
-//! and `.seen(low, high)` the axis: what there has been. `.step(name, value)` tells what was done on the way.
+//! A number is shown on an axis with its interval, and in a sentence below.
+//! `Quantity::new(value, decimals)` makes one; choose only as many decimals as are meaningful. `.unit` follows the
+//! number, or precedes it if it is a currency. `.interval(low, high, coverage)` is the range that contains the true
+//! value in that share of answers. `.seen(low, high)` is the range of the axis, usually that of the training data.
+//! `.step(name, value)` documents a step of the calculation.
 //!
-//! Of an interval that the demo's card has not measured, as here, the page says that it is its author's account.
-//! Without an axis and an interval the number stands alone. A plain `f64`, `f32` or whole number is an output too, without a unit. A `Regressor` fills all of it
-//! in from its card. What is no number is shown as a dash.
+//! If the demo's card has not measured the interval, as here, the page calls it the author's own claim. Without an
+//! axis and an interval, the number stands alone. A plain `f64`, `f32` or integer is an output too, without a unit. A
+//! `Regressor` fills in all of this from its card. NaN is shown as a dash.
 
 use maquette::prelude::*;
 

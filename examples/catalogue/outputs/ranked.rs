@@ -1,11 +1,12 @@
 //! # Ranking
 //!
-//! A ranking is labels by a score that nobody has measured, the highest first.
-//! A function that returns `Ranked::new(scores)`, with pairs of a label and its score in any order, gives one. There are bars,
-//! but no percent sign and no words of certainty, and a sentence says that the score is no probability.
+//! A ranking lists labels by an uncalibrated score, the highest first.
+//! Return `Ranked::new(scores)`, with pairs of a label and its score in any order. There are bars, but no percentages
+//! and no words of certainty, and a sentence says that the score is not a probability.
 //!
-//! Bars go from 0 to 1 where all scores do, else to the highest. Five labels have a row; how many more there are is
-//! said below. No labels at all is an answer too: "No label". For measured probabilities see [classes](classes.md).
+//! The bars end at 1 if all scores lie between 0 and 1, and otherwise at the highest score. Five labels have a row;
+//! the number of others is stated below. An empty ranking is shown as "No label". For measured probabilities see
+//! [classes](classes.md).
 
 use maquette::prelude::*;
 

@@ -1,12 +1,11 @@
 //! # Several outputs
 //!
 //! Several outputs are a tuple, shown one below the other.
-//! Two to eight of any kind will do, tuples included. `titled(heading, output)` puts a heading above one of them.
-//! Metrics that follow each other stand side by side.
+//! A tuple has two to eight outputs of any kind, including tuples. `titled(heading, output)` puts a heading above one
+//! of them. Metrics that follow each other stand side by side.
 //!
-//! On a phone the first of them is what stays in sight while a slider moves, and a screen reader hears it first: put
-//! the answer there. Programs get all of them in order, with their headings. What only people need goes `beside` the
-//! answer instead.
+//! On a phone, the first output stays visible while a slider moves, and a screen reader reads it first: put the
+//! answer there. Programs get all of them in order, with their headings. Use `beside` for what only people need.
 
 use maquette::prelude::*;
 

@@ -1,12 +1,12 @@
 //! # Table
 //!
-//! A table shows twenty rows at a time, which can be sorted by any column.
+//! A table shows twenty rows at a time and can be sorted by any column.
 //! `Table::new(["Year", "Interest"])` has named columns, and each `.row([cell, cell])` has as many cells. A cell is a
 //! number, a text or empty: `2.5.into()`, `"few".into()`, `Cell::Empty`, or any `Option` of these.
 //!
-//! A column of numbers is set to the right, all of them with the same decimals. Sorting and leafing are links, so
-//! they work without JavaScript, and the address holds what is looked at. Below it all rows can be downloaded as CSV.
-//! On a narrow screen it scrolls within itself.
+//! A column of numbers is aligned to the right, with equal decimals. Sorting and paging are links, so they work
+//! without JavaScript, and the address holds the current view. All rows can be downloaded as CSV. On a narrow screen
+//! the table scrolls in its own box.
 
 use maquette::prelude::*;
 

@@ -1,11 +1,11 @@
 //! # Text
 //!
-//! A text is shown as it is, a few words of it as large as a number.
-//! Any function that returns a `String` or a `&'static str` gives one; so do a `bool`, as "Yes" or "No", and a `Date`.
+//! A text is shown unchanged, and a short one as large as a number.
+//! Return a `String` or a `&'static str`. A `bool` becomes "Yes" or "No", and a `Date` is a text too.
 //!
-//! Up to 40 characters on one line are a headline. What is longer keeps its line breaks and is set for reading.
-//! Nothing in it is taken for HTML or [Markdown](markdown.md). An empty text is shown as "An empty text", so that
-//! nobody thinks the answer is missing.
+//! Up to 40 characters on one line are a headline. A longer text keeps its line breaks and is set for reading. HTML
+//! and [Markdown](markdown.md) in it are not interpreted. An empty text is shown as "An empty text", so that nobody
+//! thinks the answer is missing.
 
 use maquette::prelude::*;
 
