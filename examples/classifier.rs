@@ -1,4 +1,5 @@
-//! A candle network and its weights: `cargo run --example classifier`, then open http://127.0.0.1:3000.
+//! A candle network that the command line can train and evaluate: `cargo run --example classifier`, then open
+//! http://127.0.0.1:3000; or `cargo run --release --example classifier -- evaluate iris`.
 use candle_nn::{Linear, linear};
 use maquette::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Any function is a demo: `cargo run --example hello`, then open http://127.0.0.1:3000.
+//! Turns a function into a demo: `cargo run --example hello`, then open http://127.0.0.1:3000.
 use maquette::prelude::*;
 
 #[derive(Inputs)]

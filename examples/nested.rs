@@ -1,4 +1,4 @@
-//! Within an app of one's own, under a prefix: `cargo run --example nested`, then open http://127.0.0.1:3000.
+//! Nests Maquette into an axum app, under a prefix: `cargo run --example nested`, then open http://127.0.0.1:3000.
 use maquette::axum::{Router, response::Html, routing::get, serve};
 use maquette::prelude::*;
 

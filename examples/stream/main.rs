@@ -1,4 +1,4 @@
-//! An answer that grows while it is looked at: `cargo run --example stream`, then open http://127.0.0.1:3000.
+//! Streams an answer that becomes more exact: `cargo run --example stream`, then open http://127.0.0.1:3000.
 use maquette::prelude::*;
 use std::f64::consts::PI;
 
@@ -29,7 +29,7 @@ fn fall(Rain { millions, day }: Rain, work: &Work) -> impl Iterator<Item = (Metr
     const SHOWERS: u64 = 100;
     let (work, drops) = (work.clone(), u64::from(millions) * 1_000_000 / SHOWERS);
     let (mut state, mut hits, mut points) = (day, 0, vec![]);
-    // SplitMix64: a day has the same drops whenever it is asked for.
+    // SplitMix64, so that a day always has the same drops.
     let mut random = move || {
         state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
