@@ -18,6 +18,7 @@ mod mcp;
 mod neighbours;
 mod pages;
 mod process;
+mod prose;
 mod readme;
 mod server;
 mod serving;
