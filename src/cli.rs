@@ -25,43 +25,43 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve the demos (this is what happens without a command)
+    /// Serve the demos (the default command)
     Serve(Serve),
-    /// Ask the server of these settings whether every model is ready; fails where one is not
+    /// Check that every model of a running server is ready, and fail if not; takes the settings of `serve`
     Health(Serve),
     /// Train a demo's model
     Train {
-        /// Its name, as in its address
+        /// The demo's name, as in its address
         demo: String,
-        /// The same seed gives the same model
+        /// The seed of the training; the same seed gives the same model
         #[arg(long, default_value_t = 0)]
         seed: u64,
-        /// Where the weights and the card go [default: where `serve` finds them]
+        /// The folder for the weights and the card [default: the one where `serve` looks for them]
         #[arg(long)]
         out: Option<PathBuf>,
-        /// The folder that `serve` is given
+        /// The data folder of `serve`
         #[arg(long, env = "MAQUETTE_DATA", default_value = "maquette-data")]
         data: PathBuf,
     },
-    /// Measure a demo's model on the rows its training set aside
+    /// Measure a demo's model on its test rows, and fail if the model card says something else
     Evaluate {
-        /// Its name, as in its address
+        /// The demo's name, as in its address
         #[arg(required_unless_present = "all")]
         demo: Option<String>,
-        /// Measure every demo that can be trained, beside its goals
+        /// Measure every demo that can be trained, and compare the results with its goals
         #[arg(long, conflicts_with = "demo")]
         all: bool,
-        /// Also train this many seeds afresh and print the scores of each and their means
+        /// Also train with this many seeds, and print the scores of each and their means
         #[arg(long, default_value_t = 0)]
         seeds: u64,
-        /// Write each test row's truth and prediction to a CSV file
+        /// Write the true value and the prediction of each test row to this CSV file
         #[arg(long, conflicts_with = "all")]
         predictions: Option<PathBuf>,
-        /// The folder that `serve` is given
+        /// The data folder of `serve`
         #[arg(long, env = "MAQUETTE_DATA", default_value = "maquette-data")]
         data: PathBuf,
     },
-    /// Begin an app of your own: a crate with a first demo in it
+    /// Create an app of your own: a crate with a first demo
     New(crate::new::New),
 }
 
@@ -213,7 +213,7 @@ fn answering(demo: Demo, data: &Path) -> Result<Trained> {
 }
 
 fn training(demo: &Demo) -> Result<Arc<dyn Training>> {
-    demo.training().with_context(|| format!("{} is no model that can be trained", demo.name()))
+    demo.training().with_context(|| format!("{} cannot be trained", demo.name()))
 }
 
 /// The training of a demo by its name.
@@ -221,11 +221,11 @@ fn trainable(demos: Vec<Demo>, name: &str) -> Result<Arc<dyn Training>> {
     let can = demos.iter().filter(|demo| demo.training().is_some()).map(Demo::name);
     let can = can.collect::<Vec<_>>().join(", ");
     let training = find(demos, name)?.training();
-    training.with_context(|| format!("{name} is no model that can be trained; there is {can}"))
+    training.with_context(|| format!("{name} cannot be trained; choose from {can}"))
 }
 
 fn find(demos: Vec<Demo>, name: &str) -> Result<Demo> {
     let names = demos.iter().map(Demo::name).collect::<Vec<_>>().join(", ");
     let found = demos.into_iter().find(|demo| demo.name() == name);
-    found.with_context(|| format!("there is no demo named {name}; there is {names}"))
+    found.with_context(|| format!("there is no demo named {name}; choose from {names}"))
 }

@@ -103,7 +103,7 @@ impl Gallery {
     /// A demo that is not there.
     pub fn answering_for_all(self, name: &str) -> Result<Self> {
         let names = || self.demos().map(|demo| demo.name.as_str()).collect::<Vec<_>>().join(", ");
-        ensure!(self.find(name).is_some(), "there is no demo named {name}; there is {}", names());
+        ensure!(self.find(name).is_some(), "there is no demo named {name}; choose from {}", names());
         Ok(Self { sole: Some(name.to_owned()), ..self })
     }
 

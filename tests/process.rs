@@ -105,7 +105,7 @@ fn a_demo_that_is_not_there_is_named() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         said(output),
-        "maquette: there is no demo named dodos; there is penguins, houses, co2, digits, languages, voice, austen, training, seattle\n"
+        "maquette: there is no demo named dodos; choose from penguins, houses, co2, digits, languages, voice, austen, training, seattle\n"
     );
 }
 
@@ -171,7 +171,7 @@ fn a_secret_is_never_said() {
     }
     child.kill().expect("stopped");
     let logged = said(child.wait_with_output().expect("stopped"));
-    assert!(greeting.contains("locked, for 1 token and 1 user"), "{greeting}");
+    assert!(greeting.contains("locked (1 token and 1 user)"), "{greeting}");
     assert!(greeting.contains("at most 50 requests a second from each address, 100 at once"), "{greeting}");
     assert!(!greeting.contains("hush") && !logged.contains("hush"), "{greeting} {logged}");
 

@@ -13,36 +13,35 @@ const LEAST_BURST: u32 = 10;
 
 /// Who may ask for what, and how often.
 #[derive(Clone, Debug, Default, clap::Args)]
-#[command(next_help_heading = "Who may ask")]
+#[command(next_help_heading = "Access")]
 pub struct Access {
-    /// A name that this server answers to, such as maquette.example, or *.maquette.example for all below it; may be
-    /// given several times. On a loopback address it answers to localhost and these, elsewhere to any name without it
+    /// A host name that this server answers to, such as maquette.example, or *.maquette.example for its subdomains;
+    /// repeatable. On a loopback address, localhost always works; on any other, every name does unless this is given
     #[arg(long, env = "MAQUETTE_HOSTS", value_name = "NAME", value_delimiter = ',')]
     pub host: Vec<HostName>,
-    /// A site whose pages may ask from a browser, such as `https://app.example`, or * for any, which then ask without
-    /// cookies; may be given several times
+    /// Another site whose pages may call this server from a browser, such as `https://app.example`, or * for every site,
+    /// without cookies; repeatable
     #[arg(long, env = "MAQUETTE_ALLOW_ORIGIN", value_name = "ORIGIN", value_delimiter = ',')]
     pub allow_origin: Vec<Origin>,
-    /// A token that opens the lock, as Authorization: Bearer TOKEN; may be given several times
+    /// A token for programs, sent as Authorization: Bearer TOKEN; locks the server; repeatable
     #[arg(long, env = "MAQUETTE_TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub token: Vec<Secret>,
-    /// A name and a password that open the lock, on the login page and as Basic authorization; may be given several times
+    /// A name and a password, for the login page and for Basic authentication; locks the server; repeatable
     #[arg(long, env = "MAQUETTE_USER", value_name = "NAME:PASSWORD", hide_env_values = true)]
     pub user: Vec<Secret>,
-    /// A demo that is locked while others are open; may be given several times. Without it a lock is on everything
+    /// Lock only this demo instead of the whole server; needs --token or --user; repeatable
     #[arg(long, env = "MAQUETTE_LOCK", value_name = "DEMO", value_delimiter = ',')]
     pub lock: Vec<String>,
-    /// How many requests a second each address may make; without it, as many as it likes
+    /// The number of requests per second that each client address may make [default: no limit]
     #[arg(long, env = "MAQUETTE_RATE", value_name = "N", value_parser = rate)]
     pub rate: Option<f64>,
-    /// How many of these at once [default: 10, or twice the rate where that is more]
+    /// The number of these requests that may come at once [default: 10, or twice the rate if that is more]
     #[arg(long, env = "MAQUETTE_BURST", value_name = "N", requires = "rate", value_parser = clap::value_parser!(u32).range(1..))]
     pub burst: Option<u32>,
-    /// A proxy whose word counts on where a request comes from, as an address or a range such as 10.0.0.0/8; may be
-    /// given several times
+    /// A trusted proxy (address or CIDR): its X-Forwarded-For and Forwarded headers are believed; repeatable
     #[arg(long, env = "MAQUETTE_PROXY", value_name = "CIDR", value_delimiter = ',')]
     pub proxy: Vec<Cidr>,
-    /// The prefix under which a proxy leads here, such as /app, whether it takes it off or not
+    /// The path prefix under which a proxy serves this server, such as /app, whether the proxy removes it or not
     #[arg(long, env = "MAQUETTE_BASE", value_name = "PATH")]
     pub base: Option<String>,
 }
@@ -83,7 +82,7 @@ impl Access {
         for name in &self.lock {
             ensure!(
                 demos.contains(&&**name),
-                "--lock: there is no demo named {name}; there is {}",
+                "--lock: there is no demo named {name}; choose from {}",
                 demos.join(", ")
             );
         }
@@ -91,11 +90,11 @@ impl Access {
         for token in &tokens {
             ensure!(
                 !token.is_empty(),
-                "--token or MAQUETTE_TOKEN: the token is empty, so anybody would have it"
+                "--token or MAQUETTE_TOKEN: the token is empty; give one that nobody can guess"
             );
             ensure!(
                 token.chars().all(|letter| letter.is_ascii_graphic()),
-                "--token or MAQUETTE_TOKEN: use letters, digits and signs of ASCII without spaces, which a header can hold"
+                "--token or MAQUETTE_TOKEN: use ASCII letters, digits and signs without spaces, so that it fits into a header"
             );
         }
         let users = self.user.iter().map(|user| {
@@ -103,7 +102,7 @@ impl Access {
                 .reveal()
                 .split_once(':')
                 .filter(|(name, password)| !name.is_empty() && !password.is_empty());
-            let (name, password) = pair.context("--user or MAQUETTE_USER: give a name and a password, as in ann:secret; in the variable a comma begins the next")?;
+            let (name, password) = pair.context("--user or MAQUETTE_USER: give a name and a password, as in ann:secret; in the variable, commas separate the users")?;
             Ok((name.to_owned(), password.to_owned()))
         });
         let users = users.collect::<Result<Vec<_>>>()?;
@@ -131,7 +130,7 @@ impl Access {
         }
         ensure!(
             !demos.contains(&first) && !reserved.contains(&first),
-            "--base: /{first} is an address of this server already; choose another prefix"
+            "--base: /{first} is already an address of this server; choose another prefix"
         );
         Ok(base)
     }
@@ -142,10 +141,10 @@ impl Access {
         let keys = [counted(self.token.len(), "token"), counted(self.user.len(), "user")];
         let keys = keys.into_iter().flatten().collect::<Vec<_>>().join(" and ");
         told.push(match (keys.is_empty(), self.lock.is_empty()) {
-            (true, _) if listening.is_loopback() => "for this machine alone".to_owned(),
-            (true, _) => "for whoever reaches it: --token or --user locks it".to_owned(),
-            (false, true) => format!("locked, for {keys}"),
-            (false, false) => format!("{} locked, for {keys}", self.lock.join(", ")),
+            (true, _) if listening.is_loopback() => "open to this machine only".to_owned(),
+            (true, _) => "open to everyone who can reach it; --token or --user locks it".to_owned(),
+            (false, true) => format!("locked ({keys})"),
+            (false, false) => format!("{} locked ({keys})", self.lock.join(", ")),
         });
         if let Some(rate) = self.rate {
             told.push(format!(
@@ -154,10 +153,10 @@ impl Access {
             ));
         }
         let lists = [
-            (self.host.iter().map(ToString::to_string).collect::<Vec<_>>(), "by the name"),
-            (self.allow_origin.iter().map(ToString::to_string).collect(), "for pages of"),
-            (self.proxy.iter().map(ToString::to_string).collect(), "behind"),
-            (Some(self.prefix()).filter(|prefix| !prefix.is_empty()).into_iter().collect(), "under"),
+            (self.host.iter().map(ToString::to_string).collect::<Vec<_>>(), "host names:"),
+            (self.allow_origin.iter().map(ToString::to_string).collect(), "allowed sites:"),
+            (self.proxy.iter().map(ToString::to_string).collect(), "trusted proxies:"),
+            (Some(self.prefix()).filter(|prefix| !prefix.is_empty()).into_iter().collect(), "path prefix:"),
         ];
         let given = lists.iter().filter(|(list, _)| !list.is_empty());
         told.extend(given.map(|(list, words)| format!("{words} {}", list.join(", "))));
@@ -207,15 +206,15 @@ mod tests {
         refused(&["--lock", "penguins"], "--lock needs --token or --user");
         refused(
             &["--token", "hush", "--lock", "dodos"],
-            "there is no demo named dodos; there is penguins, houses",
+            "there is no demo named dodos; choose from penguins, houses",
         );
         refused(&["--token", ""], "the token is empty");
         refused(&["--token", "hush hush"], "without spaces");
         refused(&["--user", "hush"], "give a name and a password");
         refused(&["--user", "hush:"], "give a name and a password");
         refused(&["--user", ":hush"], "give a name and a password");
-        refused(&["--base", "/penguins"], "/penguins is an address of this server already");
-        refused(&["--base", "/api/v2"], "/api is an address of this server already");
+        refused(&["--base", "/penguins"], "/penguins is already an address of this server");
+        refused(&["--base", "/api/v2"], "/api is already an address of this server");
         refused(&["--base", "//a\"b"], "give a path of letters");
         refused(&["--rate", "0"], "give a number of requests a second");
         refused(&["--rate", "NaN"], "give a number of requests a second");
@@ -259,15 +258,18 @@ mod tests {
         assert_eq!(
             access.told(HERE),
             [
-                "penguins locked, for 1 token and 2 users",
+                "penguins locked (1 token and 2 users)",
                 "at most 5 requests a second from each address, 10 at once",
-                "by the name *.a.example",
-                "behind 10.0.0.0/8",
-                "under /app",
+                "host names: *.a.example",
+                "trusted proxies: 10.0.0.0/8",
+                "path prefix: /app",
             ]
         );
         let open = IpAddr::from([0, 0, 0, 0]);
-        assert_eq!(Access::default().told(open), ["for whoever reaches it: --token or --user locks it"]);
-        assert_eq!(Access::default().told(HERE), ["for this machine alone"]);
+        assert_eq!(
+            Access::default().told(open),
+            ["open to everyone who can reach it; --token or --user locks it"]
+        );
+        assert_eq!(Access::default().told(HERE), ["open to this machine only"]);
     }
 }

@@ -19,24 +19,26 @@ const PORTS: [&str; 3] = ["SAGEMAKER_BIND_TO_PORT", "AIP_HTTP_PORT", "PORT"];
 /// What a server needs to know before it starts, from flags and the environment.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Serve {
-    /// Where to listen, as host and port [default: 127.0.0.1:3000, or 0.0.0.0 with the PORT that a container is given]
+    /// The address to listen on, as HOST:PORT [default: 127.0.0.1:3000, or 0.0.0.0 with the port in PORT, which
+    /// container services set]
     #[arg(long, env = "MAQUETTE_ADDR")]
     pub addr: Option<String>,
-    /// The folder with what `train` made; without it the shipped models answer
+    /// The folder for the models that `train` writes and for uploaded files; without trained models, the shipped ones
+    /// answer
     #[arg(long, env = "MAQUETTE_DATA", default_value = "maquette-data")]
     pub data: PathBuf,
-    /// The demo that answers where a protocol names none, as MLflow's and SageMaker's do not
+    /// The demo that answers protocols which do not name one, such as MLflow's and SageMaker's
     #[arg(long, env = "MAQUETTE_MODEL")]
     pub model: Option<String>,
-    /// How many connections may be open at once; others wait until one is closed
+    /// The maximum number of open connections; further ones wait until one closes
     #[arg(long, env = "MAQUETTE_CONNECTIONS", default_value = "4096", value_parser = connections)]
     pub connections: NonZeroUsize,
     #[command(flatten)]
     pub access: Access,
-    /// Where Vertex AI asks this container whether it is well
+    /// The address at which Vertex AI checks the health of this container
     #[arg(long, env = "AIP_HEALTH_ROUTE", hide = true)]
     pub aip_health_route: Option<String>,
-    /// Where it asks it to predict
+    /// The address to which Vertex AI sends predictions
     #[arg(long, env = "AIP_PREDICT_ROUTE", hide = true)]
     pub aip_predict_route: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! `maquette new`: a crate with a first demo in it, that needs nothing but Rust.
+//! `maquette new` writes a crate with a first demo, which needs only Rust.
 
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 const MAIN: &str = include_str!("main.rs.txt");
 const TEST: &str = include_str!("demo.rs.txt");
 
-/// Begin an app of your own: a crate with a first demo in it.
+/// Create an app of your own: a crate with a first demo.
 #[derive(Debug, clap::Args)]
 pub struct New {
     /// The name of the crate and of its folder
     name: String,
-    /// The folder of Maquette's own source [default: the one this program was built from, while it is there,
-    /// and otherwise the published crate]
+    /// The folder of Maquette's source code [default: the one that this program was built from if it still exists,
+    /// otherwise the published crate]
     #[arg(long)]
     maquette: Option<PathBuf>,
 }
@@ -69,7 +69,7 @@ impl New {
             fs::copy(lock, folder.join("Cargo.lock"))?;
         }
         println!(
-            "{name} is there, with a demo in src/demo.rs. The first build compiles candle and takes some minutes.\n\n  \
+            "Created {name}, with a demo in src/demo.rs. The first build compiles candle and takes some minutes.\n\n  \
              cd {name}\n  cargo run        # serves it on http://127.0.0.1:3000\n  cargo test"
         );
         Ok(())
@@ -90,11 +90,11 @@ fn manifest(name: &str, source: Option<&Path>) -> String {
     format!(
         "[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
          [dependencies]\nmaquette = {maquette}\n\n\
-         # A panic names its line. What a debugger would want beside that makes the first build three times as large.\n\
+         # Panics name their line. Full debug information would make the first build three times as large.\n\
          [profile.dev]\ndebug = \"line-tables-only\"\n\n\
-         # Models are arithmetic: without this a debug build answers slowly.\n\
+         # Optimises the arithmetic of models, which would be slow in a debug build.\n\
          [profile.dev.package]\n\"*\".debug = false\n{optimised}\n\
-         # A crate of its own, wherever its folder lies.\n[workspace]\n"
+         # Makes this crate independent of a workspace around its folder.\n[workspace]\n"
     )
 }
 

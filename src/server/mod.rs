@@ -124,13 +124,11 @@ fn greet(addr: SocketAddr, settings: &Serve, gallery: &Gallery) {
         format!("  /{:<widest$}  {}{version}", demo.name, demo.title)
     }));
     lines.push(format!("  data in {}", settings.data.display()));
-    lines.extend(
-        gallery.keeps_no_files().map(|why| format!("  files that people bring can't be kept: {why}")),
-    );
+    lines.extend(gallery.keeps_no_files().map(|why| format!("  uploaded files cannot be stored: {why}")));
     lines.extend(settings.access.told(addr.ip()).into_iter().map(|told| format!("  {told}")));
     if !api::has_client() {
         lines.push(
-            "  without the client bundle: pages are complete but do not move; `make run` builds it"
+            "  without the client bundle: pages work, but answers do not follow the sliders; `make run` builds it"
                 .to_owned(),
         );
     }
