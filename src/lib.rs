@@ -1,8 +1,8 @@
-//! Maquette turns a candle model into a web app people can try.
+//! Maquette turns a candle model, or any Rust function, into a web page people can try and an HTTP API programs can call.
 //!
-//! What goes into a model is declared once, as a struct; the form, the validation on both sides, the
-//! encoding, the reading of tables and the API's document all come from it. What comes out is any
-//! [`Output`](output::Output): a text, a number with its interval, classes, charts, tables, several at once.
+//! Declare the inputs once, as a struct. The form, the validation in the browser and on the server, the encoding, the CSV
+//! reader and the OpenAPI document come from it. The output is any [`Output`](output::Output): a text, a number with its
+//! interval, classes, charts, tables, or several of these.
 //!
 //! ```no_run
 //! use maquette::prelude::*;
@@ -21,10 +21,9 @@
 //! }
 //! ```
 //!
-//! The [`tutorial`] goes from there to a model of your own, its training, its page and its server.
+//! The [`tutorial`] continues with your own model, its training, its page and its server.
 //!
-//! A request passes each room once: see [`predict`](predict::predict) for the walk, and
-//! ARCHITECTURE.md for the map.
+//! Contributors find the path of a request in [`predict`](predict::predict), and the map of the code in ARCHITECTURE.md.
 
 // The types of nested views grow beyond the compiler's usual patience.
 #![recursion_limit = "256"]

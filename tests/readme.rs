@@ -56,6 +56,12 @@ fn the_readme_shows_an_example_that_cargo_builds() {
     assert!(lines <= MAX_CODE_LINES, "examples/candle.rs has {lines} lines below its header");
 }
 
+#[test]
+fn the_readme_names_the_rust_version_that_cargo_requires() {
+    let required = between(&read("Cargo.toml"), "rust-version = \"", "\"").to_owned();
+    assert!(read("README.md").contains(&format!("Rust {required} or later")), "it needs Rust {required}");
+}
+
 /// What docs/comparison.md claims for Maquette, by what is compared: the second column of its tables.
 fn claims(page: &str) -> BTreeMap<&str, &str> {
     let rows = page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| |"));
