@@ -39,7 +39,7 @@ fn main() -> anyhow::Result<()> {
     });
     let app = [panics, endless.time_limit(Duration::from_secs(1)), slow.time_limit(Duration::from_secs(15))]
         .into_iter()
-        .fold(maquette::demos::gallery(), Maquette::demo);
+        .fold(maquette_gallery::demos::gallery(), Maquette::demo);
     let router = router(Arc::new(app.open(None)?));
     let runtime = tokio::runtime::Runtime::new()?;
     let inputs = runtime.block_on(first_example(&router, "penguins")).to_string();

@@ -8,8 +8,8 @@ use ask::{ask, first_example};
 use clock::{median, timed};
 use load as _; // with the server's allocator
 use maquette::api::router;
-use maquette::demos::gallery;
 use maquette::predict::{Caller, predict};
+use maquette_gallery::demos::gallery;
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -11,23 +11,23 @@ use criterion::Criterion;
 use load as _; // with the server's allocator
 use maquette::api::router;
 use maquette::calibrate::Calibration;
-use maquette::demos::gallery;
 use maquette::encoding::Encoding;
 use maquette::gallery::Gallery;
 use maquette::predict::{Caller, predict, predict_rows};
 use maquette::store::{LogEntry, Memory, Store};
 use maquette::trained::Trained;
 use maquette::{Instance, RawField, RawValue};
+use maquette_gallery::demos::gallery;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use tokio::runtime::Runtime;
 
 const DEMO: &str = "penguins";
 const TRAINED: Trained = Trained::embedded(
-    include_bytes!("../src/demos/penguins/weights.safetensors"),
-    include_str!("../src/demos/penguins/card.json"),
+    include_bytes!("../gallery/src/demos/penguins/weights.safetensors"),
+    include_str!("../gallery/src/demos/penguins/card.json"),
 );
-/// Of src/demos/penguins/net.rs.
+/// Of gallery/src/demos/penguins/net.rs.
 const HIDDEN: usize = 16;
 const SPECIES: [&str; 3] = ["Adelie", "Chinstrap", "Gentoo"];
 /// One in a request, and many.

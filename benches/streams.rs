@@ -102,7 +102,7 @@ fn cpu() -> anyhow::Result<f64> {
 
 /// How long the process works on after a cancel, as far as its processor time tells.
 async fn cancelled() -> anyhow::Result<f64> {
-    let address = serve(maquette::demos::gallery().router(None)?).await?;
+    let address = serve(maquette_gallery::demos::gallery().router(None)?).await?;
     let noise = |place: usize| ((place * 7919 % 1000) as f32 / 500.0 - 1.0) * 0.3;
     let recording = sound(&Audio::new(16_000, (0..16_000 * 110).map(noise).collect()));
     let body = format!("{{\"recording\":\"{}\"}}", recording.file.address());

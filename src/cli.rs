@@ -9,7 +9,7 @@ use crate::server;
 use crate::train::{Console, Training};
 use crate::trained::Trained;
 use anyhow::{Context, Result, ensure};
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use maquette_contract::ModelCard;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -61,8 +61,12 @@ enum Command {
         #[arg(long, env = "MAQUETTE_DATA", default_value = "maquette-data")]
         data: PathBuf,
     },
-    /// Create an app of your own: a crate with a first demo
-    New(crate::new::New),
+}
+
+/// A command that a program has beside those of every app.
+pub struct Extra {
+    pub command: fn() -> clap::Command,
+    pub run: fn(&ArgMatches) -> Result<()>,
 }
 
 /// Does what the command line asks for.
@@ -70,6 +74,14 @@ enum Command {
 /// # Errors
 /// What stands in the way, in words for a terminal.
 pub fn run(demos: Vec<Demo>) -> Result<()> {
+    run_with(demos, None)
+}
+
+/// Does what the command line asks for, which may be `extra`.
+///
+/// # Errors
+/// What stands in the way, in words for a terminal.
+pub fn run_with(demos: Vec<Demo>, extra: Option<Extra>) -> Result<()> {
     cores::say();
     let program = std::env::current_exe().ok();
     let name = program.as_deref().and_then(Path::file_stem).map(|name| name.to_string_lossy().into_owned());
@@ -77,7 +89,17 @@ pub fn run(demos: Vec<Demo>) -> Result<()> {
         .name(name.unwrap_or_else(|| "maquette".to_owned()))
         .about("Models people can try in the browser")
         .version(env!("CARGO_PKG_VERSION"));
+    let command = match &extra {
+        Some(extra) => command.subcommand((extra.command)()),
+        None => command,
+    };
+    let extra_name = extra.as_ref().map(|extra| (extra.command)().get_name().to_owned());
     let said = unset_where_empty(command).get_matches();
+    if let (Some(extra), Some((name, matches))) = (&extra, said.subcommand())
+        && extra_name.as_deref() == Some(name)
+    {
+        return (extra.run)(matches);
+    }
     let Cli { command, serve } = Cli::from_arg_matches(&said)?;
     let said = said.subcommand().map_or(&said, |(_, said)| said);
     match command {
@@ -92,7 +114,6 @@ pub fn run(demos: Vec<Demo>) -> Result<()> {
             evaluate(find(demos, &demo)?, seeds, predictions.as_deref(), &data)
         }
         Some(Command::Evaluate { seeds, data, .. }) => evaluate_all(demos, seeds, &data),
-        Some(Command::New(new)) => new.run(),
     }
 }
 

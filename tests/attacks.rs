@@ -53,7 +53,8 @@ const ELSEWHERE: [(&str, &str, &str); 21] = [
 #[test]
 fn each_class_that_is_tested_elsewhere_is_tested_there() {
     for (class, file, test) in ELSEWHERE {
-        let code = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).expect(file);
+        let code = std::fs::read_to_string(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).join(file))
+            .expect(file);
         assert!(code.contains(&format!("fn {test}()")), "{class}: there is no {test} in {file}");
     }
 }
@@ -102,7 +103,7 @@ async fn path_traversal() {
 /// Inputs that name what a server could read. CVE-2024-0964, CVE-2024-1728, CVE-2024-51751, CVE-2024-4941
 #[tokio::test]
 async fn inputs_that_name_a_file_of_the_server() {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
     let url = format!("file://{file}");
     let mut names: Vec<Value> =
         [file, &url, "/etc/passwd", "../../../../etc/passwd", "/proc/self/environ"].map(Value::from).into();

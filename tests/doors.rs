@@ -122,7 +122,7 @@ async fn the_openapi_document() {
 async fn health() {
     assert_snapshot!(get("/health/live").await.body, @r#"{"status":"live"}"#);
     // A model is made on its own thread; whoever asks it waits for it a little.
-    for row in maquette::demos::DEMOS {
+    for row in maquette_gallery::demos::DEMOS {
         get(&format!("/{}", row.name)).await;
     }
     assert_snapshot!(get("/health/ready").await.body, @r#"{"status":"ready"}"#);

@@ -13,11 +13,11 @@ mod stages;
 mod tools;
 
 use maquette::api::DOORS;
-use maquette::demos::DEMOS;
 use maquette::predict::Caller;
 use maquette_app::chart::CHARTS;
 use maquette_app::form::WIDGETS;
 use maquette_app::result::OUTPUTS;
+use maquette_gallery::demos::DEMOS;
 use std::collections::HashSet;
 use std::time::Duration;
 

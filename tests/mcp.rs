@@ -134,7 +134,7 @@ async fn what_the_tools_are() {
     let list = ask("tools/list", json!({})).await.json();
     let tools = list["result"]["tools"].as_array().expect("tools");
     let name = |tool: &Value| tool["name"].as_str().map(str::to_owned);
-    let demos: Vec<_> = maquette::demos::DEMOS.iter().map(|row| Some(row.name.to_owned())).collect();
+    let demos: Vec<_> = maquette_gallery::demos::DEMOS.iter().map(|row| Some(row.name.to_owned())).collect();
     assert_eq!(tools.iter().map(name).collect::<Vec<_>>(), demos);
     assert_json_snapshot!("tool", tools[0]);
     check(&ask("tools/list", json!({ "cursor": "2" })).await, 200, -32602, "no cursor");

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 /// Words that stood for too many things in earlier texts. Write who does what to whom instead.
 const BANNED: [&str; 6] = ["told", "asked", "brought", "apart", "patience", "whoever"];
 /// Where Markdown lies, and the examples whose headers become pages.
-const FOLDERS: [&str; 5] = ["docs", "deploy", "tests/clients", "src/demos", "examples"];
+const FOLDERS: [&str; 5] = ["docs", "deploy", "tests/clients", "gallery/src/demos", "examples"];
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).to_owned()
 }
 
 /// Every page: the root's, and those in [`FOLDERS`].

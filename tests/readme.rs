@@ -9,7 +9,7 @@ const MAX_CODE_LINES: usize = 25;
 const MAX_BULLET_WORDS: usize = 12;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).to_owned()
 }
 
 fn read(file: &str) -> String {
@@ -83,7 +83,7 @@ fn named_tests(page: &str) -> BTreeMap<&str, Vec<&str>> {
 /// The text of every file in which a test may be.
 fn tests() -> String {
     let mut text = String::new();
-    for folder in ["tests", "derive/tests", "end2end/tests", "src/new"] {
+    for folder in ["tests", "derive/tests", "end2end/tests", "gallery/src/new"] {
         gather(&root().join(folder), &mut text);
     }
     text

@@ -72,7 +72,7 @@ async fn what_rows_bring_together_is_bounded() {
 
 /// Waits until every model is there.
 async fn ready() {
-    for row in maquette::demos::DEMOS {
+    for row in maquette_gallery::demos::DEMOS {
         crate::server::get(&format!("/{}", row.name)).await;
     }
 }

@@ -33,7 +33,7 @@ impl Choice for Species {
         &[("Adelie", "Adélie"), ("Chinstrap", "Chinstrap"), ("Gentoo", "Gentoo")];
 }
 
-const PENGUINS: &[u8] = include_bytes!("../src/demos/penguins/penguins.csv");
+const PENGUINS: &[u8] = include_bytes!("../gallery/src/demos/penguins/penguins.csv");
 
 fn penguins() -> Recipe {
     Recipe::classifier::<Bill, Species>("species", PENGUINS)

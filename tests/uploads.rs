@@ -118,7 +118,7 @@ async fn what_it_is_not_is_refused_in_a_sentence() {
         "This picture has 60,000 x 60,000 pixels; at most 16 million pixels fit",
     )
     .await;
-    let wav = include_bytes!("../src/demos/voice/en.wav");
+    let wav = include_bytes!("../gallery/src/demos/voice/en.wav");
     let cut = &wav[..wav.len() / 2];
     refused("audio/wav", cut, 422, "This WAV recording is cut short: it announces 2.7 s and holds 1.4 s")
         .await;

@@ -8,7 +8,7 @@ use std::io::Read;
 
 /// Pixels along a side.
 pub const SIDE: usize = 28;
-const FILE: &str = "src/demos/digits/mnist10k.bin.gz";
+const FILE: &str = "gallery/src/demos/digits/mnist10k.bin.gz";
 
 /// The first so many, dark on white as somebody would draw them.
 ///

@@ -15,7 +15,10 @@ fn main() -> Result<()> {
     for name in &named {
         ensure!(names.contains(&name.as_str()), "there is no {name}; there is {}", names.join(", "));
     }
-    ensure!(Path::new("src/demos/penguins").is_dir(), "run this where the repository begins: `make bench`");
+    ensure!(
+        Path::new("gallery/src/demos/penguins").is_dir(),
+        "run this where the repository begins: `make bench`"
+    );
     let mut report = Report::new(Machine::read()?);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let wanted = |name: &str| named.is_empty() || named.iter().any(|named| named == name);

@@ -1,4 +1,4 @@
-"""The network of src/demos/penguins in numpy: its weights, its encoding (as src/encoding.rs does it) and its
+"""The network of gallery/src/demos/penguins in numpy: its weights, its encoding (as src/encoding.rs does it) and its
 temperature, for the Python servers that ours is measured beside."""
 
 import json
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-DEMO = Path(__file__).parents[2] / "src/demos/penguins"
+DEMO = Path(__file__).parents[2] / "gallery/src/demos/penguins"
 SPECIES = ["Adelie", "Chinstrap", "Gentoo"]
 ISLANDS = ["Biscoe", "Dream", "Torgersen"]
 SEXES = ["female", "male"]

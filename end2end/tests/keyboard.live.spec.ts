@@ -70,7 +70,7 @@ test("a recording is listened to without a mouse", async ({ page }) => {
   expect(stops).toEqual(["Maquette", "example.wav", "Remove example.wav", "Record", label, "Listen"]);
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Enter");
-  await (await chooser).setFiles("../src/demos/voice/ko.wav");
+  await (await chooser).setFiles("../gallery/src/demos/voice/ko.wav");
   await expect(page.getByRole("button", { name: "Remove ko.wav" })).toBeVisible();
   await tabTo(page, listen);
   await page.keyboard.press("Enter");

@@ -5,7 +5,7 @@ import { answer } from "./alive";
 // What people draw into the pad: points from 0 to 255, and the width of the pen.
 export type Drawing = { digit: number; width: number; strokes: [number, number][][] };
 
-export const drawings: Drawing[] = JSON.parse(readFileSync("../src/demos/digits/drawings.json", "utf8"));
+export const drawings: Drawing[] = JSON.parse(readFileSync("../gallery/src/demos/digits/drawings.json", "utf8"));
 export const pens: Record<number, string> = { 6: "Thin", 12: "Medium", 20: "Thick" };
 export const picture = "fixtures/seven.png";
 

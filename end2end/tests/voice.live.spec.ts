@@ -4,7 +4,7 @@ import { answer } from "./alive";
 import { isDone } from "./jobs";
 
 // The microphone hears the Korean sentence, again and again.
-const clip = resolve("../src/demos/voice/ko.wav");
+const clip = resolve("../gallery/src/demos/voice/ko.wav");
 const microphone = [
   "--use-fake-device-for-media-stream",
   "--use-fake-ui-for-media-stream",

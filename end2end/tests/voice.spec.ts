@@ -47,7 +47,7 @@ test("Listen leads to a page that has heard it all in the end", async ({ page })
 
 test("a recording that one brings is heard", async ({ page }) => {
   await page.goto("/voice", { waitUntil: "networkidle" });
-  await file(page).setInputFiles("../src/demos/voice/ko.wav");
+  await file(page).setInputFiles("../gallery/src/demos/voice/ko.wav");
   // Whether a script has sent it already or not: it is sent with the form.
   await listen(page);
   await isDone(page);
@@ -65,7 +65,7 @@ test("silence is no speech at all", async ({ page }) => {
 // Without a script a file is looked into once it is sent.
 test("a recording that was cut short is refused beside its field", async ({ page, javaScriptEnabled }) => {
   await page.goto("/voice", { waitUntil: "networkidle" });
-  const whole = readFileSync("../src/demos/voice/en.wav");
+  const whole = readFileSync("../gallery/src/demos/voice/en.wav");
   const buffer = whole.subarray(0, whole.length / 2);
   await file(page).setInputFiles({ name: "en.wav", mimeType: "audio/wav", buffer });
   if (!javaScriptEnabled) await listen(page);

@@ -23,7 +23,8 @@ pub use weights::{learnt, seed_weights};
 
 use crate::trained::{Trained, sha256};
 use anyhow::{Result, bail};
-use maquette_contract::{ModelCard, Source};
+use maquette_contract::{Date, ModelCard, Source};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A way to make a model, and to measure it again.
 pub trait Training: Send + Sync {
@@ -53,9 +54,11 @@ pub trait Training: Send + Sync {
     }
 }
 
-/// The day of a training, for its card.
+/// Today's date in UTC, for the card of a training.
 pub fn today() -> String {
-    jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::UTC).date().to_string()
+    let secs = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let days = i64::try_from(secs / 86_400).unwrap_or(i64::MAX);
+    Date::from_days(days).map(|date| date.to_string()).unwrap_or_default()
 }
 
 /// Where some data came from, for a card.

@@ -44,7 +44,7 @@ impl Modules {
         match rest.first()?.as_str() {
             "crate" => place.clear(),
             "self" => {}
-            "super" => drop(place.pop()),
+            "super" => _ = place.pop(),
             first if self.files[module].children.contains(first) => {}
             _ => return None,
         }
@@ -118,7 +118,7 @@ impl File {
         for item in items {
             match item {
                 Item::Mod(child) if child.content.is_none() => {
-                    drop(file.children.insert(child.ident.to_string()))
+                    file.children.insert(child.ident.to_string());
                 }
                 Item::Mod(child) if is_test(&child) => {}
                 Item::Use(item) => {
@@ -126,8 +126,8 @@ impl File {
                     flatten(&item.tree, vec![], &mut leaves);
                     for (name, path) in leaves {
                         match item.vis {
-                            Visibility::Inherited => drop(file.paths.insert(path)),
-                            _ => drop(file.reexports.insert(name, path)),
+                            Visibility::Inherited => _ = file.paths.insert(path),
+                            _ => _ = file.reexports.insert(name, path),
                         }
                     }
                 }

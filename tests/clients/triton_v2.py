@@ -208,7 +208,7 @@ with check("every other demo tells its whole prediction"):
 
 # --- Many pictures at once -------------------------------------------------------------------------
 
-packed = pathlib.Path(__file__).parents[2] / "src/demos/digits/mnist10k.bin.gz"
+packed = pathlib.Path(__file__).parents[2] / "gallery/src/demos/digits/mnist10k.bin.gz"
 raw = np.frombuffer(gzip.decompress(packed.read_bytes()), np.uint8)
 (count,) = raw[:4].view("<u4")
 truth, images = raw[4 : 4 + count][-1024:], raw[4 + count :].reshape(count, 28, 28)[-1024:]

@@ -4,12 +4,12 @@ use super::{Verdict, charts, demos, doors, gradio, outputs, serving, tools, widg
 use crate::server::GALLERY;
 use leptos::prelude::*;
 use maquette::demo::Description;
-use maquette::demos::DEMOS;
 use maquette::evaluate::Goal;
 use maquette::gallery::Gallery;
 use maquette::prelude::*;
 use maquette_app::form::{Field, Widget};
 use maquette_contract::{Feature, Kind, ModelCard};
+use maquette_gallery::demos::DEMOS;
 
 #[derive(Inputs)]
 struct Side {

@@ -4,13 +4,13 @@ use super::{VISITOR, Verdict, law, unique};
 use crate::server::GALLERY;
 use maquette::api::reserved_names;
 use maquette::demo::Description;
-use maquette::demos::DEMOS;
 use maquette::evaluate::Goal;
 use maquette::gallery::Gallery;
 use maquette::predict::predict;
 use maquette_app::form::WIDGETS;
 use maquette_app::stage::stage;
 use maquette_contract::{Example, Kind, ModelCard};
+use maquette_gallery::demos::DEMOS;
 
 /// The name is part of an address, and leaves the doors theirs.
 pub(super) fn name_is_free(name: &str) -> Verdict {
@@ -115,7 +115,8 @@ fn every_demo_says_what_it_is_and_asks_clearly() {
 #[test]
 fn every_demos_data_has_its_licence() {
     for demo in GALLERY.demos() {
-        let folder = format!("{}/src/demos/{}", env!("CARGO_MANIFEST_DIR"), demo.name);
+        let folder =
+            format!("{}/gallery/src/demos/{}", concat!(env!("CARGO_MANIFEST_DIR"), "/.."), demo.name);
         let licence =
             || std::fs::read_to_string(format!("{folder}/LICENCE.md")).expect("a licence beside the data");
         for entry in std::fs::read_dir(&folder).expect("a folder") {

@@ -7,9 +7,9 @@ use axum::body::Body;
 use axum::http::Request;
 use insta::assert_snapshot;
 use maquette::api::router;
-use maquette::demos::DEMOS;
 use maquette::gallery::Gallery;
 use maquette::prelude::*;
+use maquette_gallery::demos::DEMOS;
 use serde_json::{Value, json};
 use std::sync::Arc;
 

@@ -26,7 +26,7 @@ async fn the_server_and_its_models() {
     assert_snapshot!(told(&get("/models?limit=2&next_page_token=1").await), @r#"200 {"models":[{"modelName":"houses","modelUrl":"houses"},{"modelName":"co2","modelUrl":"co2"}],"nextPageToken":"3"}"#);
     assert_eq!(
         get("/models").await.json()["models"].as_array().map(Vec::len),
-        Some(maquette::demos::DEMOS.len())
+        Some(maquette_gallery::demos::DEMOS.len())
     );
     assert_snapshot!(told(&get("/models/penguins").await), @r#"200 [{"jobQueueStatus":{"pendingRequests":0},"loadedAtStartup":true,"maxWorkers":1,"minWorkers":1,"modelName":"penguins","modelUrl":"penguins","modelVersion":"a hash","runtime":"candle","workers":[{"gpu":false,"id":"0","status":"READY"}]}]"#);
     assert_eq!(get("/models/penguins/all").await.json(), get("/models/penguins/1.0").await.json());

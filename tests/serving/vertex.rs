@@ -7,8 +7,8 @@ use axum::http::Request;
 use insta::assert_snapshot;
 use maquette::access::{Aliases, Settings};
 use maquette::api::router_with;
-use maquette::demos::DEMOS;
 use maquette::gallery::Gallery;
+use maquette_gallery::demos::DEMOS;
 use std::sync::Arc;
 
 const ENDPOINT: &str = "/v1/projects/p/locations/us/endpoints/penguins:predict";

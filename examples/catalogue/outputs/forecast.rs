@@ -18,7 +18,7 @@ struct Ahead {
     months: usize,
 }
 
-const TABLE: &str = include_str!("../../../src/demos/co2/co2.csv");
+const TABLE: &str = include_str!("../../../gallery/src/demos/co2/co2.csv");
 
 pub fn demo() -> Demo {
     // Before 1965 some months are missing. The third column is without the seasons.
