@@ -110,7 +110,10 @@ fn the_gallery_uses_what_authors_use() {
     let public = ["calibrate", "cli", "demo", "evaluate", "media", "prelude", "rows", "train", "trained"];
     for file in files(&root().join("gallery/src")) {
         for room in read(&file).split("maquette::").skip(1) {
-            let room = room.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next().unwrap_or_default();
+            let room = room
+                .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+                .next()
+                .unwrap_or_default();
             let is_name = room.is_empty() || room.starts_with(char::is_uppercase);
             assert!(is_name || public.contains(&room), "{} uses {room}", file.display());
         }

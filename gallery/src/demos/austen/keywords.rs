@@ -85,8 +85,8 @@ mod tests {
 
     #[test]
     fn scores_are_those_of_the_reference() {
-        let golden: Vec<Found> =
-            serde_json::from_str(include_str!("../../../../tests/golden/keywords.json")).expect("golden values");
+        let golden: Vec<Found> = serde_json::from_str(include_str!("../../../../tests/golden/keywords.json"))
+            .expect("golden values");
         assert!(golden.len() >= 6);
         let passages = passages(include_str!("pride.txt"));
         let keywords = Keywords::new(passages.iter().map(|passage| passage.text.as_str()));

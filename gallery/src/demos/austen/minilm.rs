@@ -156,8 +156,8 @@ mod tests {
     #[test]
     #[ignore = "needs MiniLM: run tools/minilm.sh"]
     fn embeddings_are_those_of_the_reference() {
-        let golden: Vec<Golden> =
-            serde_json::from_str(include_str!("../../../../tests/golden/minilm.json")).expect("golden values");
+        let golden: Vec<Golden> = serde_json::from_str(include_str!("../../../../tests/golden/minilm.json"))
+            .expect("golden values");
         assert_eq!(golden.len(), 8);
         let minilm = installed();
         for Golden { text, parts, embedding } in golden {
