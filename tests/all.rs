@@ -1,10 +1,11 @@
 //! One binary, by theme: what the doors say, what holds for every row of every table, what equals an
 //! independent source, how the rooms may know each other, and what a process does.
 
+mod access_log;
 mod attacks;
+mod architecture;
 mod catalogue;
 mod deploying;
-mod architecture;
 mod docs;
 mod doors;
 mod engine;

@@ -51,6 +51,7 @@ const SERVER: &[Room] = &[
 
 /// The rooms of `api`, each above all that it uses.
 const API: &[Room] = &[
+    ("access_log", &["http"]),
     ("middleware", &["doors", "http", "pages"]),
     ("doors", &["door", "gradio", "json", "mcp", "open_inference", "ops", "pages", "serving"]),
     ("pages", &["door", "gradio", "http", "json"]),

@@ -5,12 +5,12 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Output, Stdio};
 
-struct Server {
-    child: Child,
+pub(crate) struct Server {
+    pub(crate) child: Child,
     addr: String,
 }
 
-fn maquette(args: &[&str]) -> Command {
+pub(crate) fn maquette(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_maquette"));
     command
         .args(args)
@@ -27,7 +27,7 @@ impl Server {
         Self::start_as(&mut maquette(&["serve", "--addr", "127.0.0.1:0"]))
     }
 
-    fn start_as(command: &mut Command) -> Self {
+    pub(crate) fn start_as(command: &mut Command) -> Self {
         let mut child = command.spawn().expect("started");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("stdout")).read_line(&mut line).expect("a line");
@@ -35,11 +35,11 @@ impl Server {
         Self { child, addr }
     }
 
-    fn connect(&self) -> TcpStream {
+    pub(crate) fn connect(&self) -> TcpStream {
         TcpStream::connect(&self.addr).expect("connected")
     }
 
-    fn terminate(&self) {
+    pub(crate) fn terminate(&self) {
         let killed =
             Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().expect("kill");
         assert!(killed.success());

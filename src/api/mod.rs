@@ -1,6 +1,7 @@
 //! The HTTP server: every protocol is a [`Door`], one file and one row in [`DOORS`]. What a door is asked, it asks
 //! [`predict`](crate::predict::predict).
 
+mod access_log;
 mod door;
 mod doors;
 mod gradio;
@@ -13,6 +14,7 @@ mod ops;
 mod pages;
 mod serving;
 
+pub use access_log::TARGET as ACCESS_LOG;
 pub use door::Door;
 pub use doors::{DOORS, check_names, reserved_names};
 pub(crate) use pages::has_client;
@@ -22,7 +24,7 @@ use crate::gallery::Gallery;
 use any_spawner::Executor;
 use axum::Router;
 use axum::extract::Request;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use std::sync::Arc;
 use tower::{ServiceExt, service_fn};
 use tower_http::compression::CompressionLayer;
@@ -34,6 +36,18 @@ pub fn router(gallery: Arc<Gallery>) -> Router {
 
 /// The whole server behind access control.
 pub fn router_with(gallery: Arc<Gallery>, settings: Settings) -> Router {
+    build(gallery, settings, doors)
+}
+
+/// The whole server behind access control, with a line in the log for each request.
+pub fn router_with_access_log(gallery: Arc<Gallery>, settings: Settings) -> Router {
+    let logged = |gallery: Arc<Gallery>| {
+        doors(gallery.clone()).layer(from_fn_with_state(gallery, http::route::tell_route))
+    };
+    build(gallery, settings, logged).layer(from_fn(access_log::access_log))
+}
+
+fn build(gallery: Arc<Gallery>, settings: Settings, doors: fn(Arc<Gallery>) -> Router) -> Router {
     // Leptos spawns what it renders; a second router of the same process finds it set already.
     Executor::init_tokio().ok();
     let routed = if settings.affect_routing() {
@@ -48,7 +62,7 @@ pub fn router_with(gallery: Arc<Gallery>, settings: Settings) -> Router {
     } else {
         doors(gallery)
     };
-    let guard = Arc::new(Guard::new(settings, doors::access_routes()));
+    let guard = Arc::new(Guard::new(settings, self::doors::access_routes()));
     routed.layer(from_fn_with_state(guard, middleware::middleware))
 }
 

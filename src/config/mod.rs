@@ -33,6 +33,10 @@ pub struct Serve {
     /// The maximum number of open connections; further ones wait until one closes
     #[arg(long, env = "MAQUETTE_CONNECTIONS", default_value = "4096", value_parser = connections)]
     pub connections: NonZeroUsize,
+    /// The format of the log on stderr, with a line for each request: its method, path, status, milliseconds, bytes and
+    /// id. Without it, the log has errors alone
+    #[arg(long, env = "MAQUETTE_LOG", default_value = "off", value_name = "FORMAT")]
+    pub log: LogFormat,
     #[command(flatten)]
     pub access: Access,
     /// The address at which Vertex AI checks the health of this container
@@ -41,6 +45,17 @@ pub struct Serve {
     /// The address to which Vertex AI sends predictions
     #[arg(long, env = "AIP_PREDICT_ROUTE", hide = true)]
     pub aip_predict_route: Option<String>,
+}
+
+/// How requests are logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// Requests are not logged
+    Off,
+    /// A line of text for each request
+    Text,
+    /// A line of JSON for each request
+    Json,
 }
 
 impl Serve {

@@ -7,7 +7,7 @@ pub use health::ask;
 
 use crate::access::{Aliases, Settings};
 use crate::api;
-use crate::config::Serve;
+use crate::config::{LogFormat, Serve};
 use crate::demo::Demo;
 use crate::gallery::Gallery;
 use anyhow::{Context, Result, bail};
@@ -23,6 +23,7 @@ use tokio::net::{TcpListener, TcpSocket, lookup_host};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 /// How long requests in flight have after the signal; supervisors kill somewhat later.
 const LEAVE_WITHIN: Duration = Duration::from_secs(4);
@@ -35,9 +36,7 @@ const WAITING: u32 = 4096;
 /// # Errors
 /// An address that can't be listened on, or a demo that does not open.
 pub fn serve(demos: Vec<Demo>, settings: &Serve) -> Result<()> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).init();
+    init_log(settings.log);
     let runtime = runtime()?;
     runtime.block_on(async {
         // The address first: a second server should say so before it loads anything.
@@ -58,7 +57,11 @@ pub fn serve(demos: Vec<Demo>, settings: &Serve) -> Result<()> {
             health: settings.aip_health_route.clone(),
             predict: settings.aip_predict_route.clone(),
         };
-        let router = api::router_with(gallery, Settings { aliases, ..access });
+        let access = Settings { aliases, ..access };
+        let router = match settings.log {
+            LogFormat::Off => api::router_with(gallery, access),
+            LogFormat::Text | LogFormat::Json => api::router_with_access_log(gallery, access),
+        };
         answer(listener, router, settings.connections).await
     })
 }
@@ -111,6 +114,27 @@ fn bind_at(addr: SocketAddr) -> std::io::Result<TcpListener> {
     socket.set_reuseaddr(true)?;
     socket.bind(addr)?;
     socket.listen(WAITING)
+}
+
+/// Logs to stderr: warnings and errors, or what `RUST_LOG` asks for, and requests if `format` says so.
+fn init_log(format: LogFormat) {
+    let filter = EnvFilter::builder().with_default_directive(LevelFilter::WARN.into()).from_env_lossy();
+    let filter = match format {
+        LogFormat::Off => filter,
+        // The span of a request gives its id to what is logged within.
+        LogFormat::Text | LogFormat::Json => {
+            [format!("{}=info", api::ACCESS_LOG), "[request]=info".to_owned()]
+                .iter()
+                .filter_map(|directive| directive.parse().ok())
+                .fold(filter, EnvFilter::add_directive)
+        }
+    };
+    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Json => log.json().flatten_event(true).init(),
+        LogFormat::Off | LogFormat::Text => log.with_ansi(colours).init(),
+    }
 }
 
 /// Says what is served where. It must not matter whether anybody reads it.

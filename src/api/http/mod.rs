@@ -14,5 +14,6 @@ pub(crate) mod multipart;
 pub(crate) mod multipart_limits;
 pub(crate) mod raw_bytes;
 pub(crate) mod respond;
+pub(crate) mod route;
 pub(crate) mod rows;
 pub(crate) mod sse;
