@@ -8,6 +8,7 @@ SHELL := bash
 export MAQUETTE_TOOLS ?= $(HOME)/.cache/maquette
 # Every recipe takes the tools that tools/setup.sh found or installed.
 tools = tools/setup.sh $(1) && source $(MAQUETTE_TOOLS)/env
+timed = tools/timed.sh
 addr ?= 127.0.0.1:3000
 minutes ?= 10
 
@@ -15,20 +16,25 @@ help: ## List the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 20
 
 run: build ## Build everything and serve the gallery on http://127.0.0.1:3000
-	@echo "Built in $$(tools/since.sh)"
+	@echo "Built in $$(tools/timed.sh total)"
 	@target/release/maquette serve --addr $(addr)
 
 build: ## Build the client and the server: target/release/maquette
-	@tools/since.sh start
-	@$(call tools,client); tools/client.sh; cargo build --release
+	@[ -n "$(MAQUETTE_STEPS)" ] || tools/timed.sh start
+	@tools/timed.sh "tools for the client" tools/setup.sh client
+	@$(call tools,client); $(timed) "the client" tools/client.sh
+	@$(call tools,client); $(timed) "the server, release" cargo build --release
 
-test: build ## Run every test: Rust, the client's size, the pages in Chromium, and other people's clients
-	@$(call tools,server); cargo test --workspace --features maquette-app/ssr
-	@$(call tools,server); cargo build --workspace --examples --features maquette-app/ssr
-	@$(call tools,server); tools/author.sh
-	@$(call tools,browser); cd end2end && npx playwright test
-	@tools/clients.sh quick; tools/test-clients.sh quick
-	@echo "Everything passed in $$(tools/since.sh)"
+test: build ## Run every test: Rust, the client's size, the pages in Chromium, and other projects' clients
+	@$(call tools,server); $(timed) "Rust: build of the tests" cargo test --workspace --features maquette-app/ssr --no-run --quiet
+	@$(call tools,server); $(timed) "Rust: tests" cargo test --workspace --features maquette-app/ssr
+	@$(call tools,server); $(timed) "build of the examples" cargo build --workspace --examples --features maquette-app/ssr
+	@$(call tools,server); $(timed) "an author's crate" tools/author.sh
+	@$(timed) "Chromium and Playwright" tools/setup.sh browser
+	@$(call tools,browser); cd end2end && ../$(timed) "pages in Chromium" npx playwright test
+	@$(timed) "other projects' clients: install" tools/clients.sh quick
+	@$(timed) "other projects' clients" tools/test-clients.sh quick
+	@tools/timed.sh report
 
 test-clients: build ## Run every client of another protocol against the server; downloads 2.5 GB the first time
 	@$(call tools,server); cargo build --workspace --examples --features maquette-app/ssr
@@ -41,10 +47,12 @@ watch: ## Serve on http://127.0.0.1:3000 and rebuild on every change
 	@$(call tools,watch); cargo leptos watch
 
 check: ## Run rustfmt, clippy and rustdoc, with warnings as errors
+	@[ -n "$(MAQUETTE_STEPS)" ] || tools/timed.sh start
+	@$(timed) "tools for the checks" tools/setup.sh check
 	@$(call tools,check); cargo fmt --all --check; rustfmt --edition 2024 --check fuzz/src/*.rs fuzz/targets/*.rs
-	@$(call tools,check); cargo clippy --workspace --all-targets --features maquette-app/ssr -- -D warnings
-	@$(call tools,check); cargo clippy -p maquette-app --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
-	@$(call tools,check); RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --features maquette-app/ssr
+	@$(call tools,check); $(timed) "clippy" cargo clippy --workspace --all-targets --features maquette-app/ssr -- -D warnings
+	@$(call tools,check); $(timed) "clippy of the client" cargo clippy -p maquette-app --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
+	@$(call tools,check); RUSTDOCFLAGS="-D warnings" $(timed) "rustdoc" cargo doc --workspace --no-deps --features maquette-app/ssr
 
 bench: build ## Compare with other servers and write docs/benchmarks.md; figures="single burst" measures only those
 	@$(call tools,browser); tools/bench-peers.sh
