@@ -43,7 +43,12 @@ fn requests() -> Vec<String> {
     let row = r#"{"bill_length":46.1357,"bill_depth":14.2,"flipper_length":211,"body_mass":4500}"#;
     vec![
         request("POST", "/api/penguins/predict", &json, row),
-        request("GET", "/penguins?bill_length=46.1357&bill_depth=14&flipper_length=211&body_mass=4500&hush-query=1", ann, ""),
+        request(
+            "GET",
+            "/penguins?bill_length=46.1357&bill_depth=14&flipper_length=211&body_mass=4500&hush-query=1",
+            ann,
+            "",
+        ),
         request("GET", "/uploads/hush-token", ann, ""),
         request("GET", "/hush-path", ann, ""),
         request("GET", "/penguins/jobs/hush-token", ann, ""),

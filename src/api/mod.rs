@@ -47,22 +47,22 @@ pub fn router_with_access_log(gallery: Arc<Gallery>, settings: Settings) -> Rout
     build(gallery, settings, logged).layer(from_fn(access_log::access_log))
 }
 
-fn build(gallery: Arc<Gallery>, settings: Settings, doors: fn(Arc<Gallery>) -> Router) -> Router {
+fn build(gallery: Arc<Gallery>, settings: Settings, routes: fn(Arc<Gallery>) -> Router) -> Router {
     // Leptos spawns what it renders; a second router of the same process finds it set already.
     Executor::init_tokio().ok();
     let routed = if settings.affect_routing() {
         // Locked demos are not filtered route by route: an anonymous request goes to a router whose gallery does not
         // contain them.
-        let known = doors(gallery.clone());
-        let anonymous = settings.locked_demos().map(|demos| doors(Arc::new(gallery.hiding(demos))));
+        let known = routes(gallery.clone());
+        let anonymous = settings.locked_demos().map(|demos| routes(Arc::new(gallery.hiding(demos))));
         Router::new().fallback_service(service_fn(move |request: Request| {
             let is_anonymous = request.extensions().get() == Some(&Identity::Anonymous);
             anonymous.as_ref().filter(|_| is_anonymous).unwrap_or(&known).clone().oneshot(request)
         }))
     } else {
-        doors(gallery)
+        routes(gallery)
     };
-    let guard = Arc::new(Guard::new(settings, self::doors::access_routes()));
+    let guard = Arc::new(Guard::new(settings, doors::access_routes()));
     routed.layer(from_fn_with_state(guard, middleware::middleware))
 }
 

@@ -3,7 +3,7 @@
 use super::AppState;
 use crate::api::http::error::ApiError;
 use crate::api::http::sse;
-use crate::api::http::sse::SILENCE;
+use crate::api::http::sse::KEEP_ALIVE;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub(crate) async fn heartbeat() -> Response {
     sse::response(unfold(false, async |spoken| {
         if spoken {
-            tokio::time::sleep(SILENCE).await;
+            tokio::time::sleep(KEEP_ALIVE).await;
         }
         Some(("data: ALIVE\n\n".to_owned(), true))
     }))

@@ -6,11 +6,11 @@ use super::event::End;
 use super::follow::{Follower, News};
 use super::inputs::named;
 use super::queue::{asker, enter, listed, session};
-use crate::api::http::body::{json_object, room};
+use crate::api::http::body::{max_body_bytes, read_json_object};
 use crate::api::http::error::ApiError;
 use crate::api::http::sse;
-use crate::api::http::sse::SILENCE;
-use crate::api::http::sse::event as block;
+use crate::api::http::sse::KEEP_ALIVE;
+use crate::api::http::sse::write_event as block;
 use crate::gallery::Gallery;
 use axum::extract::{Query, Request, State};
 use axum::response::Response;
@@ -54,7 +54,7 @@ async fn called(
     let endpoint = app.named(&address.name)?;
     let schema = &endpoint.demo.schema;
     let (keeping, request) = asker(request, &address);
-    let (_head, mut body) = json_object(request, room(schema)).await?;
+    let (_head, mut body) = read_json_object(request, max_body_bytes(schema)).await?;
     // An input may bear that name itself.
     let own = by_name && schema.feature(SESSION).is_some();
     let session = if own { None } else { session(body.remove(SESSION).as_ref())? };
@@ -106,7 +106,7 @@ impl Told {
             if !text.is_empty() {
                 return Some(text);
             }
-            if timeout(SILENCE, self.changed.changed()).await.is_err() {
+            if timeout(KEEP_ALIVE, self.changed.changed()).await.is_err() {
                 block(&mut text, "heartbeat", None, "null");
                 return Some(text);
             }

@@ -3,7 +3,7 @@
 
 use super::components::with_interval;
 use super::files::file_data;
-use crate::api::http::rows::plain;
+use crate::api::http::rows::untagged;
 use crate::demo::Description;
 use crate::gallery::Gallery;
 use crate::media::picture;
@@ -67,7 +67,7 @@ async fn value(gallery: &Gallery, keeping: &Keeping, prediction: &Prediction) ->
         | Prediction::Chart(_)
         | Prediction::Forecast(_)
         // Its parts are values of their own.
-        | Prediction::Several(_) => plain(prediction),
+        | Prediction::Several(_) => untagged(prediction),
         Prediction::Highlighted(text) => spans(text),
         Prediction::Image(picture) => keep(&picture.file, "image").await?,
         Prediction::Audio(sound) => keep(&sound.file, "audio").await?,

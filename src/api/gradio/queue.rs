@@ -10,7 +10,7 @@ use super::session::{Joined, LONGEST};
 use super::stream::{LINGER, follow};
 use super::work::start;
 use crate::access::upload_owner;
-use crate::api::http::body::{json_object, room};
+use crate::api::http::body::{max_body_bytes, read_json_object};
 use crate::api::http::error::ApiError;
 use crate::api::http::sse;
 use crate::gallery::Gallery;
@@ -38,8 +38,9 @@ pub(crate) async fn join(
     let app = App::at(&gallery, &address)?;
     let (keeping, request) = asker(request, &address);
     // Which demo is meant stands in the body.
-    let room = app.endpoints.iter().map(|endpoint| room(&endpoint.demo.schema)).max().unwrap_or(NAMES);
-    let (_head, body) = json_object(request, room).await?;
+    let room =
+        app.endpoints.iter().map(|endpoint| max_body_bytes(&endpoint.demo.schema)).max().unwrap_or(NAMES);
+    let (_head, body) = read_json_object(request, room).await?;
     let session =
         session(body.get("session_hash"))?.ok_or_else(|| ApiError::bad_request("Session hash not found."))?;
     let Some(Value::Number(number)) = body.get("fn_index") else {
@@ -148,7 +149,7 @@ pub(crate) async fn cancel(
     Extension(state): Extension<Arc<AppState>>,
     request: Request,
 ) -> Result<Json<Value>, Response> {
-    let (_, body) = json_object(request, NAMES).await?;
+    let (_, body) = read_json_object(request, NAMES).await?;
     let text = |key: &str| body.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     if let Some(id) = text("event_id") {
         // A call without a session is one of its own.

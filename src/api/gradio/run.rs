@@ -7,7 +7,7 @@ use super::event::messages;
 use super::message::output;
 use super::outputs::data;
 use super::queue::{asker, listed};
-use crate::api::http::body::{json_object, room};
+use crate::api::http::body::{max_body_bytes, read_json_object};
 use crate::gallery::Gallery;
 use crate::predict::{Caller, predict};
 use axum::Json;
@@ -26,7 +26,7 @@ pub(crate) async fn run(
     let app = App::at(&gallery, &address)?;
     let demo = app.named(&address.name)?.demo;
     let (keeping, request) = asker(request, &address);
-    let (_head, body) = json_object(request, room(&demo.schema)).await?;
+    let (_head, body) = read_json_object(request, max_body_bytes(&demo.schema)).await?;
     let raw = listed(&demo.schema, &body)?;
     let answer = predict(&gallery, &demo.name, &raw, Caller::program(DOOR.name)).await;
     let answer = answer.map_err(|error| predict_error(&error, &demo.schema))?;

@@ -4,7 +4,7 @@ use super::AppState;
 use super::follow::Follower;
 use super::message::{CLOSE, HEARTBEAT, message};
 use super::session::{Closing, Following};
-use crate::api::http::sse::SILENCE;
+use crate::api::http::sse::KEEP_ALIVE;
 use crate::gallery::Gallery;
 use futures_util::Stream;
 use futures_util::stream::unfold;
@@ -93,7 +93,7 @@ impl Told {
                 return Some(text);
             }
             let live = !self.followers.is_empty();
-            let until = if live { self.spoken + SILENCE } else { self.idle + GRACE };
+            let until = if live { self.spoken + KEEP_ALIVE } else { self.idle + GRACE };
             tokio::select! {
                 _ = self.changed.changed() => {}
                 () = tokio::time::sleep_until(until) => {

@@ -4,7 +4,7 @@ use super::AppState;
 use super::files::path;
 use super::transfer::{Transfer, named};
 use crate::access::upload_owner;
-use crate::api::http::body::{Held, MAX_PARTS, hold};
+use crate::api::http::body::{MAX_PARTS, Reservation, reserve};
 use crate::api::http::error::ApiError;
 use crate::gallery::Gallery;
 use axum::extract::multipart::{Field, Multipart};
@@ -95,8 +95,8 @@ async fn whole(
     name: &str,
     room: usize,
     transfer: Option<&Transfer>,
-) -> Result<Result<(Vec<u8>, Held), ApiError>, ApiError> {
-    let mut kept = Ok((Vec::new(), Held::new()));
+) -> Result<Result<(Vec<u8>, Reservation), ApiError>, ApiError> {
+    let mut kept = Ok((Vec::new(), Reservation::new()));
     while let Some(chunk) = part.chunk().await.map_err(|error| broken(error.status()))? {
         if let Some(transfer) = transfer {
             transfer.arrived(name, chunk.len());
@@ -106,7 +106,7 @@ async fn whole(
             if bytes.len() + chunk.len() > room {
                 return Err(too_large(name));
             }
-            hold(&mut held, bytes.len() + chunk.len())?;
+            reserve(&mut held, bytes.len() + chunk.len())?;
             bytes.extend_from_slice(&chunk);
             Ok((bytes, held))
         });

@@ -31,13 +31,13 @@ impl<'de> Deserialize<'de> for Fields {
     }
 }
 
-/// What a value is, before anybody has looked at the schema.
+/// A JSON value, before the schema is known.
 pub(crate) fn raw_value(value: &Value) -> RawValue {
-    // What was read once can be read again.
+    // A parsed value always deserializes.
     Raw::deserialize(value).map_or(RawValue::Other("something that can't be read"), |Raw(value)| value)
 }
 
-/// One value, as far as a door can tell.
+/// One value, before the schema is known.
 struct Raw(RawValue);
 
 impl<'de> Deserialize<'de> for Raw {

@@ -1,6 +1,6 @@
 //! JSON as Python writes it: with `NaN` and `Infinity`, which JSON has not.
 
-/// The same JSON with `null` instead; `None` where there is nothing of the kind outside of texts.
+/// Replaces `NaN` and `Infinity` by `null`; `None` if there are none outside of strings.
 pub(crate) fn without_nan(json: &[u8]) -> Option<Vec<u8>> {
     const WORDS: [&[u8]; 3] = [b"NaN", b"-Infinity", b"Infinity"];
     let (mut written, mut rest) = (Vec::with_capacity(json.len()), json);
@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_number_is_null() {
+    fn nan_and_infinity_are_null() {
         let check = |json: &str, expected: Option<&str>| {
             let written =
                 without_nan(json.as_bytes()).map(|json| String::from_utf8_lossy(&json).into_owned());

@@ -1,4 +1,4 @@
-//! Inputs as a form that a program sends, with files or without: a part for each feature.
+//! Forms that programs send: a part for each feature, with files or without.
 
 use super::body::MAX_PARTS;
 use super::error::ApiError;
@@ -10,20 +10,20 @@ use axum::http::request::Parts;
 use maquette_contract::{Feature, Kind, RawValue};
 use serde_json::Value;
 
-/// A part by its name.
+/// A part of a form.
 pub(crate) struct Part {
     pub(crate) name: String,
-    /// What it is called as a file, if it is one.
+    /// Its file name, if it is a file.
     pub(crate) file: Option<String>,
     pub(crate) bytes: Bytes,
 }
 
-/// The parts of a body that has any; `None` of any other.
+/// The parts of a form; `None` for any other body.
 ///
 /// # Errors
 /// A form that can't be read.
-pub(crate) async fn parts(head: &Parts, body: &Bytes) -> Result<Option<Vec<Part>>, ApiError> {
-    match body::kind(head).as_str() {
+pub(crate) async fn read_parts(head: &Parts, body: &Bytes) -> Result<Option<Vec<Part>>, ApiError> {
+    match body::media_type(head).as_str() {
         FORM => {
             let pairs = form_urlencoded::parse(body).take(MAX_PARTS);
             let part = |(name, text): (std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)| Part {
@@ -33,15 +33,15 @@ pub(crate) async fn parts(head: &Parts, body: &Bytes) -> Result<Option<Vec<Part>
             };
             Ok(Some(pairs.map(part).collect()))
         }
-        "multipart/form-data" => several(head, body).await.map(Some),
+        "multipart/form-data" => read_multipart(head, body).await.map(Some),
         _ => Ok(None),
     }
 }
 
-async fn several(head: &Parts, body: &Bytes) -> Result<Vec<Part>, ApiError> {
+async fn read_multipart(head: &Parts, body: &Bytes) -> Result<Vec<Part>, ApiError> {
     let broken = |_| ApiError::bad_request("The form broke off or can't be read");
     let mut request = Request::from_parts(head.clone(), Body::from(body.clone()));
-    // Whoever read it has seen to its size.
+    // The body is already read within its bounds.
     DefaultBodyLimit::disable().apply(&mut request);
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| broken(()))?;
     let mut parts = Vec::new();
@@ -57,18 +57,18 @@ async fn several(head: &Parts, body: &Bytes) -> Result<Vec<Part>, ApiError> {
     Ok(parts)
 }
 
-/// The value of a part: a file's as it is, another's as JSON where it is some, and otherwise as it stands.
-pub(crate) fn value(feature: &Feature, part: &Part) -> RawValue {
+/// The value of a part: a file as it is, other parts as JSON if they parse, and otherwise as text.
+pub(crate) fn part_value(feature: &Feature, part: &Part) -> RawValue {
     if part.file.is_some() {
-        return raw_bytes::file(&feature.kind, &part.bytes);
+        return raw_bytes::file_value(&feature.kind, &part.bytes);
     }
     let part = &part.bytes;
     let json = serde_json::from_slice::<Value>(part).ok();
     let typed = matches!(feature.kind, Kind::Number { .. } | Kind::Bool | Kind::Choices { .. });
     match (json, std::str::from_utf8(part)) {
-        (Some(value), _) if typed || value.is_string() => rows::raw(feature, &value),
+        (Some(value), _) if typed || value.is_string() => rows::raw_value_of(feature, &value),
         (_, Ok(text)) if !matches!(feature.kind, Kind::Media { .. }) => RawValue::Text(text.to_owned()),
-        _ => raw_bytes::raw(&feature.kind, part),
+        _ => raw_bytes::raw_value(&feature.kind, part),
     }
 }
 
@@ -77,11 +77,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_part_is_json_where_it_is_some() {
+    fn a_part_is_json_if_it_parses() {
         let check = |kind: Kind, part: &'static str, expected: RawValue| {
             let bytes = Bytes::from_static(part.as_bytes());
             let given = Part { name: "x".to_owned(), file: None, bytes };
-            assert_eq!(value(&Feature::new("x", "X", kind), &given), expected, "{part}");
+            assert_eq!(part_value(&Feature::new("x", "X", kind), &given), expected, "{part}");
         };
         let number = Feature::number("x", "X", "", 0.0..=9.0, 1.0).kind;
         let text = Kind::Text { max_len: 9, long: false };

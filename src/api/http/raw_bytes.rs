@@ -1,41 +1,41 @@
-//! What a program sends as bytes for a feature.
+//! The bytes that a program sends for a feature, as raw values.
 
 use crate::media;
 use crate::uploads::is_token;
 use maquette_contract::{Blob, Kind, Media, RawValue};
 
-/// A file where files are brought, and otherwise a text.
-pub(crate) fn raw(kind: &Kind, bytes: &[u8]) -> RawValue {
+/// A file for a feature that takes files, and text for any other.
+pub(crate) fn raw_value(kind: &Kind, bytes: &[u8]) -> RawValue {
     match (kind, std::str::from_utf8(bytes)) {
-        (Kind::Media { media, .. }, Ok(text)) if stands_for_a_file(*media, text.trim()) => {
+        (Kind::Media { media, .. }, Ok(text)) if is_reference(*media, text.trim()) => {
             RawValue::String(text.trim().to_owned())
         }
-        (Kind::Media { .. }, _) => file(kind, bytes),
-        (Kind::Choices { .. }, Ok(text)) => RawValue::Strings(parted(text, ',')),
+        (Kind::Media { .. }, _) => file_value(kind, bytes),
+        (Kind::Choices { .. }, Ok(text)) => RawValue::Strings(split_list(text, ',')),
         (_, Ok(text)) => RawValue::String(text.to_owned()),
         (_, Err(_)) => RawValue::Other("something that is no text in UTF-8"),
     }
 }
 
-/// The same of what is a file itself, whatever is in it.
-pub(crate) fn file(kind: &Kind, bytes: &[u8]) -> RawValue {
+/// The value of a part that is a file.
+pub(crate) fn file_value(kind: &Kind, bytes: &[u8]) -> RawValue {
     match kind {
         Kind::Media { .. } => RawValue::String(Blob::new("", media::kind(bytes), bytes).address()),
-        _ => raw(kind, bytes),
+        _ => raw_value(kind, bytes),
     }
 }
 
-/// The parts of a text; none are empty.
-pub(crate) fn parted(text: &str, by: char) -> Vec<String> {
+/// Splits a text, and leaves out empty parts.
+pub(crate) fn split_list(text: &str, by: char) -> Vec<String> {
     text.split(by).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
-/// Whether a text names uploads, is a data address or is a drawing's lines, and not a file itself.
-fn stands_for_a_file(media: Media, text: &str) -> bool {
-    let drawn = |byte: u8| byte.is_ascii_digit() || b"-_.*".contains(&byte);
+/// Whether a text stands for a file: upload tokens, a data URL or the strokes of a drawing.
+fn is_reference(media: Media, text: &str) -> bool {
+    let is_stroke = |byte: u8| byte.is_ascii_digit() || b"-_.*".contains(&byte);
     text.starts_with("data:")
         || text.split(' ').all(is_token)
-        || (media == Media::Sketch && text.bytes().all(drawn))
+        || (media == Media::Sketch && text.bytes().all(is_stroke))
 }
 
 #[cfg(test)]
@@ -45,7 +45,7 @@ mod tests {
     #[test]
     fn bytes_are_a_file_or_its_name() {
         let check = |media, bytes: &[u8], expected: &str| {
-            let given = raw(&Kind::Media { media, least: 1, most: 1 }, bytes);
+            let given = raw_value(&Kind::Media { media, least: 1, most: 1 }, bytes);
             assert_eq!(given, RawValue::String(expected.to_owned()));
         };
         let token = "u0123456789abcdef0123456789abcdef";
@@ -62,10 +62,13 @@ mod tests {
     #[test]
     fn bytes_are_a_text_elsewhere() {
         let text = Kind::Text { max_len: 9, long: false };
-        assert_eq!(raw(&text, "ä ".as_bytes()), RawValue::String("ä ".to_owned()));
-        assert!(matches!(raw(&text, b"\xff"), RawValue::Other(_)));
+        assert_eq!(raw_value(&text, "ä ".as_bytes()), RawValue::String("ä ".to_owned()));
+        assert!(matches!(raw_value(&text, b"\xff"), RawValue::Other(_)));
         let choices = Kind::Choices { choices: vec![] };
-        assert_eq!(raw(&choices, b"rain, fog"), RawValue::Strings(vec!["rain".to_owned(), "fog".to_owned()]));
-        assert_eq!(raw(&choices, b""), RawValue::Strings(vec![]));
+        assert_eq!(
+            raw_value(&choices, b"rain, fog"),
+            RawValue::Strings(vec!["rain".to_owned(), "fog".to_owned()])
+        );
+        assert_eq!(raw_value(&choices, b""), RawValue::Strings(vec![]));
     }
 }

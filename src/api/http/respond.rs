@@ -1,20 +1,22 @@
-use super::blocking::apart;
+//! Responses in JSON.
+
+use super::blocking::run_blocking;
 use super::error::ApiError;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-/// The bytes that most answers to a row fit in.
-pub(crate) const ROOM: usize = 1024;
+/// The bytes of a typical answer to a row.
+pub(crate) const ANSWER_BYTES: usize = 1024;
 
-/// Answers to so many rows as JSON. Many are made and written apart from those who wait.
-pub(crate) fn written<T: Serialize>(rows: usize, answers: impl FnOnce() -> T) -> Response {
-    let room = rows.max(1) * ROOM;
+/// A response with the answers to `rows` rows as JSON, written without holding up other requests.
+pub(crate) fn json_response<T: Serialize>(rows: usize, answers: impl FnOnce() -> T) -> Response {
+    let bytes = rows.max(1) * ANSWER_BYTES;
     let write = || {
-        let mut json = Vec::with_capacity(room);
+        let mut json = Vec::with_capacity(bytes);
         serde_json::to_writer(&mut json, &answers()).map(|()| json)
     };
-    match apart(room, write) {
+    match run_blocking(bytes, write) {
         Ok(json) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
         Err(_) => {
             let text = "The answer can't be written as JSON";

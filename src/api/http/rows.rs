@@ -1,11 +1,11 @@
 //! Rows and predictions in plain JSON, for the protocols that have no types of their own.
 
-use super::blocking::apart;
+use super::blocking::run_blocking;
 use super::error::ApiError;
 use super::json_fields::raw_value;
-use super::json_limits::JSON;
+use super::json_limits::JSON_MARKS;
 use super::lenient_json::without_nan;
-use super::respond::written;
+use super::respond::json_response;
 use super::{json_limits, raw_bytes};
 use crate::demo::Description;
 use crate::gallery::Gallery;
@@ -16,52 +16,53 @@ use maquette_contract::{Answer, Blob, Feature, Image, Kind, Media, Prediction, R
 use serde_json::{Map, Value, json};
 
 /// The most rows of one request: as many as may wait for a model.
-pub(crate) const MOST_ROWS: usize = 16 * 1024;
+pub(crate) const MAX_ROWS: usize = 16 * 1024;
 
 /// A body as JSON.
 ///
 /// # Errors
 /// What is no JSON, or holds too much.
-pub(crate) fn read(body: &[u8]) -> Result<Value, ApiError> {
-    json_limits::few(body, JSON)?;
+pub(crate) fn parse_json(body: &[u8]) -> Result<Value, ApiError> {
+    json_limits::check_count(body, JSON_MARKS)?;
     let read = || {
         serde_json::from_slice(body).or_else(|error| match without_nan(body) {
             Some(body) => serde_json::from_slice(&body),
             None => Err(error),
         })
     };
-    apart(body.len(), read).map_err(|error| ApiError::bad_request(format!("This is not JSON: {error}")))
+    run_blocking(body.len(), read)
+        .map_err(|error| ApiError::bad_request(format!("This is not JSON: {error}")))
 }
 
-/// A prediction without the name of its kind: the value of the one key that the native door writes around it.
-pub(crate) fn plain(prediction: &Prediction) -> Value {
+/// A prediction without its tag: the value below the one key that the JSON door writes around it.
+pub(crate) fn untagged(prediction: &Prediction) -> Value {
     match json!(prediction) {
         Value::Object(tagged) => tagged.into_iter().next().map_or(Value::Null, |(_, value)| value),
         other => other,
     }
 }
 
-/// Answers rows in plain JSON: a plain prediction for each, in what `around` puts around them.
+/// A response with an untagged prediction for each row, in the object that `around` makes of them.
 ///
 /// # Errors
 /// The rows that have no answer, or why there is none at all.
-pub(crate) async fn predictions(
+pub(crate) async fn predict_rows_untagged(
     gallery: &Gallery,
     demo: &Description,
     rows: &[Vec<RawField>],
     caller: Caller,
     around: impl FnOnce(Vec<Value>) -> Value,
 ) -> Result<Response, ApiError> {
-    let answers = answers(gallery, demo, rows, caller).await?;
-    let predictions = || answers.iter().map(|answer| plain(&answer.prediction)).collect();
-    Ok(written(rows.len(), || around(predictions())))
+    let answers = predict_all(gallery, demo, rows, caller).await?;
+    let predictions = || answers.iter().map(|answer| untagged(&answer.prediction)).collect();
+    Ok(json_response(rows.len(), || around(predictions())))
 }
 
-/// Answers rows.
+/// The answers to rows.
 ///
 /// # Errors
 /// As [`predictions`].
-pub(crate) async fn answers(
+pub(crate) async fn predict_all(
     gallery: &Gallery,
     demo: &Description,
     rows: &[Vec<RawField>],
@@ -71,84 +72,86 @@ pub(crate) async fn answers(
     answers.map_err(|errors| ApiError::joined(&errors, rows.len()))
 }
 
-/// A list of rows, each as [`row`] reads it.
+/// Reads a list of rows, each as [`row`] does.
 ///
 /// # Errors
 /// The first row that can't be read, or too many or none.
 pub(crate) fn rows(schema: &Schema, rows: &[Value]) -> Result<Vec<Vec<RawField>>, ApiError> {
-    few(rows.len())?;
+    check_row_count(rows.len())?;
     let numbered = rows.iter().enumerate();
-    numbered.map(|(place, value)| row(schema, value).map_err(|error| misread(place, &error))).collect()
+    numbered.map(|(index, value)| row(schema, value).map_err(|error| row_error(index, &error))).collect()
 }
 
-/// Rows in a list, by their columns, or one alone: whatever a program calls its inputs.
+/// Reads rows in a list, rows as columns, or a single row.
 ///
 /// # Errors
 /// As [`rows`] and [`columns`].
 pub(crate) fn inputs(schema: &Schema, inputs: &Value) -> Result<Vec<Vec<RawField>>, ApiError> {
     match inputs {
-        Value::Object(by_name) if encoded(inputs).is_none() => columns(schema, by_name),
+        Value::Object(by_name) if base64_of(inputs).is_none() => columns(schema, by_name),
         Value::Array(list) => rows(schema, list),
         alone => rows(schema, std::slice::from_ref(alone)),
     }
 }
 
-/// Whether so many rows are answered at once.
+/// Checks how many rows are sent at once.
 ///
 /// # Errors
 /// None, or too many.
-pub(crate) fn few(rows: usize) -> Result<(), ApiError> {
+pub(crate) fn check_row_count(rows: usize) -> Result<(), ApiError> {
     match rows {
         0 => Err(ApiError::bad_request("There are no rows; give at least one")),
-        1..=MOST_ROWS => Ok(()),
+        1..=MAX_ROWS => Ok(()),
         _ => {
-            let text = format!("{rows} rows are too many; send at most {MOST_ROWS} at once");
+            let text = format!("{rows} rows are too many; send at most {MAX_ROWS} at once");
             Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, text))
         }
     }
 }
 
-fn misread(place: usize, error: &str) -> ApiError {
-    ApiError::bad_request(format!("row {place}: {error}"))
+fn row_error(index: usize, error: &str) -> ApiError {
+    ApiError::bad_request(format!("row {index}: {error}"))
 }
 
-/// One row: an object by the features' names, a list in their order, or the bare value of an only feature.
+/// Reads one row: an object by the names of the features, a list in their order, or the bare value of an only feature.
 ///
 /// # Errors
 /// A list of another length, or a bare value where there are several features, in words.
 pub(crate) fn row(schema: &Schema, row: &Value) -> Result<Vec<RawField>, String> {
     let features = &schema.features;
     match (row, &features[..]) {
-        (Value::Object(_), [only]) if encoded(row).is_some() => Ok(vec![(only.name.clone(), raw(only, row))]),
-        (Value::Object(fields), _) => Ok(fields_of(schema, fields)),
+        (Value::Object(_), [only]) if base64_of(row).is_some() => {
+            Ok(vec![(only.name.clone(), raw_value_of(only, row))])
+        }
+        (Value::Object(fields), _) => Ok(self::fields(schema, fields)),
         (Value::Array(values), _) if values.len() == features.len() => {
             let named = features.iter().zip(values);
-            Ok(named.map(|(feature, value)| (feature.name.clone(), raw(feature, value))).collect())
+            Ok(named.map(|(feature, value)| (feature.name.clone(), raw_value_of(feature, value))).collect())
         }
-        (value, [only]) => Ok(vec![(only.name.clone(), raw(only, value))]),
+        (value, [only]) => Ok(vec![(only.name.clone(), raw_value_of(only, value))]),
         (Value::Array(values), _) => Err(format!(
             "a row of {} values; give {} in this order: {}",
             values.len(),
             features.len(),
-            names(schema)
+            feature_names(schema)
         )),
-        _ => Err(format!("a row is an object with the keys {}", names(schema))),
+        _ => Err(format!("a row is an object with the keys {}", feature_names(schema))),
     }
 }
 
-/// Rows by their columns: a list of values under each feature's name, each alone or in a list of its own.
+/// Reads rows as columns: below the name of each feature a list of values, each bare or in a list of its own.
 ///
 /// # Errors
 /// Columns that no feature has the name of, or of different lengths.
 pub(crate) fn columns(schema: &Schema, columns: &Map<String, Value>) -> Result<Vec<Vec<RawField>>, ApiError> {
     let mut rows: Vec<Vec<RawField>> = Vec::new();
-    for (place, (name, column)) in columns.iter().enumerate() {
+    for (index, (name, column)) in columns.iter().enumerate() {
         let values = match column {
             Value::Array(values) => &values[..],
             alone => std::slice::from_ref(alone),
         };
-        few(values.len())?;
-        if place == 0 {
+        check_row_count(values.len())?;
+        if index == 0 {
             rows.resize_with(values.len(), Vec::new);
         }
         if values.len() != rows.len() {
@@ -164,21 +167,21 @@ pub(crate) fn columns(schema: &Schema, columns: &Map<String, Value>) -> Result<V
                 Value::Array(inner) if inner.len() == 1 && !takes_lists(feature) => &inner[0],
                 value => value,
             };
-            row.push((name.clone(), raw(feature, value)));
+            row.push((name.clone(), raw_value_of(feature, value)));
         }
     }
-    few(rows.len())?;
+    check_row_count(rows.len())?;
     Ok(rows)
 }
 
-/// The feature of a column. Names that none has are not carried into every row.
+/// The feature of a column.
 ///
 /// # Errors
 /// There is none.
 pub(crate) fn feature<'a>(schema: &'a Schema, name: &str) -> Result<&'a Feature, ApiError> {
     schema.feature(name).ok_or_else(|| {
         let name: String = name.chars().take(40).collect();
-        ApiError::bad_request(format!("There is no input {name}; the inputs are {}", names(schema)))
+        ApiError::bad_request(format!("There is no input {name}; the inputs are {}", feature_names(schema)))
     })
 }
 
@@ -188,26 +191,27 @@ fn takes_lists(feature: &Feature) -> bool {
 }
 
 /// The fields of a row, by their names.
-pub(crate) fn fields_of(schema: &Schema, fields: &Map<String, Value>) -> Vec<RawField> {
+pub(crate) fn fields(schema: &Schema, fields: &Map<String, Value>) -> Vec<RawField> {
     let field = |(name, value): (&String, &Value)| {
-        let value = schema.feature(name).map_or_else(|| raw_value(value), |feature| raw(feature, value));
+        let value =
+            schema.feature(name).map_or_else(|| raw_value(value), |feature| raw_value_of(feature, value));
         (name.clone(), value)
     };
     fields.iter().map(field).collect()
 }
 
-pub(crate) fn names(schema: &Schema) -> String {
+pub(crate) fn feature_names(schema: &Schema) -> String {
     schema.features.iter().map(|feature| feature.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// A value for a feature. Beside what the native door takes: bytes as TensorFlow Serving writes them, `{"b64": "..."}`,
-/// and pictures as lists of lists of pixels.
-pub(crate) fn raw(feature: &Feature, value: &Value) -> RawValue {
+/// A value for a feature. Beside what the JSON door accepts: bytes as TensorFlow Serving writes them, `{"b64": "..."}`,
+/// and pictures as nested lists of pixels.
+pub(crate) fn raw_value_of(feature: &Feature, value: &Value) -> RawValue {
     match (&feature.kind, value) {
-        (kind, Value::Object(_)) if let Some(given) = encoded(value) => {
+        (kind, Value::Object(_)) if let Some(given) = base64_of(value) => {
             let bytes = Blob::from_address(&format!("data:;base64,{given}"));
             bytes.map_or(RawValue::Other("something that is no base64"), |blob| {
-                raw_bytes::file(kind, &blob.data)
+                raw_bytes::file_value(kind, &blob.data)
             })
         }
         (Kind::Media { media: Media::Image | Media::Sketch, .. }, Value::Array(lines)) => {
@@ -217,12 +221,12 @@ pub(crate) fn raw(feature: &Feature, value: &Value) -> RawValue {
     }
 }
 
-fn encoded(value: &Value) -> Option<&str> {
+fn base64_of(value: &Value) -> Option<&str> {
     let object = value.as_object().filter(|object| object.len() == 1)?;
     object.get("b64")?.as_str()
 }
 
-/// A picture of lines, each pixel a brightness from 0 to 255, alone or in a list, or red, green and blue.
+/// A picture as rows of pixels: a brightness from 0 to 255, bare or in a list, or red, green and blue.
 fn pixels(lines: &[Value]) -> Option<Image> {
     let (mut gray, mut rgb) = (Vec::new(), Vec::new());
     for line in lines {
@@ -271,9 +275,9 @@ mod tests {
         let expected = vec![field("depth", RawValue::Number(2.0)), field("wet", RawValue::Bool(true))];
         assert_eq!(row(&schema(), &json!({ "depth": 2, "wet": true })), Ok(expected.clone()));
         assert_eq!(row(&schema(), &json!([2, true])), Ok(expected));
-        let told = |value: Value| row(&schema(), &value).expect_err("no row");
-        assert_eq!(told(json!([2])), "a row of 1 values; give 2 in this order: depth, wet");
-        assert_eq!(told(json!(2)), "a row is an object with the keys depth, wet");
+        let error = |value: Value| row(&schema(), &value).expect_err("no row");
+        assert_eq!(error(json!([2])), "a row of 1 values; give 2 in this order: depth, wet");
+        assert_eq!(error(json!(2)), "a row is an object with the keys depth, wet");
     }
 
     #[test]
@@ -313,14 +317,14 @@ mod tests {
     }
 
     #[test]
-    fn what_python_calls_no_number_is_null() {
-        assert_eq!(read(b"[NaN, 1]").ok(), Some(json!([null, 1])));
-        assert!(read(b"[NaN, 1").is_err());
+    fn nan_is_null() {
+        assert_eq!(parse_json(b"[NaN, 1]").ok(), Some(json!([null, 1])));
+        assert!(parse_json(b"[NaN, 1").is_err());
     }
 
     #[test]
-    fn what_is_no_json_is_told_where() {
+    fn an_error_in_json_has_its_position() {
         let expected = "This is not JSON: EOF while parsing an object at line 1 column 1";
-        assert_eq!(read(b"{").map_err(|error| error.message), Err(expected.to_owned()));
+        assert_eq!(parse_json(b"{").map_err(|error| error.message), Err(expected.to_owned()));
     }
 }

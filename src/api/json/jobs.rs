@@ -3,11 +3,11 @@
 use super::predict::raw_fields;
 use crate::access::base_path;
 use crate::api::door::Door;
-use crate::api::http::body::{json_object, room};
+use crate::api::http::body::{max_body_bytes, read_json_object};
 use crate::api::http::error::ApiError;
 use crate::api::http::found::{Found, schema};
 use crate::api::http::sse;
-use crate::api::http::sse::{NOTHING, SILENCE, event};
+use crate::api::http::sse::{KEEP_ALIVE, KEEP_ALIVE_COMMENT, write_event};
 use crate::gallery::Gallery;
 use crate::jobs::{Job, Report, Stage};
 use crate::model::Progress;
@@ -92,7 +92,7 @@ async fn begun(
     found: Result<Found, ApiError>,
     request: Request,
 ) -> Result<Arc<Job>, ApiError> {
-    let (_head, inputs) = json_object(request, room(&schema(&found))).await?;
+    let (_head, inputs) = read_json_object(request, max_body_bytes(&schema(&found))).await?;
     let fields = raw_fields(&inputs);
     begin(gallery, &found?.0.demo.name, &fields).await.map_err(|error| ApiError::for_inputs(error, &inputs))
 }
@@ -116,7 +116,7 @@ async fn cancel_job(State(gallery): State<Arc<Gallery>>, place: Place) -> Respon
 
 async fn follow_job(State(gallery): State<Arc<Gallery>>, place: Place, headers: HeaderMap) -> Response {
     match found(&gallery, place) {
-        Some(job) => sse::response(follow(job, sse::seen(&headers))),
+        Some(job) => sse::response(follow(job, sse::last_event_id(&headers))),
         None => gone(),
     }
 }
@@ -206,7 +206,7 @@ impl Follower {
             tokio::select! {
                 _ = self.changed.changed() => {}
                 _ = self.progress.changed() => {}
-                () = tokio::time::sleep(SILENCE) => return Some(NOTHING.to_owned()),
+                () = tokio::time::sleep(KEEP_ALIVE) => return Some(KEEP_ALIVE_COMMENT.to_owned()),
             }
         }
     }
@@ -218,15 +218,15 @@ impl Follower {
         let over = report.is_over();
         let now = (report.stage.clone(), report.ahead, report.progress.clone());
         if !over && self.said.as_ref() != Some(&now) {
-            event(&mut text, "state", None, &stage(&report).to_string());
+            write_event(&mut text, "state", None, &stage(&report).to_string());
             self.said = Some(now);
         }
         for (number, growth) in self.job.since(self.seen) {
-            event(&mut text, "output", Some(number), &growth);
+            write_event(&mut text, "output", Some(number), &growth);
             self.seen = number;
         }
         if over {
-            event(&mut text, "end", None, &stage(&report).to_string());
+            write_event(&mut text, "end", None, &stage(&report).to_string());
             self.over = true;
         }
         text

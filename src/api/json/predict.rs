@@ -1,11 +1,11 @@
 //! Maquette's own JSON, documented by `/openapi.json`.
 
 use crate::api::door::Door;
-use crate::api::http::body::{fields, json, json_rows, object, room};
+use crate::api::http::body::{max_body_bytes, parse_fields, parse_object, read_json, read_json_rows};
 use crate::api::http::error::ApiError;
 use crate::api::http::found::{Found, schema};
 use crate::api::http::json_fields::raw_value;
-use crate::api::http::respond::written;
+use crate::api::http::respond::json_response;
 use crate::api::http::rows::row;
 use crate::demo::Description;
 use crate::gallery::{Gallery, ServedDemo};
@@ -62,7 +62,7 @@ async fn create_prediction(
     found: Result<Found, ApiError>,
     request: Request,
 ) -> Result<Response, ApiError> {
-    let (_head, body) = json(request, room(&schema(&found))).await?;
+    let (_head, body) = read_json(request, max_body_bytes(&schema(&found))).await?;
     answer(&gallery, &*counted(&gallery, found)?, &body).await
 }
 
@@ -82,11 +82,11 @@ pub(crate) async fn answer(
     served: &ServedDemo,
     body: &[u8],
 ) -> Result<Response, ApiError> {
-    let fields = fields(body)?;
+    let fields = parse_fields(body)?;
     match predict(gallery, &served.demo.name, &fields, Caller::program(DOOR.name)).await {
-        Ok(answer) => Ok(written(1, || &answer)),
+        Ok(answer) => Ok(json_response(1, || &answer)),
         // Only an error quotes what was sent.
-        Err(error) => Err(ApiError::for_inputs(error, &object(body)?)),
+        Err(error) => Err(ApiError::for_inputs(error, &parse_object(body)?)),
     }
 }
 
@@ -105,7 +105,7 @@ async fn create_predictions(
     found: Result<Found, ApiError>,
     request: Request,
 ) -> Result<Response, ApiError> {
-    let (_head, body) = json_rows(request).await?;
+    let (_head, body) = read_json_rows(request).await?;
     let served = counted(&gallery, found)?;
     let demo = &served.demo;
     let Some(Value::Array(given)) = body.get("rows") else {
@@ -128,7 +128,7 @@ async fn create_predictions(
         rows.push(row.map_err(invalid)?);
     }
     match predict_rows(&gallery, &demo.name, &rows, Caller::program(DOOR.name)).await {
-        Ok(answers) => Ok(written(answers.len(), || Answers { predictions: &answers })),
+        Ok(answers) => Ok(json_response(answers.len(), || Answers { predictions: &answers })),
         Err(errors) => Err(ApiError::for_rows(&errors, given)),
     }
 }

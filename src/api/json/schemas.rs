@@ -176,7 +176,7 @@ pub(crate) fn output(kind: &OutputKind) -> Value {
     object(&[(key, schema)])
 }
 
-/// The same without the name of the kind, as [`plain`](crate::api::http::rows::plain) has it.
+/// The same without the name of the kind, as [`plain`](crate::api::http::rows::untagged) has it.
 pub(crate) fn plain(kind: &OutputKind) -> Value {
     let value = |tagged: &Value| tagged["properties"].as_object()?.values().next().cloned();
     let tagged = output(kind);

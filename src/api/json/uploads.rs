@@ -2,9 +2,9 @@
 
 use crate::access::{base_path, upload_owner};
 use crate::api::door::Door;
-use crate::api::http::body::{FORM, MULTIPART, kind, whole};
+use crate::api::http::body::{FORM, MULTIPART, media_type, read_whole};
 use crate::api::http::error::ApiError;
-use crate::api::http::multipart::parts;
+use crate::api::http::multipart::read_parts;
 use crate::gallery::Gallery;
 use crate::media;
 use crate::uploads::{Upload, words};
@@ -41,7 +41,7 @@ fn routes() -> Router<Arc<Gallery>> {
 
 async fn create_upload(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
     let base = base_path(&request);
-    let (head, bytes) = match whole(request, Media::LARGEST, PATIENCE, "a file may have").await {
+    let (head, bytes) = match read_whole(request, Media::LARGEST, PATIENCE, "a file may have").await {
         Ok(whole) => whole,
         Err(fault) => return fault.into_response(),
     };
@@ -87,7 +87,7 @@ struct Brought {
 
 /// The body, or the one file of a form: `curl --data-binary` and `curl -F`.
 async fn brought(head: &Parts, bytes: Vec<u8>) -> Result<Brought, ApiError> {
-    let kind = kind(head);
+    let kind = media_type(head);
     if kind != MULTIPART {
         let name = head.headers.get("x-file-name").and_then(|name| name.to_str().ok()).unwrap_or_default();
         let name = percent_decode_str(name).decode_utf8_lossy().into_owned();
@@ -95,7 +95,7 @@ async fn brought(head: &Parts, bytes: Vec<u8>) -> Result<Brought, ApiError> {
         let kind = if kind == FORM { media::kind(&bytes).to_owned() } else { kind };
         return Ok(Brought { name, kind, bytes });
     }
-    let parts = parts(head, &bytes.into()).await?.unwrap_or_default();
+    let parts = read_parts(head, &bytes.into()).await?.unwrap_or_default();
     let mut files = parts.into_iter().filter_map(|part| Some((part.file?, part.bytes)));
     match (files.next(), files.next()) {
         (Some((name, bytes)), None) => {

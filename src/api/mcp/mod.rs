@@ -1,13 +1,12 @@
-//! The Model Context Protocol over streamable HTTP: every demo is a tool. Spoken in its revision 2026-07-28, where
-//! each request says all that has to be known, and in those before it, which open with `initialize`. Nothing is
-//! remembered in either.
+//! The Model Context Protocol over streamable HTTP: every demo is a tool. Revision 2026-07-28, in which each request
+//! declares all that has to be known, and the earlier ones, which open with `initialize`. Both are stateless here.
 
 mod revision;
 mod rpc_error;
 mod tools;
 
 use crate::api::door::Door;
-use crate::api::http::body::{room, row};
+use crate::api::http::body::{max_body_bytes, read_row};
 use crate::api::http::json_limits;
 use crate::gallery::Gallery;
 use axum::body::Body;
@@ -30,50 +29,52 @@ pub(crate) static DOOR: Door = Door {
     response_headers: &["mcp-session-id"],
     ..Door::PROGRAMS
 };
-/// The most messages of one batch, which revision 2025-03-26 has and no other.
-const MOST_MESSAGES: usize = 100;
-/// How long a client may keep what it was told of the tools: they are the same until the server is started anew.
-const KEPT_MILLIS: u64 = 60_000;
+/// The most messages of one batch; only revision 2025-03-26 has batches.
+const MAX_MESSAGES: usize = 100;
+/// How long a client may cache the list of tools: they stay the same until the server restarts.
+const TOOLS_TTL_MILLIS: u64 = 60_000;
 
 fn routes() -> Router<Arc<Gallery>> {
     Router::new().route("/mcp", post(receive)).route("/mcp/", post(receive))
 }
 
 async fn receive(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
-    // Which demo is meant is only known once all of it is there.
-    let most = gallery.demos().map(|demo| room(&demo.schema)).max();
-    let (head, body) = match row(request, most.unwrap_or_else(|| room(&Schema::default()))).await {
-        Ok(whole) => whole,
-        Err(error) => {
-            let body = unread(INVALID_REQUEST, &error.message).to_string();
-            let mut response = error.into_response();
-            *response.body_mut() = Body::from(body);
-            return response;
-        }
-    };
-    let replies = match json_limits::read(&body) {
-        Err(error) => Some((error.status, unread(INVALID_REQUEST, &error.message))),
-        Ok(Err(error)) => {
-            Some((StatusCode::BAD_REQUEST, unread(PARSE_ERROR, &format!("This is not JSON: {error}"))))
-        }
+    // Which demo is meant is in the body.
+    let most = gallery.demos().map(|demo| max_body_bytes(&demo.schema)).max();
+    let (head, body) =
+        match read_row(request, most.unwrap_or_else(|| max_body_bytes(&Schema::default()))).await {
+            Ok(whole) => whole,
+            Err(error) => {
+                let body = error_without_id(INVALID_REQUEST, &error.message).to_string();
+                let mut response = error.into_response();
+                *response.body_mut() = Body::from(body);
+                return response;
+            }
+        };
+    let replies = match json_limits::from_slice(&body) {
+        Err(error) => Some((error.status, error_without_id(INVALID_REQUEST, &error.message))),
+        Ok(Err(error)) => Some((
+            StatusCode::BAD_REQUEST,
+            error_without_id(PARSE_ERROR, &format!("This is not JSON: {error}")),
+        )),
         Ok(Ok(Value::Array(messages))) => batch(&gallery, &head.headers, &messages).await,
         Ok(Ok(message)) => reply(&gallery, &head.headers, &message).await,
     };
     match replies {
         Some((status, message)) => (status, Json(message)).into_response(),
-        // Nothing was asked.
+        // Notifications alone.
         None => StatusCode::ACCEPTED.into_response(),
     }
 }
 
-/// Answers each message of a batch that asks for an answer.
+/// The responses to the requests of a batch; notifications have none.
 async fn batch(gallery: &Gallery, headers: &HeaderMap, messages: &[Value]) -> Option<(StatusCode, Value)> {
     if messages.is_empty()
-        || messages.len() > MOST_MESSAGES
-        || Revision::named(headers) == Some(Revision::Stateless)
+        || messages.len() > MAX_MESSAGES
+        || Revision::in_header(headers) == Some(Revision::Stateless)
     {
-        let text = format!("Send one message at a time, or in revision 2025-03-26 up to {MOST_MESSAGES}");
-        return Some((StatusCode::BAD_REQUEST, unread(INVALID_REQUEST, &text)));
+        let text = format!("Send one message at a time, or in revision 2025-03-26 up to {MAX_MESSAGES}");
+        return Some((StatusCode::BAD_REQUEST, error_without_id(INVALID_REQUEST, &text)));
     }
     let mut replies = Vec::new();
     for message in messages {
@@ -82,11 +83,11 @@ async fn batch(gallery: &Gallery, headers: &HeaderMap, messages: &[Value]) -> Op
     (!replies.is_empty()).then_some((StatusCode::OK, Value::Array(replies)))
 }
 
-/// The answer to a message; `None` to one that asks for none.
+/// The response to a message; `None` for a notification.
 async fn reply(gallery: &Gallery, headers: &HeaderMap, message: &Value) -> Option<(StatusCode, Value)> {
     let Some(call) = Call::read(message) else {
         let text = "Send a JSON-RPC request: an object with jsonrpc “2.0”, a method, and as its id a string or an integer";
-        return Some((StatusCode::BAD_REQUEST, unread(INVALID_REQUEST, text)));
+        return Some((StatusCode::BAD_REQUEST, error_without_id(INVALID_REQUEST, text)));
     };
     let id = call.id?;
     let revision = Revision::of(headers, &call);
@@ -100,13 +101,13 @@ async fn reply(gallery: &Gallery, headers: &HeaderMap, message: &Value) -> Optio
     })
 }
 
-/// An error about what could not be read far enough to know its id.
-fn unread(code: i32, text: &str) -> Value {
+/// The error of a message that could not be read as far as its id.
+fn error_without_id(code: i32, text: &str) -> Value {
     RpcError::new(code, text).response(&Value::Null)
 }
 
 async fn result(gallery: &Gallery, revision: Revision, call: &Call<'_>) -> Result<Value, RpcError> {
-    let (mut result, lasts) = match (revision, call.method) {
+    let (mut result, may_cache) = match (revision, call.method) {
         (Revision::Handshake, "initialize") => (initialize(call), false),
         (Revision::Handshake, "ping") => (json!({}), false),
         (Revision::Stateless, "server/discover") => (discover(), true),
@@ -126,15 +127,15 @@ async fn result(gallery: &Gallery, revision: Revision, call: &Call<'_>) -> Resul
     if revision == Revision::Stateless {
         result["resultType"] = json!("complete");
         result["_meta"] = json!({ "io.modelcontextprotocol/serverInfo": server_info() });
-        if lasts {
-            result["ttlMs"] = json!(KEPT_MILLIS);
+        if may_cache {
+            result["ttlMs"] = json!(TOOLS_TTL_MILLIS);
             result["cacheScope"] = json!("public");
         }
     }
     Ok(result)
 }
 
-/// The opening of the revisions with a handshake: a revision that both speak.
+/// The response to `initialize`: a revision that both sides support.
 fn initialize(call: &Call) -> Value {
     let wanted = call.param("protocolVersion").as_str().unwrap_or_default();
     let version =
@@ -155,7 +156,7 @@ fn discover() -> Value {
     })
 }
 
-const INSTRUCTIONS: &str = "Each tool is a machine-learning model. What stands in `notes` says why an answer should \
+const INSTRUCTIONS: &str = "Each tool is a machine-learning model. Its `notes` say why an answer should \
     not be relied on; a probability is calibrated and an interval or set holds the truth as often as its `coverage` says.";
 
 fn server_info() -> Value {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-// JSON-RPC's own codes, and those that the protocol adds.
+// JSON-RPC's codes, and two of MCP's own.
 pub(crate) const PARSE_ERROR: i32 = -32700;
 pub(crate) const INVALID_REQUEST: i32 = -32600;
 pub(crate) const METHOD_NOT_FOUND: i32 = -32601;
@@ -24,7 +24,7 @@ impl RpcError {
         Self { code, message: message.to_owned(), data: None }
     }
 
-    pub(crate) fn with(self, data: Value) -> Self {
+    pub(crate) fn with_data(self, data: Value) -> Self {
         Self { data: Some(data), ..self }
     }
 

@@ -1,7 +1,7 @@
 //! What the server and its models say of themselves.
 
 use super::outputs::WHOLE;
-use crate::api::http::model_version::{ONLY, version};
+use crate::api::http::model_version::{ONLY_VERSION, version_of};
 use crate::demo::Description;
 use maquette_contract::{Kind, OutputKind};
 use serde_json::{Value, json};
@@ -20,8 +20,8 @@ pub(crate) fn model(demo: &Description) -> Value {
         let shape: &[i64] = if many { &[-1, -1] } else { &[-1] };
         json!({ "name": name, "datatype": datatype, "shape": shape })
     };
-    let mut versions = vec![ONLY];
-    versions.extend(Some(version(demo)).filter(|version| *version != ONLY));
+    let mut versions = vec![ONLY_VERSION];
+    versions.extend(Some(version_of(demo)).filter(|version| *version != ONLY_VERSION));
     json!({
         "name": demo.name,
         "versions": versions,

@@ -18,11 +18,11 @@ pub use tensor::{Data, Tensor};
 
 use crate::api::door::Door;
 use crate::api::http;
-use crate::api::http::blocking::apart;
-use crate::api::http::body::{Held, batch};
+use crate::api::http::blocking::run_blocking;
+use crate::api::http::body::{Reservation, read_batch};
 use crate::api::http::error::{ApiError, render_error_key};
-use crate::api::http::model_version::{Model, Named, is_version, version};
-use crate::api::http::respond::ROOM;
+use crate::api::http::model_version::{ModelPath, ModelPathResult, is_version_of, version_of};
+use crate::api::http::respond::ANSWER_BYTES;
 use crate::demo::Description;
 use crate::gallery::{Gallery, ServedDemo};
 use crate::predict::Caller;
@@ -72,11 +72,11 @@ fn routes() -> Router<Arc<Gallery>> {
     router.layer(Extension(Arc::new(Stats::default())))
 }
 
-fn find(gallery: &Gallery, model: Model) -> Result<&ServedDemo, ApiError> {
-    let Named { model, version } = model.map_err(|_| unknown("", None))?.0;
+fn find(gallery: &Gallery, model: ModelPathResult) -> Result<&ServedDemo, ApiError> {
+    let ModelPath { model, version } = model.map_err(|_| unknown("", None))?.0;
     let served = gallery.find(&model).ok_or_else(|| unknown(&model, None))?;
     match version {
-        Some(version) if !is_version(&served.demo, &version) => Err(unknown(&model, Some(&version))),
+        Some(version) if !is_version_of(&served.demo, &version) => Err(unknown(&model, Some(&version))),
         _ => Ok(served),
     }
 }
@@ -99,7 +99,10 @@ async fn ready(State(gallery): State<Arc<Gallery>>) -> Response {
     (standing(ready), Json(json!({ "ready": ready }))).into_response()
 }
 
-async fn model_ready(State(gallery): State<Arc<Gallery>>, model: Model) -> Result<Response, ApiError> {
+async fn model_ready(
+    State(gallery): State<Arc<Gallery>>,
+    model: ModelPathResult,
+) -> Result<Response, ApiError> {
     let served = find(&gallery, model)?;
     let ready = served.ready();
     Ok((standing(ready), Json(json!({ "name": served.demo.name, "ready": ready }))).into_response())
@@ -109,18 +112,24 @@ fn standing(ready: bool) -> StatusCode {
     if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
 }
 
-async fn describe_model(State(gallery): State<Arc<Gallery>>, model: Model) -> Result<Json<Value>, ApiError> {
+async fn describe_model(
+    State(gallery): State<Arc<Gallery>>,
+    model: ModelPathResult,
+) -> Result<Json<Value>, ApiError> {
     find(&gallery, model).map(|served| Json(describe::model(&served.demo)))
 }
 
-async fn configure_model(State(gallery): State<Arc<Gallery>>, model: Model) -> Result<Json<Value>, ApiError> {
+async fn configure_model(
+    State(gallery): State<Arc<Gallery>>,
+    model: ModelPathResult,
+) -> Result<Json<Value>, ApiError> {
     find(&gallery, model).map(|served| Json(describe::config(&served.demo)))
 }
 
 async fn index(State(gallery): State<Arc<Gallery>>) -> Json<Value> {
     let model = |served: &ServedDemo| {
         let state = if served.ready() { "READY" } else { "UNAVAILABLE" };
-        json!({ "name": served.demo.name, "version": version(&served.demo), "state": state, "reason": "" })
+        json!({ "name": served.demo.name, "version": version_of(&served.demo), "state": state, "reason": "" })
     };
     Json(gallery.all().map(model).collect())
 }
@@ -135,7 +144,7 @@ async fn all_stats(
 async fn model_stats(
     State(gallery): State<Arc<Gallery>>,
     Extension(stats): Extension<Arc<Stats>>,
-    model: Model,
+    model: ModelPathResult,
 ) -> Result<Json<Value>, ApiError> {
     let served = find(&gallery, model)?;
     Ok(Json(json!({ "model_stats": [stats.told(&served.demo)] })))
@@ -144,21 +153,21 @@ async fn model_stats(
 async fn infer(
     State(gallery): State<Arc<Gallery>>,
     Extension(stats): Extension<Arc<Stats>>,
-    model: Model,
+    model: ModelPathResult,
     request: axum::extract::Request,
 ) -> Result<Response, ApiError> {
-    let (head, body) = batch(request).await?;
+    let (head, body) = read_batch(request).await?;
     let demo = &find(&gallery, model)?.demo;
     let started = Instant::now();
     let answered = answer(&gallery, demo, &head.headers, body).await;
     match answered {
         Ok((request, answers)) => {
             stats.answered(&demo.name, &answers, started.elapsed());
-            let room = answers.len() * ROOM;
+            let room = answers.len() * ANSWER_BYTES;
             let predictions: Vec<Prediction> = answers.into_iter().map(|answer| answer.prediction).collect();
             let head =
-                Head { model_name: &demo.name, model_version: version(demo), id: request.id.as_deref() };
-            apart(room, || Ok(reply(head, &outputs(&predictions, &request.outputs, request.binary)?)))
+                Head { model_name: &demo.name, model_version: version_of(demo), id: request.id.as_deref() };
+            run_blocking(room, || Ok(reply(head, &outputs(&predictions, &request.outputs, request.binary)?)))
         }
         Err(fault) => {
             stats.failed(&demo.name, started.elapsed());
@@ -182,16 +191,16 @@ async fn answer(
     };
     // What is packed may be much.
     let bytes = if packing == Packing::None { body.len() } else { usize::MAX };
-    let read = || -> Result<(Request, Vec<Vec<RawField>>, Held), ApiError> {
+    let read = || -> Result<(Request, Vec<Vec<RawField>>, Reservation), ApiError> {
         let (body, held) = unpacked(packing, body)?;
         let mut request = parse_request(&body, json)?;
         let rows = rows::rows(&demo.schema, std::mem::take(&mut request.inputs))?;
         Ok((request, rows, held))
     };
-    let (request, rows, _held) = apart(bytes, read)?;
+    let (request, rows, _held) = run_blocking(bytes, read)?;
     let caller = Caller::program(DOOR.name);
     let caller = request.timeout.map_or(caller, |timeout| caller.within(timeout));
-    let answers = http::rows::answers(gallery, demo, &rows, caller).await?;
+    let answers = http::rows::predict_all(gallery, demo, &rows, caller).await?;
     Ok((request, answers))
 }
 

@@ -4,7 +4,7 @@ use super::malformed::{Malformed, short};
 use super::tensor::{Data, Tensor};
 use crate::api::http;
 use crate::api::http::raw_bytes;
-use crate::api::http::rows::MOST_ROWS;
+use crate::api::http::rows::MAX_ROWS;
 use maquette_contract::{Feature, Image, Kind, Media, RawField, RawValue, Schema};
 
 /// The rows of a request. What a tensor has as its first dimension is how many there are.
@@ -17,13 +17,13 @@ pub(crate) fn rows(schema: &Schema, inputs: Vec<Tensor>) -> Result<Vec<Vec<RawFi
         Err(inputs) => inputs,
     };
     let count = inputs.first().map_or(1, |first| length(&first.shape));
-    if !(1..=MOST_ROWS).contains(&count) {
-        return Err(Malformed(format!("{count} rows are not answered; send 1 to {MOST_ROWS} at once")));
+    if !(1..=MAX_ROWS).contains(&count) {
+        return Err(Malformed(format!("{count} rows are not answered; send 1 to {MAX_ROWS} at once")));
     }
     let mut columns = Vec::with_capacity(inputs.len());
     for input in inputs {
         let feature = schema.feature(&input.name).ok_or_else(|| {
-            let names = http::rows::names(schema);
+            let names = http::rows::feature_names(schema);
             Malformed(format!("there is no input {}; the inputs are {names}", short(&input.name)))
         })?;
         if columns.iter().any(|(other, _): &(&Feature, _)| other.name == feature.name) {
@@ -94,7 +94,7 @@ fn column(feature: &Feature, Tensor { shape, data, .. }: Tensor) -> Result<Vec<R
                 Data::Bools(bools) => bools.into_iter().map(RawValue::Bool).collect(),
                 Data::Bytes(bytes) => bytes.into_iter().map(|byte| number(kind, byte.into())).collect(),
                 Data::Numbers(numbers) => numbers.into_iter().map(|value| number(kind, value)).collect(),
-                Data::Texts(texts) => texts.iter().map(|text| raw_bytes::raw(kind, text)).collect(),
+                Data::Texts(texts) => texts.iter().map(|text| raw_bytes::raw_value(kind, text)).collect(),
             })
         }
     }

@@ -1,6 +1,6 @@
 //! What was asked by this protocol since the start, as Triton counts it.
 
-use crate::api::http::model_version::version;
+use crate::api::http::model_version::version_of;
 use crate::demo::Description;
 use maquette_contract::Answer;
 use serde_json::{Value, json};
@@ -64,7 +64,7 @@ impl Stats {
         let nothing = Sum::default().told();
         json!({
             "name": demo.name,
-            "version": version(demo),
+            "version": version_of(demo),
             "last_inference": u64::try_from(counts.last).unwrap_or(u64::MAX),
             "inference_count": counts.rows,
             "execution_count": counts.success.count,

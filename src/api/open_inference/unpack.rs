@@ -1,4 +1,4 @@
-use crate::api::http::body::{BATCH, Held, hold};
+use crate::api::http::body::{MAX_BATCH_BYTES, Reservation, reserve};
 use crate::api::http::error::ApiError;
 use axum::http::{HeaderMap, StatusCode, header};
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
@@ -31,8 +31,8 @@ pub(crate) fn packing(headers: &HeaderMap) -> Result<Packing, ApiError> {
 ///
 /// # Errors
 /// What is damaged, larger than any body may be, or has no place at the moment.
-pub(crate) fn unpacked(packing: Packing, body: Vec<u8>) -> Result<(Vec<u8>, Held), ApiError> {
-    let mut held = Held::new();
+pub(crate) fn unpacked(packing: Packing, body: Vec<u8>) -> Result<(Vec<u8>, Reservation), ApiError> {
+    let mut held = Reservation::new();
     let reader: &mut dyn Read = match packing {
         Packing::None => return Ok((body, held)),
         Packing::Gzip => &mut MultiGzDecoder::new(&body[..]),
@@ -46,12 +46,12 @@ pub(crate) fn unpacked(packing: Packing, body: Vec<u8>) -> Result<(Vec<u8>, Held
         if length == 0 {
             return Ok((whole, held));
         }
-        if whole.len() + length > BATCH {
-            let text = format!("The body is larger than {} MiB, unpacked", BATCH >> 20);
+        if whole.len() + length > MAX_BATCH_BYTES {
+            let text = format!("The body is larger than {} MiB, unpacked", MAX_BATCH_BYTES >> 20);
             return Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, text));
         }
         // A small body may be a large one: many at once have to find place too.
-        hold(&mut held, whole.len() + length)?;
+        reserve(&mut held, whole.len() + length)?;
         whole.extend_from_slice(&piece[..length]);
     }
 }

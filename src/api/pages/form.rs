@@ -1,7 +1,9 @@
 //! A form as a browser sends it without a script: one text for each input, and files beside them.
 
 use crate::access::upload_owner;
-use crate::api::http::body::{FORM, Held, MAX_PARTS, MULTIPART, hold, kind, room_for_texts, row};
+use crate::api::http::body::{
+    FORM, MAX_PARTS, MULTIPART, Reservation, max_text_bytes, media_type, read_row, reserve,
+};
 use crate::api::http::error::ApiError;
 use crate::gallery::Gallery;
 use crate::media;
@@ -28,10 +30,10 @@ pub(crate) async fn form(
     request: Request,
 ) -> Result<Form, ApiError> {
     let (head, body) = request.into_parts();
-    match kind(&head).as_str() {
+    match media_type(&head).as_str() {
         FORM => {
             let request = Request::from_parts(head, body);
-            let (_, body) = row(request, room_for_texts(schema)).await?;
+            let (_, body) = read_row(request, max_text_bytes(schema)).await?;
             Ok(Form { texts: sent(schema, &String::from_utf8_lossy(&body)), faults: vec![] })
         }
         MULTIPART if schema.has_files() => files(gallery, schema, &head, body).await,
@@ -66,18 +68,18 @@ async fn files(gallery: &Arc<Gallery>, schema: &Schema, head: &Parts, body: Body
         let file = name.strip_suffix(".file").and_then(|name| schema.feature(name));
         let called = part.file_name().unwrap_or_default().to_owned();
         let most = if file.is_some() { Media::LARGEST } else { 12 * Schema::TABLE };
-        let (mut bytes, mut held) = (Vec::new(), Held::new());
+        let (mut bytes, mut held) = (Vec::new(), Reservation::new());
         while let Some(chunk) = part.chunk().await.map_err(|_| broken(()))? {
             if bytes.len() + chunk.len() > most {
                 let what = if file.is_some() { &called } else { &name };
                 let text = format!("“{what}” is larger than the {} MB it may have", most >> 20);
                 refused.get_or_insert(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, text));
-            } else if let Err(full) = hold(&mut held, bytes.len() + chunk.len()) {
+            } else if let Err(full) = reserve(&mut held, bytes.len() + chunk.len()) {
                 refused.get_or_insert(full);
             }
             match refused {
                 None => bytes.extend_from_slice(&chunk),
-                Some(_) => (bytes, held) = (Vec::new(), Held::new()),
+                Some(_) => (bytes, held) = (Vec::new(), Reservation::new()),
             }
         }
         if refused.is_some() {

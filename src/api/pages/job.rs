@@ -8,7 +8,7 @@ use super::render::{Page, render};
 use crate::access::base_path;
 use crate::api::door::Door;
 use crate::api::http::sse;
-use crate::api::http::sse::{NOTHING, SILENCE, event};
+use crate::api::http::sse::{KEEP_ALIVE, KEEP_ALIVE_COMMENT, write_event};
 use crate::api::json::jobs::state;
 use crate::demo::Description;
 use crate::gallery::{Gallery, ServedDemo};
@@ -156,7 +156,7 @@ impl Watcher {
             tokio::select! {
                 _ = self.changed.changed() => {}
                 _ = self.progress.changed() => {}
-                () = tokio::time::sleep(SILENCE) => return Some(NOTHING.to_owned()),
+                () = tokio::time::sleep(KEEP_ALIVE) => return Some(KEEP_ALIVE_COMMENT.to_owned()),
             }
             if !self.job.is_over() {
                 tokio::time::sleep_until(drawn + PACE).await;
@@ -173,7 +173,7 @@ impl Watcher {
         if report.is_over() {
             self.over = true;
             let end = json!({ "state": state, "html": drawn.html(), "line": line });
-            event(&mut text, "end", None, &end.to_string());
+            write_event(&mut text, "end", None, &end.to_string());
             return Some(text);
         }
         let Progress { done, total, .. } = report.progress;
@@ -181,11 +181,16 @@ impl Watcher {
             "state": state, "done": done, "total": total, "ahead": report.ahead,
             "elapsed_secs": report.elapsed.as_secs_f64(), "line": line, "label": BAR,
         });
-        event(&mut text, "state", None, &standing.to_string());
+        write_event(&mut text, "state", None, &standing.to_string());
         // What has only gone on need not be drawn anew.
         if report.count != self.seen {
             self.seen = report.count;
-            event(&mut text, "output", Some(report.count), &json!({ "html": drawn.html() }).to_string());
+            write_event(
+                &mut text,
+                "output",
+                Some(report.count),
+                &json!({ "html": drawn.html() }).to_string(),
+            );
         }
         Some(text)
     }

@@ -5,7 +5,7 @@ use super::render::{Login, Page, render};
 use crate::access::{ClientInfo, Denied, Lock, base_path};
 use crate::api::door::Door;
 use crate::api::http::accept::is_navigation;
-use crate::api::http::body::{FORM, MULTIPART, kind, row};
+use crate::api::http::body::{FORM, MULTIPART, media_type, read_row};
 use crate::api::http::error::ApiError;
 use crate::gallery::Gallery;
 use axum::body::Body;
@@ -137,9 +137,9 @@ fn way_back(base: &str, next: &str) -> String {
 }
 
 async fn given(request: Request) -> Result<Given, ApiError> {
-    let (head, body) = row(request, ROOM).await?;
+    let (head, body) = read_row(request, ROOM).await?;
     let mut given = Given::default();
-    match kind(&head).as_str() {
+    match media_type(&head).as_str() {
         FORM => form_urlencoded::parse(&body).for_each(|(name, value)| given.take(&name, value.into_owned())),
         MULTIPART => {
             let broken = || ApiError::bad_request("The form can't be read; send it again");

@@ -3,7 +3,7 @@
 use super::fragment::fragment;
 use crate::access::base_path;
 use crate::api::door::Door;
-use crate::api::http::body::{room_for_texts, row};
+use crate::api::http::body::{max_text_bytes, read_row};
 use crate::api::http::error::ApiError;
 use crate::gallery::Gallery;
 use crate::predict::{Caller, predict};
@@ -31,8 +31,8 @@ fn routes() -> Router<Arc<Gallery>> {
 async fn call(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
     let base = base_path(&request);
     // Which demo is asked is only known from the body.
-    let room = gallery.demos().map(|demo| room_for_texts(&demo.schema)).max().unwrap_or_default();
-    let (mut head, body) = match row(request, room).await {
+    let room = gallery.demos().map(|demo| max_text_bytes(&demo.schema)).max().unwrap_or_default();
+    let (mut head, body) = match read_row(request, room).await {
         Ok(whole) => whole,
         Err(fault) => return fault.into_response(),
     };

@@ -1,14 +1,14 @@
-//! BentoML: a service whose methods are the demos, found by `/schema.json` and called by their names.
+//! BentoML: a service whose methods are the demos, listed in `/schema.json` and called by their names.
 
 use super::vertex;
 use crate::access::base_path;
 use crate::api::door::Door;
-use crate::api::http::body::batch;
+use crate::api::http::body::read_batch;
 use crate::api::http::error::ApiError;
 use crate::api::http::fastapi::field_detail;
-use crate::api::http::multipart::{parts, value};
+use crate::api::http::multipart::{part_value, read_parts};
 use crate::api::http::rows;
-use crate::api::http::rows::plain;
+use crate::api::http::rows::untagged;
 use crate::api::json::openapi::document;
 use crate::api::json::schemas;
 use crate::demo::Description;
@@ -42,7 +42,7 @@ fn routes() -> Router<Arc<Gallery>> {
         .route("/schema.json", get(describe))
         .route("/docs.json", get(describe_api))
         .route("/bento/{demo}", post(call))
-        .route("/predict", post(call_sole))
+        .route("/predict", post(call_default))
 }
 
 /// An error as BentoML writes it, with every field that is wrong.
@@ -56,7 +56,7 @@ fn render_error(error: &ApiError) -> Response {
     (error.status_without_422(), Json(json!({ "error": error.message, "detail": detail }))).into_response()
 }
 
-/// As BentoML says that all is well.
+/// BentoML's answer to a health check: an empty line.
 async fn live() -> Response {
     ([(header::CONTENT_TYPE, "text/plain")], "\n").into_response()
 }
@@ -72,7 +72,7 @@ async fn describe_api(State(gallery): State<Arc<Gallery>>, request: Request) -> 
     Json(document(&gallery, &base_path(&request)))
 }
 
-/// The methods: one for each demo, and `predict` where it is known which demo that is.
+/// The methods: one for each demo, and `predict` if there is a default demo.
 async fn describe(State(gallery): State<Arc<Gallery>>) -> Json<Value> {
     let method = |name: &str, route: String, demo: &Description| {
         json!({
@@ -87,16 +87,16 @@ async fn describe(State(gallery): State<Arc<Gallery>>) -> Json<Value> {
     };
     let mut routes: Vec<_> =
         gallery.demos().map(|demo| method(&demo.name, format!("/bento/{}", demo.name), demo)).collect();
-    if let Ok(sole) = gallery.named(None)
+    if let Ok(default) = gallery.named(None)
         && gallery.find("predict").is_none()
     {
-        routes.push(method("predict", "/predict".to_owned(), &sole.demo));
+        routes.push(method("predict", "/predict".to_owned(), &default.demo));
     }
     let paths: Map<String, Value> = Map::new();
     Json(json!({ "name": "maquette", "type": "service", "routes": routes, "paths": paths }))
 }
 
-/// The inputs in JSON Schema; what is brought as a file is one.
+/// The inputs in JSON Schema; pictures, sound and files are of the type `file`.
 fn inputs(demo: &Description) -> Value {
     let mut schema = schemas::inputs(&demo.schema);
     for feature in &demo.schema.features {
@@ -125,58 +125,58 @@ async fn call(
     request: Request,
 ) -> Result<Response, ApiError> {
     let name = demo.map(|Path(name)| name).unwrap_or_default();
-    let (head, body) = batch(request).await?;
+    let (head, body) = read_batch(request).await?;
     let demo = &gallery.named(Some(&name))?.demo;
-    answer(&gallery, demo, &given(demo, &head, &body.into()).await?).await
+    answer(&gallery, demo, &read_inputs(demo, &head, &body.into()).await?).await
 }
 
-/// `predict` of whatever demo answers where none is named: by names, as BentoML, or as rows, as Vertex AI.
-async fn call_sole(State(gallery): State<Arc<Gallery>>, request: Request) -> Result<Response, ApiError> {
-    let (head, body) = batch(request).await?;
+/// `predict` of the default demo: inputs by their names, as BentoML sends them, or rows, as Vertex AI does.
+async fn call_default(State(gallery): State<Arc<Gallery>>, request: Request) -> Result<Response, ApiError> {
+    let (head, body) = read_batch(request).await?;
     let demo = &gallery.named(None)?.demo;
-    match given(demo, &head, &body.into()).await? {
-        Given::Object(asked)
-            if asked.contains_key("instances") && demo.schema.feature("instances").is_none() =>
+    match read_inputs(demo, &head, &body.into()).await? {
+        Inputs::Object(body)
+            if body.contains_key("instances") && demo.schema.feature("instances").is_none() =>
         {
-            vertex::instances(&gallery, demo, &asked, vertex::DOOR.name).await
+            vertex::instances(&gallery, demo, &body, vertex::DOOR.name).await
         }
-        given => answer(&gallery, demo, &given).await,
+        inputs => answer(&gallery, demo, &inputs).await,
     }
 }
 
 /// The inputs of a call: an object, or the parts of a form.
-enum Given {
+enum Inputs {
     Object(Map<String, Value>),
     Fields(Vec<RawField>),
 }
 
-async fn given(demo: &Description, head: &Parts, body: &Bytes) -> Result<Given, ApiError> {
-    // `curl -d` says that JSON is a form.
+async fn read_inputs(demo: &Description, head: &Parts, body: &Bytes) -> Result<Inputs, ApiError> {
+    // `curl -d` sends JSON with the content type of a form.
     let begins = body.trim_ascii_start().first();
     if begins != Some(&b'{')
-        && let Some(parts) = parts(head, body).await?
+        && let Some(parts) = read_parts(head, body).await?
     {
         let field = |part: crate::api::http::multipart::Part| {
-            let value = demo.schema.feature(&part.name).map(|feature| value(feature, &part));
+            let value = demo.schema.feature(&part.name).map(|feature| part_value(feature, &part));
             (part.name, value.unwrap_or(RawValue::Null))
         };
-        return Ok(Given::Fields(parts.into_iter().map(field).collect()));
+        return Ok(Inputs::Fields(parts.into_iter().map(field).collect()));
     }
-    match rows::read(body)? {
-        Value::Object(inputs) => Ok(Given::Object(inputs)),
+    match rows::parse_json(body)? {
+        Value::Object(inputs) => Ok(Inputs::Object(inputs)),
         _ => Err(ApiError::bad_request("The body is to be a JSON object with a key for each input")),
     }
 }
 
-async fn answer(gallery: &Gallery, demo: &Description, given: &Given) -> Result<Response, ApiError> {
-    let fields = match given {
-        Given::Object(inputs) => rows::fields_of(&demo.schema, inputs),
-        Given::Fields(fields) => fields.clone(),
+async fn answer(gallery: &Gallery, demo: &Description, inputs: &Inputs) -> Result<Response, ApiError> {
+    let fields = match inputs {
+        Inputs::Object(inputs) => rows::fields(&demo.schema, inputs),
+        Inputs::Fields(fields) => fields.clone(),
     };
     let answer = predict(gallery, &demo.name, &fields, Caller::program(DOOR.name)).await?;
     let id = [("x-bentoml-request-id", &*answer.id)];
     Ok(match &answer.prediction {
         Prediction::Text(text) | Prediction::Markup(text) => (id, text.clone()).into_response(),
-        prediction => (id, Json(plain(prediction))).into_response(),
+        prediction => (id, Json(untagged(prediction))).into_response(),
     })
 }

@@ -1,11 +1,11 @@
-//! MLflow's scoring server, which is SageMaker's container too: a table in, a prediction for each of its rows out.
+//! MLflow's scoring server, which SageMaker's containers share: a table in, a prediction for each row out.
 
 use crate::api::door::Door;
-use crate::api::http::blocking::apart;
-use crate::api::http::body::batch;
+use crate::api::http::blocking::run_blocking;
+use crate::api::http::body::read_batch;
 use crate::api::http::error::ApiError;
-use crate::api::http::json_limits::CSV;
-use crate::api::http::rows::predictions;
+use crate::api::http::json_limits::CSV_MARKS;
+use crate::api::http::rows::predict_rows_untagged;
 use crate::api::http::{json_limits, rows};
 use crate::gallery::Gallery;
 use crate::predict::Caller;
@@ -30,15 +30,15 @@ pub(crate) static DOOR: Door = Door {
     ..Door::PROGRAMS
 };
 
-/// The forms of a table in JSON; there is one of them.
-const FORMS: [&str; 4] = ["dataframe_split", "dataframe_records", "instances", "inputs"];
-/// A table's faults that are told, where it has more.
-const FAULTS: usize = 10;
+/// The keys of a table in JSON; a body has one of them.
+const TABLE_KEYS: [&str; 4] = ["dataframe_split", "dataframe_records", "instances", "inputs"];
+/// How many mistakes in a table an error lists.
+const MAX_FAULTS: usize = 10;
 
 fn routes() -> Router<Arc<Gallery>> {
     Router::new()
-        .route("/version", get(tell_version))
-        .route("/execution-parameters", get(tell_limits))
+        .route("/version", get(show_version))
+        .route("/execution-parameters", get(show_limits))
         .route("/invocations", post(invoke))
         .route("/endpoints/{name}/invocations", post(invoke_endpoint))
 }
@@ -62,34 +62,34 @@ fn render_error(error: &ApiError) -> Response {
     (status, Json(json!({ "error_code": code, "message": error.message }))).into_response()
 }
 
-/// As MLflow says its own: words, by a header that says JSON.
-async fn tell_version() -> Response {
+/// Plain text with the content type of JSON, as MLflow sends its version.
+async fn show_version() -> Response {
     ([(header::CONTENT_TYPE, "application/json")], env!("CARGO_PKG_VERSION")).into_response()
 }
 
-/// What a batch transform of SageMaker may send.
-async fn tell_limits() -> Json<Value> {
-    let megabytes = crate::api::http::body::BATCH >> 20;
+/// The limits of a SageMaker batch transform.
+async fn show_limits() -> Json<Value> {
+    let megabytes = crate::api::http::body::MAX_BATCH_BYTES >> 20;
     Json(
         json!({ "MaxConcurrentTransforms": 1, "BatchStrategy": "MULTI_RECORD", "MaxPayloadInMB": megabytes }),
     )
 }
 
 #[derive(Deserialize)]
-struct Asked {
+struct Params {
     model_name: Option<String>,
 }
 
 async fn invoke(
     State(gallery): State<Arc<Gallery>>,
-    asked: Result<Query<Asked>, QueryRejection>,
+    params: Result<Query<Params>, QueryRejection>,
     request: Request,
 ) -> Result<Response, ApiError> {
-    let Query(Asked { model_name }) = asked.map_err(|error| ApiError::bad_request(error.body_text()))?;
+    let Query(Params { model_name }) = params.map_err(|error| ApiError::bad_request(error.body_text()))?;
     answer(&gallery, model_name.as_deref(), request).await
 }
 
-/// The address that SageMaker's runtime is asked at, where an endpoint bears a demo's name.
+/// The address of SageMaker's runtime for an endpoint with a demo's name.
 async fn invoke_endpoint(
     State(gallery): State<Arc<Gallery>>,
     name: Result<Path<String>, PathRejection>,
@@ -100,15 +100,15 @@ async fn invoke_endpoint(
 }
 
 async fn answer(gallery: &Gallery, name: Option<&str>, request: Request) -> Result<Response, ApiError> {
-    let (head, body) = batch(request).await?;
+    let (head, body) = read_batch(request).await?;
     let demo = &gallery.named(name)?.demo;
-    let read = match written_in(&head)? {
+    let read = match format_of(&head)? {
         Format::Json => from_json,
         Format::Csv => from_csv,
     };
-    let rows = apart(body.len(), || read(&demo.schema, &body))?;
-    let around = |said| json!({ "predictions": said, "model": demo.name, "model_version": demo.version });
-    predictions(gallery, demo, &rows, Caller::program(DOOR.name), around).await
+    let rows = run_blocking(body.len(), || read(&demo.schema, &body))?;
+    let around = |predictions| json!({ "predictions": predictions, "model": demo.name, "model_version": demo.version });
+    predict_rows_untagged(gallery, demo, &rows, Caller::program(DOOR.name), around).await
 }
 
 #[derive(Debug, PartialEq)]
@@ -117,8 +117,8 @@ enum Format {
     Csv,
 }
 
-/// How a table is written, by its header; JSON where there is none.
-fn written_in(head: &Parts) -> Result<Format, ApiError> {
+/// The format of a table, by its Content-Type; JSON without one.
+fn format_of(head: &Parts) -> Result<Format, ApiError> {
     let unknown = || {
         let text =
             "This predictor only supports the following content types: text/csv, application/json; in UTF-8";
@@ -144,15 +144,15 @@ fn from_json(schema: &Schema, body: &[u8]) -> Result<Vec<Vec<RawField>>, ApiErro
     let wanted = || {
         ApiError::bad_request(format!(
             "The body is to be a JSON object with one of the keys {}",
-            FORMS.join(", ")
+            TABLE_KEYS.join(", ")
         ))
     };
-    let Value::Object(asked) = rows::read(body)? else { return Err(wanted()) };
-    if asked.get("params").is_some_and(|params| !params.is_object() && !params.is_null()) {
+    let Value::Object(body) = rows::parse_json(body)? else { return Err(wanted()) };
+    if body.get("params").is_some_and(|params| !params.is_object() && !params.is_null()) {
         return Err(ApiError::bad_request("params is to be an object"));
     }
-    let mut given = FORMS.into_iter().filter_map(|form| Some((form, asked.get(form)?)));
-    let (Some((form, table)), None) = (given.next(), given.next()) else { return Err(wanted()) };
+    let mut tables = TABLE_KEYS.into_iter().filter_map(|form| Some((form, body.get(form)?)));
+    let (Some((form, table)), None) = (tables.next(), tables.next()) else { return Err(wanted()) };
     match (form, table) {
         ("dataframe_split", Value::Object(split)) => split_rows(schema, split),
         ("dataframe_split", _) => {
@@ -164,36 +164,36 @@ fn from_json(schema: &Schema, body: &[u8]) -> Result<Vec<Vec<RawField>>, ApiErro
     }
 }
 
-/// A DataFrame's columns, and its rows as lists in their order. Without columns they are in the features' order.
+/// The rows of a DataFrame in split form. Without columns, the cells are in the order of the features.
 fn split_rows(schema: &Schema, split: &Map<String, Value>) -> Result<Vec<Vec<RawField>>, ApiError> {
     let list = |key: &str| split.get(key).and_then(Value::as_array);
     let rows = list("data").ok_or_else(|| ApiError::bad_request("dataframe_split has no data"))?;
     let Some(columns) = list("columns") else { return rows::rows(schema, rows) };
-    rows::few(rows.len())?;
+    rows::check_row_count(rows.len())?;
     let feature = |column: &Value| match column {
         Value::String(name) => rows::feature(schema, name),
         _ => Err(ApiError::bad_request("the columns of dataframe_split are to be names")),
     };
     let features = columns.iter().map(feature).collect::<Result<Vec<_>, _>>()?;
-    let row = |(place, row): (usize, &Value)| {
+    let row = |(index, row): (usize, &Value)| {
         let cells = row.as_array().filter(|cells| cells.len() == features.len());
         let cells = cells
-            .ok_or_else(|| ApiError::bad_request(format!("row {place} has not {} values", features.len())))?;
+            .ok_or_else(|| ApiError::bad_request(format!("row {index} has not {} values", features.len())))?;
         let cells = features.iter().zip(cells);
-        Ok(cells.map(|(feature, cell)| (feature.name.clone(), rows::raw(feature, cell))).collect())
+        Ok(cells.map(|(feature, cell)| (feature.name.clone(), rows::raw_value_of(feature, cell))).collect())
     };
     rows.iter().enumerate().map(row).collect()
 }
 
 fn from_csv(schema: &Schema, body: &[u8]) -> Result<Vec<Vec<RawField>>, ApiError> {
-    json_limits::few(body, CSV)?;
+    json_limits::check_count(body, CSV_MARKS)?;
     let lines = body.split(|byte| matches!(byte, b'\n' | b'\r'));
-    rows::few(lines.filter(|line| !line.is_empty()).count().saturating_sub(1))?;
+    rows::check_row_count(lines.filter(|line| !line.is_empty()).count().saturating_sub(1))?;
     let schema = &present(body, schema);
     let table = read_rows(body, schema, &[]).map_err(|error| ApiError::bad_request(format!("{error:#}")))?;
     if !table.faults.is_empty() {
-        let told = table.faults.iter().take(FAULTS).map(ToString::to_string).collect::<Vec<_>>();
-        return Err(ApiError::bad_request(told.join("; ")));
+        let faults = table.faults.iter().take(MAX_FAULTS).map(ToString::to_string).collect::<Vec<_>>();
+        return Err(ApiError::bad_request(faults.join("; ")));
     }
     Ok(table.rows.iter().map(|row| schema.raw_fields(&row.texts)).collect())
 }
@@ -208,7 +208,7 @@ mod tests {
         let check = |kind: &str, expected: Option<Format>| {
             let request = Request::builder().header(header::CONTENT_TYPE, kind).body(Body::empty());
             let (head, _) = request.expect("a request").into_parts();
-            assert_eq!(written_in(&head).ok(), expected, "{kind}");
+            assert_eq!(format_of(&head).ok(), expected, "{kind}");
         };
         check("application/json", Some(Format::Json));
         check("application/json; charset=UTF-8", Some(Format::Json));

@@ -1,12 +1,12 @@
-//! TensorFlow Serving's REST, which KServe's version 1 shares: a model by its name, and a verb behind a colon.
+//! TensorFlow Serving's REST API, which KServe's version 1 shares: a model's name and, after a colon, a verb.
 
 use crate::api::door::Door;
-use crate::api::http::body::batch;
+use crate::api::http::body::read_batch;
 use crate::api::http::error::{ApiError, render_error_key};
-use crate::api::http::model_version::{ONLY, is_version};
-use crate::api::http::respond::written;
+use crate::api::http::model_version::{ONLY_VERSION, is_version_of};
+use crate::api::http::respond::json_response;
 use crate::api::http::rows;
-use crate::api::http::rows::predictions;
+use crate::api::http::rows::predict_rows_untagged;
 use crate::demo::Description;
 use crate::gallery::{Gallery, ServedDemo};
 use crate::predict::Caller;
@@ -28,42 +28,42 @@ pub(crate) static DOOR: Door = Door {
     ..Door::PROGRAMS
 };
 
-/// The only way to ask a model.
+/// The only signature of each model.
 const SIGNATURE: &str = "serving_default";
 
 fn routes() -> Router<Arc<Gallery>> {
-    // What stands behind a parameter within one part of an address no route can say.
-    Router::new().route("/v1/models", get(list)).route("/v1/models/{*rest}", get(look).post(ask))
+    // Axum has no route with text after a parameter in one segment.
+    Router::new().route("/v1/models", get(list)).route("/v1/models/{*rest}", get(status).post(predict_verb))
 }
 
-/// A model as an address names it, and what is wanted of it.
+/// The model and the verb of an address.
 #[derive(Debug, PartialEq)]
 struct Call<'a> {
     model: &'a str,
     version: Option<&'a str>,
     label: Option<&'a str>,
-    /// Behind the colon of a POST, or the last part of a GET.
+    /// After the colon of a POST, or the last segment of a GET.
     verb: &'a str,
 }
 
-/// The address of a GET behind `/v1/models/`: a model, its version or label, and `metadata`.
-fn looked_at(rest: &str) -> Option<Call<'_>> {
+/// Parses what follows `/v1/models/` in the address of a GET: a model, its version or label, and `metadata`.
+fn parse_get(rest: &str) -> Option<Call<'_>> {
     let (rest, verb) = match rest.rsplit_once('/') {
         Some((front, last)) if last.eq_ignore_ascii_case("metadata") => (front, "metadata"),
         _ => (rest, "status"),
     };
-    named(rest, verb)
+    parse_model(rest, verb)
 }
 
-/// The address of a POST behind it: a model, its version or label, and a verb.
-fn asked(rest: &str) -> Option<Call<'_>> {
+/// Parses what follows it in the address of a POST: a model, its version or label, and a verb.
+fn parse_post(rest: &str) -> Option<Call<'_>> {
     let (rest, verb) = rest.rsplit_once(':')?;
     let verb =
         ["predict", "classify", "regress"].into_iter().find(|known| known.eq_ignore_ascii_case(verb))?;
-    named(rest, verb)
+    parse_model(rest, verb)
 }
 
-fn named<'a>(rest: &'a str, verb: &'a str) -> Option<Call<'a>> {
+fn parse_model<'a>(rest: &'a str, verb: &'a str) -> Option<Call<'a>> {
     let parts: Vec<&str> = rest.split('/').collect();
     if parts.iter().any(|part| part.is_empty() || part.contains(':')) {
         return None;
@@ -77,17 +77,17 @@ fn named<'a>(rest: &'a str, verb: &'a str) -> Option<Call<'a>> {
     }
 }
 
-/// Finds what an address names.
+/// The demo and the verb of an address.
 fn find<'a>(
     gallery: &'a Gallery,
     method: &Method,
     uri: &Uri,
-    call: fn(&str) -> Option<Call<'_>>,
+    parse: fn(&str) -> Option<Call<'_>>,
 ) -> Result<(&'a ServedDemo, String), ApiError> {
     let malformed = || ApiError::bad_request(format!("Malformed request: {method} {}", uri.path()));
     let rest = uri.path().strip_prefix("/v1/models/").ok_or_else(malformed)?;
     let rest = percent_decode_str(rest).decode_utf8_lossy();
-    let Call { model, version, label, verb } = call(&rest).ok_or_else(malformed)?;
+    let Call { model, version, label, verb } = parse(&rest).ok_or_else(malformed)?;
     let specific = |which: &str| {
         ApiError::not_found(format!("Servable not found for request: Specific({model}, {which})"))
     };
@@ -95,34 +95,34 @@ fn find<'a>(
         .find(model)
         .ok_or_else(|| ApiError::not_found(format!("Servable not found for request: Latest({model})")))?;
     match (version, label) {
-        (Some(version), _) if !is_version(&served.demo, version) => Err(specific(version)),
+        (Some(version), _) if !is_version_of(&served.demo, version) => Err(specific(version)),
         (_, Some(label)) => Err(specific(label)),
         _ => Ok((served, verb.to_owned())),
     }
 }
 
-/// As KServe and as OpenAI's clients would have it.
+/// The models as KServe's clients read them, and as OpenAI's.
 async fn list(State(gallery): State<Arc<Gallery>>) -> Json<Value> {
     let names: Vec<_> = gallery.demos().map(|demo| &demo.name).collect();
     Json(json!({ "models": names, "object": "list", "data": [] }))
 }
 
-async fn look(
+async fn status(
     State(gallery): State<Arc<Gallery>>,
     method: Method,
     uri: Uri,
 ) -> Result<Json<Value>, ApiError> {
-    let (served, verb) = find(&gallery, &method, &uri, looked_at)?;
+    let (served, verb) = find(&gallery, &method, &uri, parse_get)?;
     if verb == "metadata" {
         return Ok(Json(metadata(&served.demo)));
     }
     let ready = served.ready();
     let status = json!({
-        "version": ONLY,
+        "version": ONLY_VERSION,
         "state": if ready { "AVAILABLE" } else { "LOADING" },
         "status": { "error_code": "OK", "error_message": "" },
     });
-    // The last two are what KServe asks for.
+    // KServe reads the last two.
     Ok(Json(json!({ "model_version_status": [status], "name": served.demo.name, "ready": ready })))
 }
 
@@ -154,50 +154,58 @@ fn metadata(demo: &Description) -> Value {
         "method_name": "tensorflow/serving/predict",
     });
     json!({
-        "model_spec": { "name": demo.name, "signature_name": "", "version": ONLY },
+        "model_spec": { "name": demo.name, "signature_name": "", "version": ONLY_VERSION },
         "metadata": { "signature_def": { "signature_def": { SIGNATURE: signature } } },
     })
 }
 
-async fn ask(State(gallery): State<Arc<Gallery>>, request: Request) -> Result<Response, ApiError> {
-    let (head, body) = batch(request).await?;
-    let (served, verb) = find(&gallery, &head.method, &head.uri, asked)?;
+async fn predict_verb(State(gallery): State<Arc<Gallery>>, request: Request) -> Result<Response, ApiError> {
+    let (head, body) = read_batch(request).await?;
+    let (served, verb) = find(&gallery, &head.method, &head.uri, parse_post)?;
     let demo = &served.demo;
-    let Value::Object(asked) = rows::read(&body)? else {
+    let Value::Object(body) = rows::parse_json(&body)? else {
         return Err(ApiError::bad_request("The body is no JSON object; send {\"instances\": [...]}"));
     };
-    signed(&asked)?;
+    check_signature(&body)?;
     let caller = Caller::program(DOOR.name);
     if verb != "predict" {
-        let examples = asked.get("examples").and_then(Value::as_array);
+        let examples = body.get("examples").and_then(Value::as_array);
         let examples = examples.ok_or_else(|| ApiError::bad_request("Missing 'examples' key"))?;
         let rows = rows::rows(&demo.schema, examples)?;
-        let answers = rows::answers(&gallery, demo, &rows, caller).await?;
+        let answers = rows::predict_all(&gallery, demo, &rows, caller).await?;
         let results = answers.iter().map(|answer| result(&verb, &answer.prediction));
         let results: Option<Vec<_>> = results.collect();
         let results =
             results.ok_or_else(|| ApiError::bad_request(format!("{} has nothing to {verb}", demo.name)))?;
-        return Ok(written(results.len(), || json!({ "results": results })));
+        return Ok(json_response(results.len(), || json!({ "results": results })));
     }
-    match (asked.get("instances"), asked.get("inputs")) {
+    match (body.get("instances"), body.get("inputs")) {
         (Some(_), Some(_)) => {
             Err(ApiError::bad_request("Not formatted correctly: there are 'inputs' as well as 'instances'"))
         }
         (None, None) => Err(ApiError::bad_request("Missing 'inputs' or 'instances' key")),
         (Some(Value::Array(instances)), None) => {
             let rows = rows::rows(&demo.schema, instances)?;
-            predictions(&gallery, demo, &rows, caller, |said| json!({ "predictions": said })).await
+            predict_rows_untagged(
+                &gallery,
+                demo,
+                &rows,
+                caller,
+                |predictions| json!({ "predictions": predictions }),
+            )
+            .await
         }
         (Some(_), None) => Err(ApiError::bad_request("'instances' is to be a list")),
         (None, Some(inputs)) => {
             let rows = rows::inputs(&demo.schema, inputs)?;
-            predictions(&gallery, demo, &rows, caller, |said| json!({ "outputs": said })).await
+            predict_rows_untagged(&gallery, demo, &rows, caller, |outputs| json!({ "outputs": outputs }))
+                .await
         }
     }
 }
 
-fn signed(asked: &Map<String, Value>) -> Result<(), ApiError> {
-    match asked.get("signature_name") {
+fn check_signature(body: &Map<String, Value>) -> Result<(), ApiError> {
+    match body.get("signature_name") {
         None => Ok(()),
         Some(Value::String(name)) if name.is_empty() || name == SIGNATURE => Ok(()),
         Some(Value::String(name)) => {
@@ -233,20 +241,20 @@ mod tests {
         let check = |read: fn(&str) -> Option<Call<'_>>, rest: &str, expected: Option<Call<'_>>| {
             assert_eq!(read(rest), expected, "{rest}");
         };
-        check(looked_at, "half", call("half", None, None, "status"));
-        check(looked_at, "half/versions/1", call("half", Some("1"), None, "status"));
-        check(looked_at, "half/Versions/1/METADATA", call("half", Some("1"), None, "metadata"));
-        check(looked_at, "half/labels/stable/metadata", call("half", None, Some("stable"), "metadata"));
-        check(looked_at, "half/metadata", call("half", None, None, "metadata"));
-        check(looked_at, "half/1", None);
-        check(looked_at, "half:predict", None);
-        check(looked_at, "", None);
-        check(asked, "half:predict", call("half", None, None, "predict"));
-        check(asked, "half/versions/1:Classify", call("half", Some("1"), None, "classify"));
-        check(asked, "half/labels/a:regress", call("half", None, Some("a"), "regress"));
-        check(asked, "half", None);
-        check(asked, "half:explain", None);
-        check(asked, "half/versions:predict", None);
-        check(asked, ":predict", None);
+        check(parse_get, "half", call("half", None, None, "status"));
+        check(parse_get, "half/versions/1", call("half", Some("1"), None, "status"));
+        check(parse_get, "half/Versions/1/METADATA", call("half", Some("1"), None, "metadata"));
+        check(parse_get, "half/labels/stable/metadata", call("half", None, Some("stable"), "metadata"));
+        check(parse_get, "half/metadata", call("half", None, None, "metadata"));
+        check(parse_get, "half/1", None);
+        check(parse_get, "half:predict", None);
+        check(parse_get, "", None);
+        check(parse_post, "half:predict", call("half", None, None, "predict"));
+        check(parse_post, "half/versions/1:Classify", call("half", Some("1"), None, "classify"));
+        check(parse_post, "half/labels/a:regress", call("half", None, Some("a"), "regress"));
+        check(parse_post, "half", None);
+        check(parse_post, "half:explain", None);
+        check(parse_post, "half/versions:predict", None);
+        check(parse_post, ":predict", None);
     }
 }

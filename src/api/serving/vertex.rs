@@ -1,11 +1,11 @@
-//! Vertex AI's containers: `{"instances": [...]}` in, `{"predictions": [...]}` out, at addresses that the service chooses;
-//! and the addresses that its own clients ask at.
+//! Vertex AI: `{"instances": [...]}` in, `{"predictions": [...]}` out, at the address that the service chooses for a
+//! container and at those of its own clients.
 
 use crate::api::door::Door;
-use crate::api::http::body::batch;
+use crate::api::http::body::read_batch;
 use crate::api::http::error::ApiError;
 use crate::api::http::rows;
-use crate::api::http::rows::predictions;
+use crate::api::http::rows::predict_rows_untagged;
 use crate::demo::Description;
 use crate::gallery::Gallery;
 use crate::predict::Caller;
@@ -27,13 +27,13 @@ pub(crate) static DOOR: Door = Door {
 };
 
 fn routes() -> Router<Arc<Gallery>> {
-    // What stands behind a parameter within one part of an address no route can say.
+    // Axum has no route with text after a parameter in one segment.
     Router::new()
-        .route("/v1/endpoints/{*rest}", get(check).post(ask_container))
-        .route("/v1/projects/{*rest}", post(ask_endpoint))
+        .route("/v1/endpoints/{*rest}", get(check).post(predict_container))
+        .route("/v1/projects/{*rest}", post(predict_endpoint))
 }
 
-/// An error as the service's clients read it, and as a container's own server writes it.
+/// An error as the service's clients read it, with FastAPI's `detail` as containers send it.
 fn render_error(error: &ApiError) -> Response {
     let status = error.status_without_422();
     let name = match status {
@@ -57,18 +57,24 @@ async fn check(State(gallery): State<Arc<Gallery>>) -> Result<Json<Value>, ApiEr
     }
 }
 
-/// The address of a container bears numbers that name no demo.
-async fn ask_container(State(gallery): State<Arc<Gallery>>, request: Request) -> Result<Response, ApiError> {
-    let (head, body) = batch(request).await?;
+/// The address of a container holds ids that name no demo.
+async fn predict_container(
+    State(gallery): State<Arc<Gallery>>,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let (head, body) = read_batch(request).await?;
     if endpoint(head.uri.path(), "/v1/endpoints/").is_none() {
         return Err(ApiError::not_found(format!("There is nothing at {}", head.uri.path())));
     }
     answer(&gallery, &gallery.named(None)?.demo, &body).await
 }
 
-/// An endpoint is named like a demo.
-async fn ask_endpoint(State(gallery): State<Arc<Gallery>>, request: Request) -> Result<Response, ApiError> {
-    let (head, body) = batch(request).await?;
+/// The name of an endpoint is that of a demo.
+async fn predict_endpoint(
+    State(gallery): State<Arc<Gallery>>,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let (head, body) = read_batch(request).await?;
     let name = endpoint(head.uri.path(), "/v1/projects/");
     let name = name.ok_or_else(|| ApiError::not_found(format!("There is nothing at {}", head.uri.path())))?;
     answer(&gallery, &gallery.named(Some(&name))?.demo, &body).await
@@ -88,8 +94,8 @@ fn endpoint(path: &str, below: &str) -> Option<String> {
 }
 
 async fn answer(gallery: &Gallery, demo: &Description, body: &[u8]) -> Result<Response, ApiError> {
-    match rows::read(body)? {
-        Value::Object(asked) => instances(gallery, demo, &asked, DOOR.name).await,
+    match rows::parse_json(body)? {
+        Value::Object(body) => instances(gallery, demo, &body, DOOR.name).await,
         _ => Err(ApiError::bad_request("The body is to be a JSON object with the key instances")),
     }
 }
@@ -98,15 +104,14 @@ async fn answer(gallery: &Gallery, demo: &Description, body: &[u8]) -> Result<Re
 pub(crate) async fn instances(
     gallery: &Gallery,
     demo: &Description,
-    asked: &Map<String, Value>,
+    body: &Map<String, Value>,
     door: &'static str,
 ) -> Result<Response, ApiError> {
-    let instances = asked.get("instances").and_then(Value::as_array);
+    let instances = body.get("instances").and_then(Value::as_array);
     let instances = instances.ok_or_else(|| ApiError::bad_request("instances is to be a list of rows"))?;
     let rows = rows::rows(&demo.schema, instances)?;
-    let around =
-        |said| json!({ "predictions": said, "modelDisplayName": demo.name, "modelVersionId": demo.version });
-    predictions(gallery, demo, &rows, Caller::program(door), around).await
+    let around = |predictions| json!({ "predictions": predictions, "modelDisplayName": demo.name, "modelVersionId": demo.version });
+    predict_rows_untagged(gallery, demo, &rows, Caller::program(door), around).await
 }
 
 #[cfg(test)]

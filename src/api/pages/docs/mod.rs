@@ -8,7 +8,7 @@ mod pretty;
 
 use crate::access::base_path;
 use crate::api::door::Door;
-use crate::api::http::body::{FORM, row};
+use crate::api::http::body::{FORM, read_row};
 use crate::api::http::found::Found;
 use crate::api::pages::not_found::not_found;
 use crate::api::pages::render::{Page, render};
@@ -49,10 +49,10 @@ async fn show_demo(State(gallery): State<Arc<Gallery>>, found: Option<Found>, re
 /// Sends what was written in the form to the native door, and shows what it says.
 async fn try_demo(State(gallery): State<Arc<Gallery>>, found: Option<Found>, request: Request) -> Response {
     let (head, body) = request.into_parts();
-    let read = row(Request::from_parts(head.clone(), body), TRIED).await;
+    let read = read_row(Request::from_parts(head.clone(), body), TRIED).await;
     let request = Request::from_parts(head, Body::empty());
     let body = match read {
-        Ok((head, body)) if crate::api::http::body::kind(&head) == FORM => body,
+        Ok((head, body)) if crate::api::http::body::media_type(&head) == FORM => body,
         Ok(_) => {
             return refused(
                 &gallery,
