@@ -16,7 +16,7 @@ use std::path::Path;
 /// Class, file and test.
 const ELSEWHERE: [(&str, &str, &str); 21] = [
     ("another's session", "src/api/gradio/session.rs", "an_event_is_its_sessions_alone"),
-    ("sessions without number", "src/api/gradio/session.rs", "there_are_only_so_many"),
+    ("sessions without number", "src/api/gradio/session.rs", "the_number_of_events_is_limited"),
     (
         "addresses from a Host header",
         "src/api/gradio/files.rs",

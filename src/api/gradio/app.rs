@@ -10,40 +10,43 @@ use axum::extract::{Path, Request};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// What an address of this door names. What it does not name is empty.
+/// The parameters in an address of this door; those it does not have are empty.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Address {
-    /// The demo below whose page it lies.
+    /// The demo below whose page the app is.
     demo: Option<String>,
     pub(crate) name: String,
     pub(crate) id: String,
     pub(crate) path: String,
 }
 
-pub(crate) type At = Result<Path<Address>, PathRejection>;
+pub(crate) type PathResult = Result<Path<Address>, PathRejection>;
 
-/// The address, unless it is no text.
-pub(crate) fn address(at: At) -> Result<Address, ApiError> {
-    at.map(|Path(address)| address).map_err(|_| ApiError::not_found("This address is no text"))
+/// The parameters of an address.
+///
+/// # Errors
+/// 404: it is not UTF-8.
+pub(crate) fn address(path: PathResult) -> Result<Address, ApiError> {
+    path.map(|Path(address)| address).map_err(|_| ApiError::not_found("This address is not UTF-8"))
 }
 
-/// What is said of the app at an address, by whoever `describes` it to those who have reached it there.
-pub(crate) fn described(
+/// A document about the app at an address, which `describe` writes.
+pub(crate) fn describe_app(
     gallery: &Gallery,
-    at: At,
+    path: PathResult,
     request: &Request,
-    describes: fn(&Gallery, &App, &str) -> Value,
+    describe: fn(&Gallery, &App, &str) -> Value,
 ) -> Result<Json<Value>, ApiError> {
-    let address = address(at)?;
+    let address = address(path)?;
     let app = App::at(gallery, &address)?;
-    Ok(Json(describes(gallery, &app, &root(request, &address))))
+    Ok(Json(describe(gallery, &app, &root(request, &address))))
 }
 
 /// The demos that are served at one address.
 pub(crate) struct App<'a> {
     gallery: &'a Gallery,
-    one: bool,
+    is_single: bool,
     pub(crate) endpoints: Vec<Endpoint<'a>>,
 }
 
@@ -54,26 +57,26 @@ pub(crate) struct Endpoint<'a> {
     /// Without the slash before it.
     pub(crate) name: &'a str,
     pub(crate) demo: &'a Description,
-    /// Those of its features, in their order.
+    /// The components of its features, in their order.
     pub(crate) inputs: Vec<Component>,
     pub(crate) outputs: Vec<Component>,
     /// The number of its first component, from 1 in the whole app.
     pub(crate) first: usize,
 }
 
-/// The name of a demo's only endpoint, and of the one that answers where none is named.
-const ONLY: &str = "predict";
+/// The name of a demo's only endpoint, and of the default one.
+const PREDICT: &str = "predict";
 
 impl<'a> App<'a> {
     /// The app at an address.
     pub(crate) fn at(gallery: &'a Gallery, address: &'a Address) -> Result<Self, ApiError> {
         let Some(name) = &address.demo else {
             let demos = gallery.demos().map(|demo| (demo.name.as_str(), demo));
-            return Ok(Self { gallery, one: false, endpoints: endpoints(demos) });
+            return Ok(Self { gallery, is_single: false, endpoints: endpoints(demos) });
         };
         let missing = || ApiError::not_found(&format!("There is no demo named “{name}”"));
         let served = gallery.find(name).ok_or_else(missing)?;
-        Ok(Self { gallery, one: true, endpoints: endpoints([(ONLY, &served.demo)]) })
+        Ok(Self { gallery, is_single: true, endpoints: endpoints([(PREDICT, &served.demo)]) })
     }
 
     pub(crate) fn title(&self) -> &str {
@@ -88,18 +91,21 @@ impl<'a> App<'a> {
     }
 
     pub(crate) fn by_name(&self, name: &str) -> Option<&Endpoint<'a>> {
-        let named = |name: &str| self.endpoints.iter().find(|endpoint| endpoint.name == name);
-        // Guides call it so whatever it is.
-        let sole = || self.gallery.named(None).ok().and_then(|served| named(&served.demo.name));
-        named(name).or_else(|| if name == ONLY && !self.one { sole() } else { None })
+        let find = |name: &str| self.endpoints.iter().find(|endpoint| endpoint.name == name);
+        // Gradio's guides call every endpoint so.
+        let default = || self.gallery.named(None).ok().and_then(|served| find(&served.demo.name));
+        find(name).or_else(|| if name == PREDICT && !self.is_single { default() } else { None })
     }
 
-    /// The endpoint of a name; where there is none it is said which there are.
-    pub(crate) fn named(&self, name: &str) -> Result<&Endpoint<'a>, ApiError> {
-        self.by_name(name).ok_or_else(|| self.unknown(&format!("named “{name}”")))
+    /// The endpoint of a name.
+    ///
+    /// # Errors
+    /// 404, with the names of the endpoints.
+    pub(crate) fn find(&self, name: &str) -> Result<&Endpoint<'a>, ApiError> {
+        self.by_name(name).ok_or_else(|| self.unknown_endpoint(&format!("named “{name}”")))
     }
 
-    pub(crate) fn unknown(&self, which: &str) -> ApiError {
+    pub(crate) fn unknown_endpoint(&self, which: &str) -> ApiError {
         let names: Vec<_> = self.endpoints.iter().map(|endpoint| format!("/{}", endpoint.name)).collect();
         ApiError::not_found(&format!("There is no endpoint {which}; there are {}", names.join(", ")))
     }
@@ -107,17 +113,17 @@ impl<'a> App<'a> {
 
 fn endpoints<'a>(demos: impl IntoIterator<Item = (&'a str, &'a Description)>) -> Vec<Endpoint<'a>> {
     let mut first = 1;
-    let endpoint = |(place, (name, demo)): (usize, (&'a str, &'a Description))| {
+    let endpoint = |(index, (name, demo)): (usize, (&'a str, &'a Description))| {
         let (inputs, outputs): (Vec<_>, _) =
             (demo.schema.features.iter().map(input).collect(), outputs(demo));
-        let endpoint = Endpoint { id: place + 1, name, demo, inputs, outputs, first };
+        let endpoint = Endpoint { id: index + 1, name, demo, inputs, outputs, first };
         first += endpoint.inputs.len() + endpoint.outputs.len();
         endpoint
     };
     demos.into_iter().enumerate().map(endpoint).collect()
 }
 
-/// How the client reached the app: what lies below begins with it.
+/// The address of the app's interface, as the client reached it.
 pub(crate) fn root(request: &Request, address: &Address) -> String {
     let base = base_path(request);
     let demo = address.demo.as_ref().map(|demo| format!("/{demo}")).unwrap_or_default();

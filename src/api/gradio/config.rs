@@ -1,6 +1,6 @@
-//! What a client asks first: which components there are, and which endpoints take and give which of them.
+//! The configuration that a client reads first: the components, and which endpoints have which.
 
-use super::app::{App, At, Endpoint, address};
+use super::app::{App, Endpoint, PathResult, address};
 use super::components::Component;
 use super::{AppState, PREFIX};
 use crate::api::http::error::ApiError;
@@ -11,15 +11,15 @@ use maquette_contract::Media;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// The version of Gradio whose protocol this is. Its clients choose their ways by it.
+/// The version of Gradio whose protocol this is: the clients choose their behaviour by it.
 const VERSION: &str = "6.31.0";
 
 pub(crate) async fn show_config(
     State(gallery): State<Arc<Gallery>>,
     Extension(state): Extension<Arc<AppState>>,
-    at: At,
+    path: PathResult,
 ) -> Result<Json<Value>, ApiError> {
-    let address = address(at)?;
+    let address = address(path)?;
     let app = App::at(&gallery, &address)?;
     Ok(Json(config(&app, &state.id)))
 }

@@ -1,14 +1,14 @@
-//! How one value becomes the next, as the clients apply it: edits of `[action, path, value]`.
+//! The difference between two values as the clients apply it: edits `[action, path, value]`.
 
 use serde_json::{Map, Value, json};
 
-/// The edits that lead from one value to the next; none where nothing changed. Lists are never appended to as wholes,
-/// since the clients do not agree on what that means.
+/// The edits that turn one value into the next. Lists are never appended to as a whole, since the clients do not agree on
+/// what that means.
 pub(crate) fn edits(before: &Value, after: &Value) -> Value {
     let mut edits = Vec::new();
     let found = find(before, after, &mut vec![], &mut edits);
     let edits = Value::Array(edits);
-    // Where most is new, the whole is shorter.
+    // If most of it is new, the whole is shorter.
     if found && edits.to_string().len() <= after.to_string().len() + 32 {
         edits
     } else {
@@ -16,7 +16,7 @@ pub(crate) fn edits(before: &Value, after: &Value) -> Value {
     }
 }
 
-/// Adds the edits below a path; false where only the whole would do.
+/// Adds the edits below a path; false if only the whole value will do.
 fn find(before: &Value, after: &Value, path: &mut Vec<Value>, edits: &mut Vec<Value>) -> bool {
     match (before, after) {
         _ if before == after => {}
@@ -50,9 +50,9 @@ fn fields(
 }
 
 fn items(before: &[Value], after: &[Value], path: &mut Vec<Value>, edits: &mut Vec<Value>) -> bool {
-    for (place, item) in after.iter().enumerate() {
-        path.push(json!(place));
-        let found = match before.get(place) {
+    for (index, item) in after.iter().enumerate() {
+        path.push(json!(index));
+        let found = match before.get(index) {
             Some(before) => find(before, item, path, edits),
             None => {
                 edits.push(json!(["add", path, item]));
@@ -72,7 +72,7 @@ pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// As the clients do it.
+    /// Applies edits as the clients do.
     pub(crate) fn applied(mut value: Value, edits: &Value) -> Value {
         for edit in edits.as_array().expect("a list of edits") {
             let (action, path) = (edit[0].as_str().expect("an action"), edit[1].as_array().expect("a path"));
@@ -88,13 +88,13 @@ pub(crate) mod tests {
             };
             let step = |value, step: &Value| match step {
                 Value::String(name) => &mut Value::as_object_mut(value).expect("an object")[name],
-                place => &mut Value::as_array_mut(value).expect("a list")
-                    [place.as_u64().expect("a place") as usize],
+                index => &mut Value::as_array_mut(value).expect("a list")
+                    [index.as_u64().expect("a index") as usize],
             };
             let within = way.iter().fold(&mut value, step);
             match (action, last.as_u64()) {
-                ("add", Some(place)) => {
-                    within.as_array_mut().expect("a list").insert(place as usize, edit[2].clone())
+                ("add", Some(index)) => {
+                    within.as_array_mut().expect("a list").insert(index as usize, edit[2].clone())
                 }
                 ("replace", _) => *step(within, last) = edit[2].clone(),
                 ("append", _) => {
@@ -114,7 +114,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn only_what_is_new_is_sent() {
+    fn only_the_difference_is_sent() {
         check(json!("Once"), json!("Once"), json!([]));
         check(json!("Once"), json!("Once upon"), json!([["append", [], " upon"]]));
         check(json!("Once"), json!("Never"), json!([["replace", [], "Never"]]));
@@ -126,7 +126,7 @@ pub(crate) mod tests {
         let long = |more: &str| json!({ "a": [text, { "b": more }], "c": text });
         check(long("x"), long("xy"), json!([["append", ["a", 1, "b"], "y"]]));
         check(long("x"), long("z"), json!([["replace", ["a", 1, "b"], "z"]]));
-        // A list that became shorter is sent anew.
+        // A shorter list is sent whole.
         check(json!([1, 2]), json!([1]), json!([["replace", [], [1]]]));
     }
 

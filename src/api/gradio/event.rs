@@ -1,20 +1,22 @@
-use super::outputs::Keeping;
+//! [`Event`]: a call and its result.
+
+use super::outputs::FileScope;
 use crate::jobs::Job;
 use maquette_contract::Note;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
-/// One call on its way, and what it came to.
+/// One call, and its result.
 pub(crate) struct Event {
-    /// Nobody can guess it.
+    /// Random, so that nobody can guess it.
     pub(crate) id: String,
-    /// Its session; that of a call which names none is the event itself.
+    /// Its session; a call without one has the id of its event as its session.
     pub(crate) session: String,
     pub(crate) demo: String,
-    pub(crate) keeping: Keeping,
-    /// How many bytes its inputs take while it lives.
-    pub(crate) weight: usize,
-    /// Tells whoever follows the session that there is something new.
+    pub(crate) scope: FileScope,
+    /// The bytes of its inputs.
+    pub(crate) input_bytes: usize,
+    /// Wakes the streams of the session.
     changed: Arc<watch::Sender<()>>,
     cancelled: watch::Sender<bool>,
     state: Mutex<State>,
@@ -41,21 +43,21 @@ pub(crate) enum End {
     },
 }
 
-/// An event as it is now.
-pub(crate) struct Standing {
+/// The state of an event at one moment.
+pub(crate) struct EventSnapshot {
     pub(crate) job: Option<Arc<Job>>,
-    /// What is to be known of its inputs.
+    /// Notes about its inputs.
     pub(crate) notes: Vec<String>,
     pub(crate) end: Option<Arc<End>>,
 }
 
 impl End {
-    /// What the clients make of it is clean, unlike what they make of Gradio's own.
+    /// The clients handle this error well, unlike Gradio's own for a cancelled call.
     pub(crate) fn cancelled() -> Self {
         Self::Failed { title: "Cancelled", message: "Cancelled".to_owned() }
     }
 
-    /// How much of it is kept, in bytes.
+    /// Its size in bytes.
     pub(crate) fn bytes(&self) -> usize {
         match self {
             Self::Done { data, .. } => data.len(),
@@ -64,34 +66,34 @@ impl End {
     }
 }
 
-/// What an event begins with.
-pub(crate) struct Asked {
+/// A call before it is an event.
+pub(crate) struct NewEvent {
     pub(crate) demo: String,
-    pub(crate) keeping: Keeping,
-    pub(crate) weight: usize,
+    pub(crate) scope: FileScope,
+    pub(crate) input_bytes: usize,
 }
 
 impl Event {
-    pub(crate) fn new(id: String, session: String, asked: Asked, changed: Arc<watch::Sender<()>>) -> Self {
-        let Asked { demo, keeping, weight } = asked;
+    pub(crate) fn new(id: String, session: String, new: NewEvent, changed: Arc<watch::Sender<()>>) -> Self {
+        let NewEvent { demo, scope, input_bytes } = new;
         let (cancelled, state) = (watch::Sender::new(false), Mutex::default());
-        Self { id, session, demo, keeping, weight, changed, cancelled, state }
+        Self { id, session, demo, scope, input_bytes, changed, cancelled, state }
     }
 
-    /// A streaming demo's job is what answers.
-    pub(crate) fn begun(&self, job: Arc<Job>) {
+    /// Sets the job of a streaming demo.
+    pub(crate) fn set_job(&self, job: Arc<Job>) {
         let mut state = self.state();
         state.notes = messages(&job.notes);
         state.job = Some(job);
         drop(state);
-        self.tell();
+        self.notify();
     }
 
-    pub(crate) fn note(&self, notes: Vec<String>) {
+    pub(crate) fn set_notes(&self, notes: Vec<String>) {
         self.state().notes = notes;
     }
 
-    /// The end, once.
+    /// Ends the event, once.
     pub(crate) fn end(&self, end: End) -> bool {
         let mut state = self.state();
         if state.end.is_some() {
@@ -99,7 +101,7 @@ impl Event {
         }
         state.end = Some(Arc::new(end));
         drop(state);
-        self.tell();
+        self.notify();
         true
     }
 
@@ -107,7 +109,7 @@ impl Event {
         self.state().end.is_some()
     }
 
-    /// Asks the work to stop; whoever does it ends the event.
+    /// Asks the work to stop, which then ends the event.
     pub(crate) fn cancel(&self) {
         self.cancelled.send_replace(true);
     }
@@ -117,12 +119,12 @@ impl Event {
         self.cancelled.subscribe().wait_for(|cancelled| *cancelled).await.ok();
     }
 
-    pub(crate) fn now(&self) -> Standing {
+    pub(crate) fn snapshot(&self) -> EventSnapshot {
         let State { job, notes, end } = self.state().clone();
-        Standing { job, notes, end }
+        EventSnapshot { job, notes, end }
     }
 
-    pub(crate) fn tell(&self) {
+    pub(crate) fn notify(&self) {
         self.changed.send_replace(());
     }
 

@@ -1,7 +1,6 @@
-//! Files by the path under which they were kept, `token/name`: only the token says which it is, and it leads to what was
-//! kept under it or nowhere.
+//! Uploads by Gradio's paths, `token/name`: the token alone identifies the file, so no other path leads anywhere.
 
-use super::app::{At, address};
+use super::app::{PathResult, address};
 use super::inputs::token;
 use crate::api::http::error::ApiError;
 use crate::gallery::Gallery;
@@ -14,7 +13,7 @@ use serde_json::{Value, json};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A file as the clients know it. Its address is that by which they have reached us.
+/// A file as the clients describe it, with its address as they reach this server.
 pub(crate) fn file_data(upload: &Upload, root: &str) -> Value {
     let path = path(upload);
     let url = path.split('/').map(|part| utf8_percent_encode(part, NON_ALPHANUMERIC).to_string());
@@ -29,26 +28,26 @@ pub(crate) fn file_data(upload: &Upload, root: &str) -> Value {
     })
 }
 
-/// Where a file is found again: the clients save it under the last part.
+/// The path of an upload: the clients save it under the last part.
 pub(crate) fn path(upload: &Upload) -> String {
-    format!("{}/{}", upload.token, savable(&upload.name))
+    format!("{}/{}", upload.token, portable_name(&upload.name))
 }
 
-/// A name that every system can save a file under.
-fn savable(name: &str) -> String {
-    const LEFT_OUT: &[char] = &['<', '>', ':', '"', '/', '\\', '|', '?', '*', '`', '$', '!', '{', '}'];
+/// A file name that is valid on every system.
+fn portable_name(name: &str) -> String {
+    const FORBIDDEN: &[char] = &['<', '>', ':', '"', '/', '\\', '|', '?', '*', '`', '$', '!', '{', '}'];
     let kept: String =
-        name.chars().filter(|letter| !letter.is_control() && !LEFT_OUT.contains(letter)).collect();
+        name.chars().filter(|letter| !letter.is_control() && !FORBIDDEN.contains(letter)).collect();
     let kept = kept.trim_end_matches([' ', '.']);
     if kept.is_empty() { "file".to_owned() } else { kept.to_owned() }
 }
 
 pub(crate) async fn find_file(
     State(gallery): State<Arc<Gallery>>,
-    at: At,
+    path: PathResult,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let path = address(at)?.path;
+    let path = address(path)?.path;
     let name = token(&path).to_owned();
     let found = tokio::task::spawn_blocking(move || gallery.uploads.find(&name)).await;
     match found {
@@ -147,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_name_can_be_saved_anywhere() {
-        let check = |name: &str, expected: &str| assert_eq!(savable(name), expected);
+        let check = |name: &str, expected: &str| assert_eq!(portable_name(name), expected);
         check("my report #1 (ü) 100%.png", "my report #1 (ü) 100%.png");
         check("../../etc/passwd", "....etcpasswd");
         check("a:b*c?.txt. ", "abc.txt");

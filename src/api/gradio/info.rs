@@ -1,6 +1,6 @@
-//! What each endpoint takes and gives, as the clients read it to call by keyword and to describe it.
+//! The parameters and results of each endpoint, for clients that call by keyword.
 
-use super::app::{App, At, Endpoint, described};
+use super::app::{App, Endpoint, PathResult, describe_app};
 use super::components::{Component, parameter};
 use super::files::file_data;
 use crate::api::http::error::ApiError;
@@ -14,24 +14,24 @@ use std::sync::Arc;
 
 pub(crate) async fn show_info(
     State(gallery): State<Arc<Gallery>>,
-    at: At,
+    path: PathResult,
     request: Request,
 ) -> Result<Json<Value>, ApiError> {
-    described(&gallery, at, &request, info)
+    describe_app(&gallery, path, &request, info)
 }
 
 fn info(gallery: &Gallery, app: &App, root: &str) -> Value {
     let named = app.endpoints.iter().map(|endpoint| {
         let parameters: Vec<_> = parameters(gallery, endpoint, root);
-        let described = json!({
+        let description = json!({
             "parameters": parameters,
-            "returns": endpoint.outputs.iter().map(returned).collect::<Vec<_>>(),
+            "returns": endpoint.outputs.iter().map(describe).collect::<Vec<_>>(),
             "api_visibility": "public",
             "description": endpoint.demo.summary,
         });
-        (format!("/{}", endpoint.name), described)
+        (format!("/{}", endpoint.name), description)
     });
-    // The clients look into the second even where nothing is there.
+    // The clients need both keys.
     json!({ "named_endpoints": named.collect::<Map<_, _>>(), "unnamed_endpoints": {} })
 }
 
@@ -40,7 +40,7 @@ fn parameters(gallery: &Gallery, endpoint: &Endpoint, root: &str) -> Vec<Value> 
     let features = endpoint.demo.schema.features.iter().zip(&endpoint.inputs).zip(&texts);
     let described = |((feature, component), text): ((&Feature, &Component), &String)| {
         let default = feature.default.as_ref().map(|default| value(gallery, feature, default, root));
-        let mut described = returned(component);
+        let mut described = describe(component);
         described["parameter_name"] = json!(parameter(feature));
         described["parameter_has_default"] = json!(default.is_some() || !feature.required);
         described["parameter_default"] = json!(default);
@@ -50,7 +50,7 @@ fn parameters(gallery: &Gallery, endpoint: &Endpoint, root: &str) -> Vec<Value> 
     features.map(described).collect()
 }
 
-fn returned(component: &Component) -> Value {
+fn describe(component: &Component) -> Value {
     json!({
         "label": component.label,
         "type": component.schema,
@@ -59,7 +59,7 @@ fn returned(component: &Component) -> Value {
     })
 }
 
-/// A text as this door would have it sent.
+/// A text as the JSON that this door expects.
 pub(crate) fn value(gallery: &Gallery, feature: &Feature, text: &str, root: &str) -> Value {
     let file = |token: &str| {
         let upload = gallery.uploads.find(token)?;

@@ -1,5 +1,4 @@
-//! From Gradio's values to raw fields. A file is what was uploaded here before, by the path it was given then: no other
-//! path and no address leads anywhere.
+//! Gradio's values as raw fields. A file is an upload, by the path that it was given: no other path and no URL is opened.
 
 use super::components::parameter;
 use crate::api::json::predict::raw_fields;
@@ -16,27 +15,29 @@ pub(crate) fn positional(schema: &Schema, data: &[Value]) -> Result<Vec<RawField
         return Err(format!("there are {given} values for {wanted} inputs"));
     }
     let fields = schema.features.iter().zip(data);
-    Ok(fields.filter_map(|(feature, value)| Some((feature.name.clone(), raw(feature, value)?))).collect())
+    Ok(fields
+        .filter_map(|(feature, value)| Some((feature.name.clone(), raw_value(feature, value)?)))
+        .collect())
 }
 
 /// The values of a call by the names of its parameters.
-pub(crate) fn named(schema: &Schema, data: &Map<String, Value>) -> Vec<RawField> {
+pub(crate) fn by_name(schema: &Schema, data: &Map<String, Value>) -> Vec<RawField> {
     let field = |(name, value): (&String, &Value)| {
         let feature = schema.features.iter().find(|feature| parameter(feature) == *name);
         match feature.or_else(|| schema.feature(name)) {
-            Some(feature) => Some((feature.name.clone(), raw(feature, value)?)),
+            Some(feature) => Some((feature.name.clone(), raw_value(feature, value)?)),
             None => Some((name.clone(), RawValue::Null)),
         }
     };
     data.iter().filter_map(field).collect()
 }
 
-/// A value as its feature takes it. Nothing is no answer: the clients fill up with it what was left out.
-fn raw(feature: &Feature, value: &Value) -> Option<RawValue> {
+/// A value as its feature accepts it; `None` for null, which the clients send for what was left out.
+fn raw_value(feature: &Feature, value: &Value) -> Option<RawValue> {
     let read = match &feature.kind {
         _ if value.is_null() => return None,
         Kind::Media { .. } if value.as_array().is_some_and(Vec::is_empty) => return None,
-        Kind::Media { .. } => brought(value),
+        Kind::Media { .. } => upload_tokens(value),
         Kind::Table { row, .. } => table(row, value),
         _ => None,
     };
@@ -46,22 +47,22 @@ fn raw(feature: &Feature, value: &Value) -> Option<RawValue> {
     })
 }
 
-/// The names of what was uploaded, or a data address.
-fn brought(value: &Value) -> Option<RawValue> {
+/// The tokens of uploads, or a data URL.
+fn upload_tokens(value: &Value) -> Option<RawValue> {
     match value {
-        Value::Array(files) => files.iter().map(named_file).collect::<Option<_>>().map(RawValue::Strings),
-        file => named_file(file).map(RawValue::String),
+        Value::Array(files) => files.iter().map(file_token).collect::<Option<_>>().map(RawValue::Strings),
+        file => file_token(file).map(RawValue::String),
     }
 }
 
 /// A file as the clients write it, or an entry of a gallery: a file with its caption.
-fn named_file(value: &Value) -> Option<String> {
+fn file_token(value: &Value) -> Option<String> {
     match value {
         Value::String(path) => Some(token(path).to_owned()),
-        Value::Array(entry) => named_file(entry.first()?),
+        Value::Array(entry) => file_token(entry.first()?),
         Value::Object(file) => {
             if let Some(picture) = file.get("image") {
-                return named_file(picture);
+                return file_token(picture);
             }
             let text = |key: &str| file.get(key).and_then(Value::as_str);
             let url = text("url");
@@ -75,12 +76,12 @@ fn named_file(value: &Value) -> Option<String> {
 /// The token in a path that our own upload gave: `token/name`. Anything else stays as it is, and names nothing.
 pub(crate) fn token(path: &str) -> &str {
     match path.split_once('/') {
-        Some((token, name)) if named_like_ours(token) && !name.contains(['/', '\\']) => token,
+        Some((token, name)) if is_token_like(token) && !name.contains(['/', '\\']) => token,
         _ => path,
     }
 }
 
-fn named_like_ours(token: &str) -> bool {
+fn is_token_like(token: &str) -> bool {
     !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
@@ -131,10 +132,10 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_what_was_uploaded() {
+    fn a_file_is_an_upload() {
         let check = |value: Value, expected: RawValue| {
             let picture = feature(Kind::Media { media: Media::Image, least: 1, most: 1 });
-            assert_eq!(raw(&picture, &value), Some(expected), "{value}");
+            assert_eq!(raw_value(&picture, &value), Some(expected), "{value}");
         };
         let meta = json!({ "_type": "gradio.FileData" });
         check(json!({ "path": "u12ab/a b.png", "meta": meta }), string("u12ab"));
@@ -168,11 +169,11 @@ mod tests {
         check(json!({}), RawValue::Other("an object"));
         check(json!(1), RawValue::Number(1.0));
         let pictures = feature(Kind::Media { media: Media::Image, least: 0, most: 3 });
-        assert_eq!(raw(&pictures, &json!([])), None);
+        assert_eq!(raw_value(&pictures, &json!([])), None);
     }
 
     #[test]
-    fn a_table_comes_in_three_ways() {
+    fn a_table_has_three_forms() {
         let row = Schema {
             features: vec![
                 Feature::number("price", "Price", "", 0.0..=9.0, 1.0),
@@ -180,8 +181,9 @@ mod tests {
             ],
         };
         let kind = feature(Kind::Table { row, min_rows: 1, max_rows: 9 });
-        let check =
-            |value: Value, expected: RawValue| assert_eq!(raw(&kind, &value), Some(expected), "{value}");
+        let check = |value: Value, expected: RawValue| {
+            assert_eq!(raw_value(&kind, &value), Some(expected), "{value}")
+        };
         let csv = "price,x\n1.5,\"a,b\"\n2,\n";
         check(
             json!({ "headers": ["price", "x"], "data": [[1.5, "a,b"], [2, null]], "metadata": null }),
@@ -195,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_nothing_was_left_out() {
+    fn null_is_left_out() {
         let reserved = Feature { name: "headers".to_owned(), ..feature(Kind::Bool) };
         let schema = Schema { features: vec![feature(Kind::Bool), reserved] };
         let fields = |data: &[Value]| positional(&schema, data);
@@ -210,6 +212,6 @@ mod tests {
         );
         let data = json!({ "headers_": true, "x": null, "y": 1 });
         let expected = [("headers".to_owned(), RawValue::Bool(true)), ("y".to_owned(), RawValue::Null)];
-        assert_eq!(named(&schema, data.as_object().expect("an object")), expected);
+        assert_eq!(by_name(&schema, data.as_object().expect("an object")), expected);
     }
 }

@@ -1,6 +1,6 @@
-//! The endpoints as OpenAPI, for whoever makes a client of their own: a call by the names of its inputs, and its answer.
+//! The endpoints as an OpenAPI document, for other clients.
 
-use super::app::{App, At, Endpoint, described};
+use super::app::{App, Endpoint, PathResult, describe_app};
 use super::components::{Component, parameter};
 use super::info::value;
 use crate::api::http::error::ApiError;
@@ -14,10 +14,10 @@ use std::sync::Arc;
 
 pub(crate) async fn describe_api(
     State(gallery): State<Arc<Gallery>>,
-    at: At,
+    path: PathResult,
     request: Request,
 ) -> Result<Json<Value>, ApiError> {
-    described(&gallery, at, &request, document)
+    describe_app(&gallery, path, &request, document)
 }
 
 fn document(gallery: &Gallery, app: &App, root: &str) -> Value {
@@ -65,9 +65,9 @@ fn create_call(gallery: &Gallery, endpoint: &Endpoint, root: &str) -> Value {
             "content": { "application/json": { "schema": inputs, "example": example } },
         },
         "responses": {
-            "200": answered("The call is on its way", &event),
-            "422": answered("Every fault of the inputs", &faults),
-            "503": answered("Too many are asking", &object(&[("detail", json!({ "type": "string" }))])),
+            "200": response("The call is on its way", &event),
+            "422": response("Every fault of the inputs", &faults),
+            "503": response("Too many are asking", &object(&[("detail", json!({ "type": "string" }))])),
         },
     })
 }
@@ -89,11 +89,11 @@ fn follow_call(name: &str) -> Value {
     let events = "Server-sent events: `generating` and `complete` with the values of the outputs as a list, `error`, `heartbeat`";
     json!({
         "operationId": format!("follow_call_{name}"),
-        "summary": "What becomes of a call",
+        "summary": "Follow a call",
         "parameters": [id],
         "responses": {
             "200": { "description": events, "content": { "text/event-stream": { "schema": { "type": "string" } } } },
-            "404": answered("No such call, or none any more", &object(&[("detail", json!({ "type": "string" }))])),
+            "404": response("No such call, or it is no longer kept", &object(&[("detail", json!({ "type": "string" }))])),
         },
     })
 }
@@ -104,12 +104,12 @@ fn create_uploads() -> Value {
     let paths = json!({ "type": "array", "items": { "type": "string" } });
     json!({
         "operationId": "create_uploads",
-        "summary": "Bring files; their paths are inputs",
+        "summary": "Upload files; their paths are inputs",
         "requestBody": { "required": true, "content": content },
-        "responses": { "200": answered("Their paths", &paths) },
+        "responses": { "200": response("Their paths", &paths) },
     })
 }
 
-fn answered(description: &str, schema: &Value) -> Value {
+fn response(description: &str, schema: &Value) -> Value {
     json!({ "description": description, "content": { "application/json": { "schema": schema } } })
 }

@@ -1,5 +1,4 @@
-//! From a prediction to Gradio's values, one for each output. What only Maquette says stands beside what Gradio's own
-//! components read.
+//! Predictions as Gradio's values, one for each output, with Maquette's own keys beside those that Gradio's components read.
 
 use super::components::with_interval;
 use super::files::file_data;
@@ -13,13 +12,13 @@ use maquette_contract::{
 };
 use serde_json::{Value, json};
 
-/// The masks of more regions than these would fill the place of their asker's own files.
-const MOST_MASKS: usize = 50;
+/// The most masks of one picture: more would push out the visitor's own files.
+const MAX_MASKS: usize = 50;
 
-/// Whose the files of a result are, and how they have reached us.
+/// Whose the files of a result are, and how the client has reached this server.
 #[derive(Clone, Debug)]
-pub(crate) struct Keeping {
-    pub(crate) visitor: String,
+pub(crate) struct FileScope {
+    pub(crate) owner: String,
     /// The address of the app's interface: `/penguins/gradio_api`.
     pub(crate) root: String,
 }
@@ -31,12 +30,12 @@ pub(crate) struct Keeping {
 pub(crate) async fn data(
     gallery: &Gallery,
     demo: &Description,
-    keeping: &Keeping,
+    scope: &FileScope,
     prediction: &Prediction,
 ) -> Result<Vec<Value>, String> {
     let mut values = Vec::new();
     for leaf in leaves(prediction) {
-        values.push(value(gallery, keeping, leaf).await?);
+        values.push(value(gallery, scope, leaf).await?);
     }
     if let (true, Prediction::Number(quantity)) = (with_interval(demo), prediction) {
         values.push(json!(quantity.interval));
@@ -52,8 +51,8 @@ fn leaves(prediction: &Prediction) -> Vec<&Prediction> {
     }
 }
 
-async fn value(gallery: &Gallery, keeping: &Keeping, prediction: &Prediction) -> Result<Value, String> {
-    let keep = |file, name| kept(gallery, keeping, file, name);
+async fn value(gallery: &Gallery, scope: &FileScope, prediction: &Prediction) -> Result<Value, String> {
+    let save_file = |file, name| save(gallery, scope, file, name);
     Ok(match prediction {
         Prediction::Classes(classes) => label(classes),
         Prediction::Ranked(ranked) => scored(ranked),
@@ -69,19 +68,19 @@ async fn value(gallery: &Gallery, keeping: &Keeping, prediction: &Prediction) ->
         // Its parts are values of their own.
         | Prediction::Several(_) => untagged(prediction),
         Prediction::Highlighted(text) => spans(text),
-        Prediction::Image(picture) => keep(&picture.file, "image").await?,
-        Prediction::Audio(sound) => keep(&sound.file, "audio").await?,
-        Prediction::File(file) => keep(file, "file").await?,
+        Prediction::Image(picture) => save_file(&picture.file, "image").await?,
+        Prediction::Audio(sound) => save_file(&sound.file, "audio").await?,
+        Prediction::File(file) => save_file(file, "file").await?,
         Prediction::Gallery(pictures) => {
             let mut entries = Vec::new();
             for picture in pictures {
                 let caption = Some(&picture.alt).filter(|alt| !alt.is_empty());
-                let image = keep(&picture.file, "image").await?;
+                let image = save_file(&picture.file, "image").await?;
                 entries.push(json!({ "image": image, "caption": caption }));
             }
             json!(entries)
         }
-        Prediction::Annotated(annotated) => regions(gallery, keeping, annotated).await?,
+        Prediction::Annotated(annotated) => regions(gallery, scope, annotated).await?,
     })
 }
 
@@ -95,7 +94,7 @@ fn label(classes: &Classes) -> Value {
     json!({ "label": classes.label, "confidences": confidences, "set": classes.set })
 }
 
-/// Scores are no confidences: nobody has measured what they mean.
+/// Scores are not confidences: nobody has measured what they mean.
 fn scored(ranked: &Ranked) -> Value {
     let scores: Vec<_> =
         ranked.labels.iter().map(|(label, score)| json!({ "label": label, "score": score })).collect();
@@ -128,12 +127,12 @@ fn spans(text: &Highlighted) -> Value {
 }
 
 /// A picture, and for each thing in it a picture of where it is, white on black.
-async fn regions(gallery: &Gallery, keeping: &Keeping, annotated: &Annotated) -> Result<Value, String> {
-    let image = kept(gallery, keeping, &annotated.picture.file, "image").await?;
+async fn regions(gallery: &Gallery, scope: &FileScope, annotated: &Annotated) -> Result<Value, String> {
+    let image = save(gallery, scope, &annotated.picture.file, "image").await?;
     let mut annotations = Vec::new();
-    for found in annotated.found.iter().take(MOST_MASKS) {
+    for found in annotated.found.iter().take(MAX_MASKS) {
         let mask = mask(&annotated.picture, &found.region).await?;
-        let mask = kept(gallery, keeping, &mask, "mask").await?;
+        let mask = save(gallery, scope, &mask, "mask").await?;
         annotations.push(json!({ "image": mask, "label": found.label }));
     }
     let found: &[Found] = &annotated.found;
@@ -142,11 +141,11 @@ async fn regions(gallery: &Gallery, keeping: &Keeping, annotated: &Annotated) ->
 
 async fn mask(picture_of: &Picture, region: &Region) -> Result<Blob, String> {
     let (width, height, region) = (picture_of.width, picture_of.height, region.clone());
-    let drawn = move || picture(&drawn(width, height, &region), "").file;
-    tokio::task::spawn_blocking(drawn).await.map_err(|_| "a mask could not be drawn".to_owned())
+    let draw = move || picture(&draw_mask(width, height, &region), "").file;
+    tokio::task::spawn_blocking(draw).await.map_err(|_| "a mask could not be drawn".to_owned())
 }
 
-fn drawn(width: usize, height: usize, region: &Region) -> Image {
+fn draw_mask(width: usize, height: usize, region: &Region) -> Image {
     let mut gray = vec![0; width * height];
     let mut fill = |row: usize, first: usize, end: usize| {
         let (first, end) = (first.min(width), end.min(width));
@@ -168,17 +167,17 @@ fn drawn(width: usize, height: usize, region: &Region) -> Image {
     Image::gray(width, height, &gray)
 }
 
-/// A file of a result, kept for whoever asked.
-async fn kept(gallery: &Gallery, keeping: &Keeping, file: &Blob, name: &str) -> Result<Value, String> {
+/// Saves a file of a result for its visitor.
+async fn save(gallery: &Gallery, scope: &FileScope, file: &Blob, name: &str) -> Result<Value, String> {
     let name =
-        if file.name.is_empty() { format!("{name}.{}", ending(&file.kind)) } else { file.name.clone() };
-    let upload = gallery.uploads.keep(&keeping.visitor, &name, file.data.to_vec(), None).await;
+        if file.name.is_empty() { format!("{name}.{}", extension(&file.kind)) } else { file.name.clone() };
+    let upload = gallery.uploads.keep(&scope.owner, &name, file.data.to_vec(), None).await;
     let upload = upload.map_err(|error| capital(&error.to_string()))?;
-    Ok(file_data(&upload, &keeping.root))
+    Ok(file_data(&upload, &scope.root))
 }
 
-/// How the name of a file of a kind ends: `png`.
-fn ending(kind: &str) -> &str {
+/// The file extension of a media type: `png`.
+fn extension(kind: &str) -> &str {
     match kind {
         "image/jpeg" => "jpg",
         "audio/x-wav" | "audio/wav" => "wav",
@@ -232,7 +231,7 @@ mod tests {
     #[test]
     fn a_region_is_white() {
         let check = |region: Region, expected: &[u8]| {
-            let white: Vec<u8> = drawn(3, 2, &region).to_gray().iter().map(|gray| gray / 255).collect();
+            let white: Vec<u8> = draw_mask(3, 2, &region).to_gray().iter().map(|gray| gray / 255).collect();
             assert_eq!(white, expected, "{region:?}");
         };
         check(Region::Box { x: 1.0, y: 0.0, width: 1.0, height: 9.0 }, &[0, 1, 0, 0, 1, 0]);
@@ -243,7 +242,7 @@ mod tests {
 
     #[test]
     fn files_without_a_name_end_like_their_kind() {
-        let check = |kind: &str, expected: &str| assert_eq!(ending(kind), expected);
+        let check = |kind: &str, expected: &str| assert_eq!(extension(kind), expected);
         check("image/png", "png");
         check("image/jpeg", "jpg");
         check("audio/x-wav", "wav");

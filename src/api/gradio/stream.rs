@@ -1,9 +1,9 @@
-//! The one stream of a session, on which all its events are told.
+//! The one stream of a session, which carries all its events.
 
 use super::AppState;
-use super::follow::Follower;
 use super::message::{CLOSE, HEARTBEAT, message};
-use super::session::{Closing, Following};
+use super::session::{SessionStream, StreamTail};
+use super::subscription::Subscription;
 use crate::api::http::sse::KEEP_ALIVE;
 use crate::gallery::Gallery;
 use futures_util::Stream;
@@ -14,44 +14,44 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-/// How long a stream on which nothing is left to be told waits for another event. Without this a call that is made just
+/// How long a stream with nothing left to send waits for another event. Without this a call that is made just
 /// as it closes is lost to its client; a longer time would be how long a client's process takes to exit.
 const GRACE: Duration = Duration::from_millis(400);
 
-/// How long the body of such a stream goes on after its last words. That the client hangs up is how we learn that it has
-/// read them.
+/// How long the body of such a stream stays open after its last message: we learn that the client has read it when it
+/// hangs up.
 pub(crate) const LINGER: Duration = Duration::from_secs(2);
 
-/// Everything about the events of a session, until nothing is left to be told.
+/// Streams the events of a session, until nothing is left to send.
 pub(crate) fn follow(
     gallery: Arc<Gallery>,
     state: Arc<AppState>,
     session: String,
-    following: Following,
+    following: SessionStream,
 ) -> impl Stream<Item = String> + Send {
-    let Following { stream, changed } = following;
+    let SessionStream { stream, changed } = following;
     let now = Instant::now();
-    let told = Told {
+    let sent = SessionEvents {
         gallery,
         state,
         session,
         stream,
         changed,
         seen: 0,
-        followers: vec![],
+        subscriptions: vec![],
         idle: now,
-        spoken: now,
+        last_sent: now,
         over: false,
         closing: None,
     };
-    unfold(told, async |mut told| {
-        let text = told.next().await?;
-        told.spoken = Instant::now();
-        Some((text, told))
+    unfold(sent, async |mut sent| {
+        let text = sent.next().await?;
+        sent.last_sent = Instant::now();
+        Some((text, sent))
     })
 }
 
-struct Told {
+struct SessionEvents {
     gallery: Arc<Gallery>,
     state: Arc<AppState>,
     session: String,
@@ -59,16 +59,17 @@ struct Told {
     changed: watch::Receiver<()>,
     /// The number of the latest event that is followed.
     seen: u64,
-    /// The events that are not over, each with the values that were told of it last.
-    followers: Vec<(Follower, Option<Vec<Value>>)>,
-    /// Since when nothing was left to be told, and since when nothing was said.
+    /// The events that are not over, each with the values that were sent last.
+    subscriptions: Vec<(Subscription, Option<Vec<Value>>)>,
+    /// Since when there is nothing left to send.
     idle: Instant,
-    spoken: Instant,
+    /// When a message was last sent.
+    last_sent: Instant,
     over: bool,
-    closing: Option<Closing>,
+    closing: Option<StreamTail>,
 }
 
-impl Told {
+impl SessionEvents {
     async fn next(&mut self) -> Option<String> {
         if self.closing.is_some() {
             tokio::time::sleep(LINGER).await;
@@ -79,21 +80,21 @@ impl Told {
         loop {
             self.changed.mark_unchanged();
             let Some(events) = self.state.sessions.since(&self.session, self.stream, self.seen) else {
-                // Another stream tells the rest.
+                // Another stream has taken over.
                 self.over = true;
                 return Some(CLOSE.to_owned());
             };
             for (number, event) in events {
                 self.seen = number;
-                self.followers.push((Follower::new(event), None));
+                self.subscriptions.push((Subscription::new(event), None));
             }
-            let text = self.news().await;
+            let text = self.updates().await;
             if !text.is_empty() {
                 self.idle = Instant::now();
                 return Some(text);
             }
-            let live = !self.followers.is_empty();
-            let until = if live { self.spoken + KEEP_ALIVE } else { self.idle + GRACE };
+            let live = !self.subscriptions.is_empty();
+            let until = if live { self.last_sent + KEEP_ALIVE } else { self.idle + GRACE };
             tokio::select! {
                 _ = self.changed.changed() => {}
                 () = tokio::time::sleep_until(until) => {
@@ -110,22 +111,22 @@ impl Told {
         }
     }
 
-    async fn news(&mut self) -> String {
+    async fn updates(&mut self) -> String {
         let mut text = String::new();
-        for (follower, told) in &mut self.followers {
-            for news in follower.news(&self.gallery).await {
-                text.push_str(&message(&follower.event, news, told));
+        for (subscription, sent) in &mut self.subscriptions {
+            for update in subscription.updates(&self.gallery).await {
+                text.push_str(&message(&subscription.event, update, sent));
             }
         }
-        self.followers.retain(|(follower, _)| !follower.over);
+        self.subscriptions.retain(|(subscription, _)| !subscription.over);
         text
     }
 }
 
-impl Drop for Told {
+impl Drop for SessionEvents {
     fn drop(&mut self) {
         if !self.over {
-            self.state.sessions.leave(&self.session, self.stream);
+            self.state.sessions.detach(&self.session, self.stream);
         }
     }
 }

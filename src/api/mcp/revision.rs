@@ -85,7 +85,7 @@ fn mismatch(text: &str) -> RpcError {
 }
 
 fn unsupported(version: &str, supported: &[&str]) -> RpcError {
-    let text = format!("Revision {version} is not supported");
+    let text = format!("Revision {version} is not spoken here");
     RpcError::new(UNSUPPORTED_VERSION, &text)
         .with_data(json!({ "supported": supported, "requested": version }))
 }

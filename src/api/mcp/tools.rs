@@ -37,7 +37,7 @@ fn tool(demo: &Description) -> Value {
 
 pub(crate) async fn call(gallery: &Gallery, call: &Call<'_>) -> Result<Value, RpcError> {
     let Some(name) = call.param("name").as_str() else {
-        return Err(RpcError::new(INVALID_PARAMS, "Name the tool to call"));
+        return Err(RpcError::new(INVALID_PARAMS, "Say by its name which tool is called"));
     };
     if gallery.find(name).is_none() {
         let known = gallery.demos().map(|demo| demo.name.as_str()).collect::<Vec<_>>().join(", ");

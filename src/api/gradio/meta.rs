@@ -1,4 +1,4 @@
-//! What the clients ask beside their calls.
+//! The addresses that clients call beside their calls: heartbeat, id of the server, and what does not exist.
 
 use super::AppState;
 use crate::api::http::error::ApiError;
@@ -12,22 +12,22 @@ use futures_util::stream::unfold;
 use serde_json::json;
 use std::sync::Arc;
 
-/// Says from time to time that the server is there. A session needs no such sign of its client: it has nothing to lose.
+/// A stream that tells the client that the server is alive.
 pub(crate) async fn heartbeat() -> Response {
-    sse::response(unfold(false, async |spoken| {
-        if spoken {
+    sse::response(unfold(false, async |has_sent| {
+        if has_sent {
             tokio::time::sleep(KEEP_ALIVE).await;
         }
         Some(("data: ALIVE\n\n".to_owned(), true))
     }))
 }
 
-/// By this a client sees whether it has come back to the same server.
+/// Tells a client whether it has reconnected to the same server.
 pub(crate) async fn app_id(Extension(state): Extension<Arc<AppState>>) -> Response {
     Json(json!({ "app_id": state.id })).into_response()
 }
 
-/// Everything has begun when the first request is answered.
+/// Nothing is left to start when a request is answered.
 pub(crate) async fn startup_events() -> Response {
     Json(true).into_response()
 }
@@ -37,6 +37,6 @@ pub(crate) async fn wrong_method(request: Request) -> Response {
     ApiError::new(StatusCode::METHOD_NOT_ALLOWED, text).into_response()
 }
 
-pub(crate) async fn nothing(request: Request) -> Response {
+pub(crate) async fn not_found(request: Request) -> Response {
     ApiError::not_found(format!("There is nothing at {}", request.uri().path())).into_response()
 }

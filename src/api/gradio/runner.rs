@@ -1,4 +1,4 @@
-//! The work of an event, from its inputs to its end, whoever may be listening.
+//! Runs the call of an event, from its inputs to its end.
 
 use super::errors::title;
 use super::event::{End, Event, messages};
@@ -13,45 +13,45 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-/// Starts the work. Whether a streaming demo takes it is told before it is done.
+/// Starts the call. The channel says early if a streaming demo refuses it.
 pub(crate) fn start(
     gallery: Arc<Gallery>,
     state: Arc<AppState>,
     event: Arc<Event>,
     raw: Vec<RawField>,
 ) -> oneshot::Receiver<PredictError> {
-    let (refuse, refused) = oneshot::channel();
+    let (refuse, refusal) = oneshot::channel();
     tokio::spawn(async move {
-        let ending = Ending { state, event };
-        let event = &ending.event;
+        let guard = EndOnDrop { state, event };
+        let event = &guard.event;
         let end = tokio::select! {
             biased;
             () = event.cancelled() => End::cancelled(),
             end = answer(&gallery, event, raw, refuse) => end,
         };
-        if let Some(job) = event.now().job {
-            // Of a job that is over this asks nothing.
+        if let Some(job) = event.snapshot().job {
+            // Does nothing to a job that is over.
             job.cancel();
         }
         event.end(end);
     });
-    refused
+    refusal
 }
 
-/// Sees to it that each event ends, even one whose work panicked.
-struct Ending {
+/// Ends the event when it is dropped, even if the call panicked.
+struct EndOnDrop {
     state: Arc<AppState>,
     event: Arc<Event>,
 }
 
-impl Drop for Ending {
+impl Drop for EndOnDrop {
     fn drop(&mut self) {
         if !self.event.is_over() {
             let reference = Uuid::now_v7().to_string();
             tracing::error!(reference, demo = self.event.demo, "the work on a call was lost");
             self.event.end(failed(&PredictError::Internal { reference }));
         }
-        self.state.sessions.keep(&self.event);
+        self.state.sessions.keep_result(&self.event);
     }
 }
 
@@ -67,15 +67,15 @@ async fn answer(
     if !served.demo.streams {
         drop(refuse);
         return match predict(gallery, &event.demo, &raw, Caller::program(DOOR.name)).await {
-            Ok(answer) => told(gallery, served, event, &answer).await,
+            Ok(answer) => end_of(gallery, served, event, &answer).await,
             Err(error) => failed(&error),
         };
     }
     match begin(gallery, &event.demo, &raw).await {
         Ok(job) => {
             drop((refuse, raw));
-            event.begun(job.clone());
-            follow(gallery, served, event, &job).await
+            event.set_job(job.clone());
+            await_job(gallery, served, event, &job).await
         }
         Err(error) => {
             let end = failed(&error);
@@ -85,19 +85,19 @@ async fn answer(
     }
 }
 
-async fn told(gallery: &Gallery, served: &ServedDemo, event: &Event, answer: &Answer) -> End {
-    event.note(messages(&answer.notes));
-    match data(gallery, &served.demo, &event.keeping, &answer.prediction).await {
+async fn end_of(gallery: &Gallery, served: &ServedDemo, event: &Event, answer: &Answer) -> End {
+    event.set_notes(messages(&answer.notes));
+    match data(gallery, &served.demo, &event.scope, &answer.prediction).await {
         Ok(data) => done(data, answer.timing.total_secs),
         Err(message) => End::Failed { title: "No answer", message },
     }
 }
 
-/// Tells of each change of a job, and what it came to.
-async fn follow(gallery: &Gallery, served: &ServedDemo, event: &Event, job: &Job) -> End {
+/// Notifies of each change of a job, and returns its end.
+async fn await_job(gallery: &Gallery, served: &ServedDemo, event: &Event, job: &Job) -> End {
     let (mut changed, mut progress) = job.watch();
     while !job.is_over() {
-        event.tell();
+        event.notify();
         // The senders are the job's own.
         tokio::select! {
             _ = changed.changed() => {}
@@ -108,7 +108,7 @@ async fn follow(gallery: &Gallery, served: &ServedDemo, event: &Event, job: &Job
     match (report.stage, job.latest()) {
         (Stage::Failed(error), _) => failed(&error),
         (Stage::Cancelled, _) => End::cancelled(),
-        (_, Some(prediction)) => match data(gallery, &served.demo, &event.keeping, &prediction).await {
+        (_, Some(prediction)) => match data(gallery, &served.demo, &event.scope, &prediction).await {
             Ok(data) => done(data, report.elapsed.as_secs_f64()),
             Err(message) => End::Failed { title: "No answer", message },
         },

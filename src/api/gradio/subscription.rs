@@ -1,4 +1,6 @@
-use super::event::{End, Event, Standing};
+//! [`Subscription`]: a client that follows an event.
+
+use super::event::{End, Event, EventSnapshot};
 use super::outputs::data;
 use crate::gallery::Gallery;
 use crate::jobs::{Job, Stage};
@@ -7,35 +9,35 @@ use maquette_contract::{Growth, Prediction};
 use serde_json::Value;
 use std::sync::Arc;
 
-/// What is new of an event, in the order in which it is told.
-pub(crate) enum News {
-    /// So many are to be done before it.
+/// What is new about an event.
+pub(crate) enum Update {
+    /// How many calls are ahead of it.
     Waiting(usize),
     Started,
     Progress(Progress),
-    /// Something to know before trusting the answer.
+    /// A note about the inputs.
     Note(String),
-    /// The values of the outputs as far as they are known.
-    Piece(Vec<Value>),
+    /// The values of the outputs so far.
+    Outputs(Vec<Value>),
     End(Arc<End>),
 }
 
-/// Somebody who is told everything about an event, once.
-pub(crate) struct Follower {
+/// A client that gets each update of an event once.
+pub(crate) struct Subscription {
     pub(crate) event: Arc<Event>,
     pub(crate) over: bool,
     started: bool,
     ahead: Option<usize>,
     progress: Progress,
     notes: usize,
-    /// The number of the piece they have seen last, and the answer with it.
+    /// The number of the last output that was sent, and the whole answer with it.
     seen: u64,
     answer: Option<Prediction>,
-    /// Whether each piece is told, or only how far the answer is when somebody looks: where a piece can't be read back.
-    piecewise: bool,
+    /// Whether each output is sent, or only the latest one, since a difference could not be read back.
+    sends_each: bool,
 }
 
-impl Follower {
+impl Subscription {
     pub(crate) fn new(event: Arc<Event>) -> Self {
         Self {
             event,
@@ -46,82 +48,82 @@ impl Follower {
             notes: 0,
             seen: 0,
             answer: None,
-            piecewise: true,
+            sends_each: true,
         }
     }
 
-    pub(crate) async fn news(&mut self, gallery: &Gallery) -> Vec<News> {
-        let mut news = Vec::new();
+    pub(crate) async fn updates(&mut self, gallery: &Gallery) -> Vec<Update> {
+        let mut updates = Vec::new();
         if self.over {
-            return news;
+            return updates;
         }
-        // The end is looked at before the pieces, so that none comes between.
-        let Standing { job, notes, end } = self.event.now();
+        // Reads the end before the outputs, so that none comes between.
+        let EventSnapshot { job, notes, end } = self.event.snapshot();
         let streams = gallery.find(&self.event.demo).is_some_and(|served| served.demo.streams);
         match &job {
-            Some(job) => self.advance(gallery, job, &mut news).await,
+            Some(job) => self.advance(gallery, job, &mut updates).await,
             None if !self.started && !streams => {
                 self.started = true;
-                news.push(News::Started);
+                updates.push(Update::Started);
             }
             None => {}
         }
-        news.extend(notes.iter().skip(self.notes).cloned().map(News::Note));
+        updates.extend(notes.iter().skip(self.notes).cloned().map(Update::Note));
         self.notes = notes.len();
         if let Some(end) = end {
             self.over = true;
-            news.push(News::End(end));
+            updates.push(Update::End(end));
         }
-        news
+        updates
     }
 
-    async fn advance(&mut self, gallery: &Gallery, job: &Job, news: &mut Vec<News>) {
+    async fn advance(&mut self, gallery: &Gallery, job: &Job, updates: &mut Vec<Update>) {
         let report = job.report();
         if report.stage == Stage::Waiting {
             if self.ahead != Some(report.ahead) {
                 self.ahead = Some(report.ahead);
-                news.push(News::Waiting(report.ahead));
+                updates.push(Update::Waiting(report.ahead));
             }
             return;
         }
         if !self.started {
             self.started = true;
-            news.push(News::Started);
+            updates.push(Update::Started);
         }
         if self.progress != report.progress {
             self.progress = report.progress;
-            news.push(News::Progress(self.progress.clone()));
+            updates.push(Update::Progress(self.progress.clone()));
         }
         let Some(served) = gallery.find(&self.event.demo) else { return };
-        for answer in self.pieces(job, report.count) {
-            // A piece whose files can't be kept is left out; the end will say so.
-            if let Ok(values) = data(gallery, &served.demo, &self.event.keeping, &answer).await {
-                news.push(News::Piece(values));
+        for answer in self.outputs(job, report.count) {
+            // An output whose files can't be kept is left out; the end will say so.
+            if let Ok(values) = data(gallery, &served.demo, &self.event.scope, &answer).await {
+                updates.push(Update::Outputs(values));
             }
         }
     }
 
-    /// The answer as it was with each new piece.
-    fn pieces(&mut self, job: &Job, count: u64) -> Vec<Prediction> {
-        let mut pieces = Vec::new();
-        if self.piecewise {
+    /// The whole answer after each new output.
+    fn outputs(&mut self, job: &Job, count: u64) -> Vec<Prediction> {
+        let mut outputs = Vec::new();
+        if self.sends_each {
             for (number, growth) in job.since(self.seen) {
                 let Ok(growth) = serde_json::from_str::<Growth>(&growth) else {
-                    // Numbers that are none can't be written in JSON.
-                    self.piecewise = false;
+                    // JSON can't hold NaN.
+                    self.sends_each = false;
                     break;
                 };
                 let before = self.answer.take().unwrap_or_else(|| Prediction::Several(vec![]));
                 let answer = growth.onto(before);
                 self.seen = number;
                 self.answer = Some(answer.clone());
-                pieces.push(answer);
+                outputs.push(answer);
             }
         }
-        if !self.piecewise && count > self.seen {
+        if !self.sends_each && count > self.seen {
             self.seen = count;
-            pieces.extend(job.latest());
+            outputs.extend(job.latest());
         }
-        pieces
+        outputs
     }
 }
