@@ -53,6 +53,7 @@ pub mod api;
 pub mod access;
 pub mod server;
 pub mod trained;
+pub mod signature;
 pub mod train;
 pub mod evaluate;
 pub mod config;

@@ -1,6 +1,10 @@
+//! What a training run leaves behind: weights that hold the names they were trained with, and a card.
+
+use crate::signature::Signature;
 use anyhow::{Context, Result, ensure};
 use candle_core::{Device, Tensor};
 use maquette_contract::{CalibrationReport, IntervalReport, ModelCard};
+use safetensors::SafeTensors;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -9,6 +13,8 @@ use std::path::Path;
 /// What a training run leaves behind: the weights with the encoding's statistics, and the card.
 ///
 /// The two files are kept as they were read, so that the version names exactly what answers.
+///
+/// The weights may hold the names they were trained with, in their metadata.
 #[derive(Clone, Debug)]
 pub struct Trained {
     weights: Cow<'static, [u8]>,
@@ -18,6 +24,8 @@ pub struct Trained {
 
 const WEIGHTS: &str = "weights.safetensors";
 const CARD: &str = "card.json";
+/// Under what the names stand in the weights' metadata, as JSON.
+const SIGNATURE: &str = "maquette.signature";
 
 impl Trained {
     /// Files that are part of the binary.
@@ -25,7 +33,8 @@ impl Trained {
         Self { weights: Cow::Borrowed(weights), card: Cow::Borrowed(card) }
     }
 
-    /// Ties the card to the weights it was written for.
+    /// Ties the card to the weights it was written for. The weights hold no names yet:
+    /// [`with_signature`](Self::with_signature) adds them.
     ///
     /// # Errors
     /// A tensor or a number in the card that cannot be written down.
@@ -36,6 +45,34 @@ impl Trained {
         let weights = safetensors::serialize(named, None)?;
         let card = ModelCard { weights_sha256: sha256(&weights), ..card };
         Ok(Self { weights: weights.into(), card: (serde_json::to_string_pretty(&card)? + "\n").into() })
+    }
+
+    /// Writes into the weights what they were trained with, and into the card that it belongs to these weights. Other
+    /// metadata of the weights is left out.
+    ///
+    /// Of weights that were trained elsewhere it states the order of the columns and of the classes.
+    ///
+    /// # Errors
+    /// Bytes that are no safetensors file.
+    pub fn with_signature(self, signature: &Signature) -> Result<Self> {
+        let tensors = SafeTensors::deserialize(&self.weights).context("the weights are damaged")?;
+        // A map of one entry: of several the order would differ from run to run, and with it the version.
+        let metadata = HashMap::from([(SIGNATURE.to_owned(), serde_json::to_string(signature)?)]);
+        let weights = safetensors::serialize(tensors.tensors(), Some(metadata))?;
+        // Replaced as text, so that each figure of the card stays as it was written.
+        let card = self.card.replace(&sha256(&self.weights), &sha256(&weights));
+        Ok(Self { weights: weights.into(), card: card.into() })
+    }
+
+    /// What the weights were trained with, where they say it.
+    ///
+    /// # Errors
+    /// Bytes that are no safetensors file, or names that can't be read.
+    pub fn signature(&self) -> Result<Option<Signature>> {
+        let (_, header) = SafeTensors::read_metadata(&self.weights).context("the weights are damaged")?;
+        let text = header.metadata().as_ref().and_then(|metadata| metadata.get(SIGNATURE));
+        text.map(|text| serde_json::from_str(text).context("the names in the weights are damaged"))
+            .transpose()
     }
 
     /// What a training run left in a folder.
@@ -124,7 +161,8 @@ pub fn sha256(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use maquette_contract::{Range, Source, Splits};
+    use crate::signature::SignatureOutput;
+    use maquette_contract::{Feature, Range, Schema, Source, Splits};
 
     fn trained(calibration: Option<CalibrationReport>, interval: Option<IntervalReport>) -> Trained {
         let card = ModelCard {
@@ -204,6 +242,49 @@ mod tests {
         std::fs::remove_dir_all(&folder).expect("removed");
         assert_eq!((read.version(), read.card().ok()), (written.version(), written.card().ok()));
         assert!(half.is_err());
+    }
+
+    #[test]
+    fn names_are_added_to_the_weights_and_the_card_stays_theirs() {
+        let sex = Feature::choice("sex", "Sex", &[("f", "Female"), ("m", "Male")]).optional();
+        let length = Feature::number("length", "Length", "mm", 0.0..=9.0, 0.1);
+        let signature =
+            Signature::new(&Schema { features: vec![length, sex] }, SignatureOutput::number("mass", "g"));
+        let unnamed = trained(None, None);
+        let named = unnamed.clone().with_signature(&signature).expect("named");
+        assert_eq!(unnamed.signature().expect("read"), None);
+        assert_eq!(named.signature().expect("read").as_ref(), Some(&signature));
+        let (card, before) = (named.card().expect("of these weights"), unnamed.card().expect("a card"));
+        assert_ne!(named.version(), unnamed.version());
+        assert_eq!(ModelCard { weights_sha256: before.weights_sha256.clone(), ..card }, before);
+        // Named anew, they are the same again: the version does not depend on when they are named.
+        let again = named.clone().with_signature(&signature).expect("named");
+        assert_eq!(again.version(), named.version());
+        // What other programs have to write.
+        let written = r#"{"inputs":[{"name":"length","kind":"number","unit":"mm"},{"name":"sex","optional":true,"kind":"choice","choices":["f","m"]}],"output":{"number":{"name":"mass","unit":"g"}}}"#;
+        assert_eq!(serde_json::to_string(&signature).expect("written"), written);
+    }
+
+    #[test]
+    fn damaged_names_are_an_error_and_those_of_others_are_none() {
+        let check = |key: &str, text: &str, expected: Result<bool, &str>| {
+            let metadata = HashMap::from([(key.to_owned(), text.to_owned())]);
+            let none: [(&str, Tensor); 0] = [];
+            let weights = safetensors::serialize(none, Some(metadata)).expect("written");
+            let trained = Trained { weights: weights.into(), card: "".into() };
+            let read = trained.signature().map(|read| read.is_some()).map_err(|error| error.to_string());
+            assert_eq!(read, expected.map_err(str::to_owned), "{text}");
+        };
+        check("format", "pt", Ok(false));
+        check(SIGNATURE, r#"{"inputs":[],"output":{"number":{"name":"","unit":""}}}"#, Ok(true));
+        check(SIGNATURE, "{", Err("the names in the weights are damaged"));
+        check(
+            SIGNATURE,
+            r#"{"inputs":[{"name":"a","kind":"smell"}]}"#,
+            Err("the names in the weights are damaged"),
+        );
+        let damaged = Trained { weights: b"no tensors".into(), card: "".into() };
+        assert_eq!(damaged.signature().expect_err("refused").to_string(), "the weights are damaged");
     }
 
     #[test]
