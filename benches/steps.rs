@@ -53,14 +53,12 @@ fn steps(criterion: &mut Criterion, server: &Server, count: usize) -> anyhow::Re
 
     let tensors = TRAINED.tensors()?;
     let encoding = Encoding::from_tensors(&demo.schema, &tensors)?;
-    let width = encoding.width(&demo.schema);
+    let width = encoding.width();
     let weights = VarBuilder::from_tensors(tensors, DType::F32, &Device::Cpu);
     let hidden = linear(width, HIDDEN, weights.pp("hidden"))?;
     let output = linear(HIDDEN, SPECIES.len(), weights.pp("output"))?;
     let network = seq().add(hidden).add_fn(Tensor::relu).add(output);
-    let encode = || -> Vec<f32> {
-        instances.iter().flat_map(|instance| encoding.encode(&demo.schema, instance)).collect()
-    };
+    let encode = || -> Vec<f32> { instances.iter().flat_map(|instance| encoding.encode(instance)).collect() };
     let forward = || {
         let rows = Tensor::from_vec(encode(), (count, width), &Device::Cpu)?;
         network.forward(&rows)?.to_dtype(DType::F64)?.to_vec2::<f64>()

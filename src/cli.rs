@@ -2,12 +2,12 @@
 
 use crate::config::Serve;
 use crate::cores;
-use crate::demo::Demo;
+use crate::demo::{Demo, advise};
 use crate::evaluate::{confirm, met, summary_head, summary_line, table};
 use crate::gallery::trained_folder;
 use crate::server;
 use crate::train::{Console, Training};
-use crate::trained::Trained;
+use crate::trained::{NoWeights, Trained};
 use anyhow::{Context, Result, ensure};
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use maquette_contract::ModelCard;
@@ -142,8 +142,9 @@ fn train(training: &dyn Training, seed: u64, folder: &Path) -> Result<()> {
 /// Measures what answers at present, and afresh for a number of seeds.
 fn evaluate(demo: Demo, seeds: u64, predictions: Option<&Path>, data: &Path) -> Result<()> {
     let (name, training) = (demo.name().to_owned(), training(&demo)?);
-    let trained = answering(demo, data)?;
-    let card = confirmed(&*training, &trained)?;
+    let advise = |error| advise(error, &name, true);
+    let trained = answering(demo, data).map_err(advise)?;
+    let card = confirmed(&*training, &trained).map_err(advise)?;
     println!("{}", table(&card, &trained.version()));
     println!("Measured again now on the {} test rows: equal to what the card states", card.splits.test);
     if let Some(path) = predictions {
@@ -165,7 +166,7 @@ fn evaluate_all(demos: Vec<Demo>, seeds: u64, data: &Path) -> Result<()> {
         // One whose data is not here keeps no other from being measured.
         match answering(demo, data).and_then(|trained| confirmed(&*training, &trained)) {
             Ok(card) => measured.push((name, training, card)),
-            Err(error) => failed.push(format!("{name}: {error:#}")),
+            Err(error) => failed.push(format!("{name}: {:#}", advise(error, &name, true))),
         }
     }
     println!("{}", summary_head());
@@ -228,9 +229,7 @@ fn said(values: &[(String, f64)], over: f64) -> String {
 /// The weights that answer: what was trained into the data folder, or what the demo brings.
 fn answering(demo: Demo, data: &Path) -> Result<Trained> {
     let own = Trained::read(&trained_folder(data, demo.name()))?;
-    let name = demo.name().to_owned();
-    own.or_else(|| demo.shipped())
-        .with_context(|| format!("{name} has no weights yet: `train {name}` makes some"))
+    Ok(own.or_else(|| demo.shipped()).ok_or(NoWeights)?)
 }
 
 fn training(demo: &Demo) -> Result<Arc<dyn Training>> {

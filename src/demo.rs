@@ -4,10 +4,11 @@ use crate::markdown::markdown;
 use crate::model::{Factory, Function, Model, Opened, Source, Steps, Streamed, Work, Worker};
 use crate::output::Output;
 use crate::rows::read_rows;
+use crate::signature::Mismatch;
 use crate::train::Training;
-use crate::trained::Trained;
+use crate::trained::{NoWeights, Trained};
 use crate::uploads::{Upload, sample};
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use maquette_contract::{
     Chart, Example, Expected, Inputs, Instance, Kind, ModelCard, OutputKind, Part, Prediction, Schema, Value,
     capital,
@@ -355,7 +356,9 @@ impl Demo {
         );
         let (schema, card, version, runs) = match self.made_of {
             MadeOf::Model(source) => {
-                let Opened { schema, card, version, build } = source.open(trained)?;
+                let trainable = source.training().is_some();
+                let opened = source.open(trained).map_err(|error| advise(error, &self.name, trainable));
+                let Opened { schema, card, version, build } = opened?;
                 let pace = Pace {
                     time_limit: self.time_limit.unwrap_or(TIME_LIMIT),
                     max_delay: self.max_delay,
@@ -423,6 +426,31 @@ impl Demo {
         Ok((description, runs))
     }
 }
+
+/// The command that trains a demo.
+pub(crate) fn train_command(name: &str) -> String {
+    format!("cargo run -- train {name}")
+}
+
+/// An error of weights with what to do about it.
+pub(crate) fn advise(error: anyhow::Error, name: &str, trainable: bool) -> anyhow::Error {
+    let advice = if error.is::<NoWeights>() {
+        if trainable { format!("train it with `{}`", train_command(name)) } else { GIVE_WEIGHTS.to_owned() }
+    } else if error.is::<Mismatch>() {
+        if trainable {
+            format!("train again with `{}`", train_command(name))
+        } else {
+            RESTORE_NAMES.to_owned()
+        }
+    } else {
+        return error;
+    };
+    anyhow!("{error:#}: {advice}")
+}
+
+const GIVE_WEIGHTS: &str =
+    "give it some with `load` or `shipped`, or a recipe that makes some with `trained_by`";
+const RESTORE_NAMES: &str = "declare what they were trained with, or take other weights";
 
 /// The inputs that a model is warmed up with: those of an example, unless there are files to be opened.
 fn warm(schema: &Schema, example: &Example) -> Option<Instance> {

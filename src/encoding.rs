@@ -1,6 +1,9 @@
+//! An [`Instance`] as the row of numbers that a network reads, in the order in which the network was trained.
+
+use crate::signature::{Signature, SignatureKind};
 use anyhow::{Context, Result, bail, ensure};
 use candle_core::{Device, Tensor};
-use maquette_contract::{Date, Feature, Instance, Kind, Range, Schema, Value};
+use maquette_contract::{Alternative, Date, Feature, Instance, Kind, Range, Schema, Value};
 use std::collections::HashMap;
 
 /// How an [`Instance`] becomes the row of numbers a network reads.
@@ -11,8 +14,22 @@ use std::collections::HashMap;
 /// saved with the weights, so that training and serving cannot differ.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Encoding {
-    /// One for each feature; those that are no number have none to speak of.
-    statistics: Vec<Statistics>,
+    /// One for each feature, in the order of the instances.
+    columns: Vec<Columns>,
+    /// The length of a row.
+    width: usize,
+}
+
+/// Where a feature stands in a row, and what it is standardised by.
+#[derive(Clone, Debug, PartialEq)]
+struct Columns {
+    /// The first of its columns.
+    start: usize,
+    /// The column of each answer, of a question with a few.
+    choices: Vec<usize>,
+    /// The column that says that it is unknown, where it may be.
+    unknown: Option<usize>,
+    statistics: Statistics,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -30,12 +47,11 @@ impl Encoding {
     /// # Errors
     /// A feature that no network of numbers can read.
     pub fn fit(schema: &Schema, rows: &[&Instance]) -> Result<Self> {
-        readable(schema)?;
         let statistics = schema.features.iter().enumerate().map(|(place, feature)| {
             let values: Vec<&Value> = rows.iter().map(|row| &row.values()[place]).collect();
-            Statistics::fit(&values, answers(feature))
+            Statistics::fit(&values, answers(feature).len())
         });
-        Ok(Self { statistics: statistics.collect() })
+        Self::new(schema, statistics)
     }
 
     /// For a network that was trained elsewhere: numbers pass as they are, and dates as days.
@@ -43,29 +59,44 @@ impl Encoding {
     /// # Errors
     /// A feature that no network of numbers can read.
     pub fn identity(schema: &Schema) -> Result<Self> {
-        readable(schema)?;
-        Ok(Self { statistics: vec![Statistics::NONE; schema.features.len()] })
+        Self::new(schema, std::iter::repeat_with(|| Statistics::NONE))
+    }
+
+    /// Columns in the order of the schema.
+    fn new(schema: &Schema, statistics: impl Iterator<Item = Statistics>) -> Result<Self> {
+        check_readable(schema)?;
+        let mut width = 0;
+        let columns = std::iter::zip(&schema.features, statistics).map(|(feature, statistics)| {
+            let (start, given) = (width, columns(feature));
+            let end = start + given;
+            width = end + usize::from(!feature.required);
+            let choices = (start..end).take(answers(feature).len()).collect();
+            Columns { start, choices, unknown: (!feature.required).then_some(end), statistics }
+        });
+        let columns = columns.collect();
+        Ok(Self { columns, width })
     }
 
     /// The length of a row.
-    pub fn width(&self, schema: &Schema) -> usize {
-        schema.features.iter().map(columns).sum()
+    pub fn width(&self) -> usize {
+        self.width
     }
 
     /// One row, [`width`](Self::width) numbers long.
-    pub fn encode(&self, schema: &Schema, instance: &Instance) -> Vec<f32> {
-        let mut row = Vec::with_capacity(self.width(schema));
-        for ((feature, value), statistics) in
-            schema.features.iter().zip(instance.values()).zip(&self.statistics)
-        {
-            let start = row.len();
-            row.resize(start + columns(feature), 0.0);
+    pub fn encode(&self, instance: &Instance) -> Vec<f32> {
+        let mut row = vec![0.0; self.width];
+        for (columns, value) in self.columns.iter().zip(instance.values()) {
             match value {
-                Value::Bool(truth) => row[start] = f32::from(u8::from(*truth)),
-                Value::Choice(choice) => row[start + choice] = 1.0,
-                Value::Choices(choices) => choices.iter().for_each(|choice| row[start + choice] = 1.0),
-                // The last column of a feature that may be unknown says that it is.
-                Value::Unknown => row[start + columns(feature) - 1] = 1.0,
+                Value::Bool(truth) => row[columns.start] = f32::from(u8::from(*truth)),
+                Value::Choice(choice) => row[columns.choices[*choice]] = 1.0,
+                Value::Choices(choices) => {
+                    choices.iter().for_each(|choice| row[columns.choices[*choice]] = 1.0);
+                }
+                Value::Unknown => {
+                    if let Some(unknown) = columns.unknown {
+                        row[unknown] = 1.0;
+                    }
+                }
                 Value::Color(_)
                 | Value::Brought(_)
                 | Value::Images(_)
@@ -74,7 +105,8 @@ impl Encoding {
                 | Value::Rows(_) => {}
                 Value::Number(_) | Value::Date(_) | Value::Text(_) => {
                     if let Some(number) = number(value) {
-                        row[start] = ((number - statistics.mean) / statistics.deviation) as f32;
+                        let Statistics { mean, deviation, .. } = columns.statistics;
+                        row[columns.start] = ((number - mean) / deviation) as f32;
                     }
                 }
             }
@@ -84,9 +116,8 @@ impl Encoding {
 
     /// Writes into the schema which values the network has seen, and which answers it has not.
     pub fn describe(&self, schema: &mut Schema) {
-        for (feature, Statistics { seen: range, counts, .. }) in
-            std::iter::zip(&mut schema.features, &self.statistics)
-        {
+        for (feature, columns) in std::iter::zip(&mut schema.features, &self.columns) {
+            let Statistics { seen: range, counts, .. } = &columns.statistics;
             match &mut feature.kind {
                 Kind::Number { seen, .. } => *seen = range.or(*seen),
                 Kind::Date { .. } => {
@@ -113,10 +144,11 @@ impl Encoding {
     /// None is known.
     pub fn tensors(&self) -> Result<HashMap<String, Tensor>> {
         let column = |name: &str, field: fn(&Statistics) -> f64| {
-            let numbers: Vec<f64> = self.statistics.iter().map(field).collect();
+            let numbers: Vec<f64> = self.columns.iter().map(|columns| field(&columns.statistics)).collect();
             Ok((name.to_owned(), Tensor::new(numbers, &Device::Cpu)?))
         };
-        let counts: Vec<f64> = self.statistics.iter().flat_map(|s| s.counts.clone()).collect();
+        let counts: Vec<f64> =
+            self.columns.iter().flat_map(|columns| columns.statistics.counts.clone()).collect();
         // No number stands where none was seen.
         [
             Ok((COUNTS.to_owned(), Tensor::new(counts, &Device::Cpu)?)),
@@ -135,10 +167,9 @@ impl Encoding {
     /// A feature that can't be read, a missing tensor, or one that does not have a number for each
     /// feature.
     pub fn from_tensors(schema: &Schema, tensors: &HashMap<String, Tensor>) -> Result<Self> {
-        if [MEAN, DEVIATION, LOW, HIGH].iter().all(|name| !tensors.contains_key(*name)) {
+        if !Self::is_in(tensors) {
             return Self::identity(schema);
         }
-        readable(schema)?;
         let features = schema.features.len();
         let column = |name: &str| {
             let tensor = tensors.get(name).with_context(|| format!("no tensor named {name}"))?;
@@ -158,9 +189,50 @@ impl Encoding {
             mean: mean[i],
             deviation: deviation[i],
             seen: (!low[i].is_nan()).then_some(Range { low: low[i], high: high[i] }),
-            counts: counts.by_ref().take(answers(feature)).collect(),
+            counts: counts.by_ref().take(answers(feature).len()).collect(),
         });
-        Ok(Self { statistics: statistics.collect() })
+        Self::new(schema, statistics)
+    }
+
+    /// As [`from_tensors`](Self::from_tensors), for instances whose values and choices may stand in another order than
+    /// those the network was trained with: the columns stay where they were.
+    ///
+    /// # Errors
+    /// As [`from_tensors`](Self::from_tensors), and a [`Mismatch`](crate::signature::Mismatch) where more than the order
+    /// has changed.
+    pub(crate) fn from_signature(
+        schema: &Schema,
+        signature: &Signature,
+        tensors: &HashMap<String, Tensor>,
+    ) -> Result<Self> {
+        let trained = signature.arrange(schema)?;
+        let Self { columns, width } = Self::from_tensors(&trained, tensors)?;
+        let columns = schema.features.iter().map(|feature| {
+            let place = trained.features.iter().position(|other| other.name == feature.name);
+            let place = place.context("the arranged schema has the same features")?;
+            columns[place].reordered(answers(&trained.features[place]), answers(feature))
+        });
+        Ok(Self { columns: columns.collect::<Result<_>>()?, width })
+    }
+
+    /// Whether anything of an encoding is among some tensors.
+    pub(crate) fn is_in(tensors: &HashMap<String, Tensor>) -> bool {
+        [MEAN, DEVIATION, LOW, HIGH].iter().any(|name| tensors.contains_key(*name))
+    }
+}
+
+impl Columns {
+    /// The same columns for answers in another order.
+    fn reordered(&self, trained: &[Alternative], now: &[Alternative]) -> Result<Self> {
+        let place = |answer: &Alternative| {
+            let place = trained.iter().position(|other| other.value == answer.value);
+            place.context("the arranged schema has the same choices")
+        };
+        let order = now.iter().map(place).collect::<Result<Vec<_>>>()?;
+        let choices = order.iter().map(|&place| self.choices[place]).collect();
+        let counts = order.iter().filter_map(|&place| self.statistics.counts.get(place).copied()).collect();
+        let statistics = Statistics { counts, ..self.statistics.clone() };
+        Ok(Self { choices, statistics, ..self.clone() })
     }
 }
 
@@ -197,11 +269,17 @@ pub fn standard(numbers: &[f64]) -> (f64, f64) {
     (mean, if variance > 0.0 { variance.sqrt() } else { 1.0 })
 }
 
-fn readable(schema: &Schema) -> Result<()> {
-    match schema.features.iter().find(|feature| matches!(feature.kind, Kind::Text { .. })) {
-        Some(text) => bail!(
-            "the input {} is a text, and a network reads no text: turn it into numbers in a model of your own",
-            text.name
+/// Whether a network of numbers can read every feature.
+///
+/// # Errors
+/// The first that it can't.
+pub(crate) fn check_readable(schema: &Schema) -> Result<()> {
+    match schema.features.iter().find(|feature| columns(feature) == 0) {
+        Some(feature) => bail!(
+            "the input {} is {}, and a Classifier, a Regressor and a Recipe read numbers, dates, choices, yes and no: \
+             write a `Model` that reads it",
+            feature.name,
+            SignatureKind::from(&feature.kind)
         ),
         None => Ok(()),
     }
@@ -216,25 +294,26 @@ fn number(value: &Value) -> Option<f64> {
     }
 }
 
+/// How many columns its values take; what may be unknown has one more.
 fn columns(feature: &Feature) -> usize {
-    let given = match &feature.kind {
+    match &feature.kind {
         Kind::Number { .. } | Kind::Bool | Kind::Date { .. } => 1,
-        Kind::Choice { .. } | Kind::Choices { .. } => answers(feature),
+        Kind::Choice { .. } | Kind::Choices { .. } => answers(feature).len(),
         // Words, pictures and sound are no column of a table; a network that takes them reads them itself.
         Kind::Opaque { .. } | Kind::Text { .. } | Kind::Media { .. } | Kind::Table { .. } | Kind::Color => 0,
-    };
-    given + usize::from(!feature.required)
+    }
 }
 
-/// How many answers a question has to choose from.
-fn answers(feature: &Feature) -> usize {
-    if let Kind::Choice { choices } | Kind::Choices { choices } = &feature.kind { choices.len() } else { 0 }
+/// The answers that a question has to choose from.
+fn answers(feature: &Feature) -> &[Alternative] {
+    if let Kind::Choice { choices } | Kind::Choices { choices } = &feature.kind { choices } else { &[] }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use maquette_contract::Alternative;
+    use crate::signature::SignatureOutput;
+    use maquette_contract::Media;
 
     fn schema() -> Schema {
         let depth = Feature::number("depth", "Depth", "mm", 0.0..=100.0, 1.0);
@@ -258,7 +337,7 @@ mod tests {
     }
 
     fn check(texts: [&str; 3], expected: [f32; 6]) {
-        assert_eq!(three().encode(&schema(), &instance(&schema(), &texts)), expected, "{texts:?}");
+        assert_eq!(three().encode(&instance(&schema(), &texts)), expected, "{texts:?}");
     }
 
     #[test]
@@ -286,7 +365,7 @@ mod tests {
         let schema = Schema { features };
         let rows: [&[&str]; 2] = [&["true", "", "1970-01-03"], &["", "", "1970-01-07"]];
         let check = |texts: &[&str], expected: [f32; 7]| {
-            assert_eq!(fitted(&schema, &rows).encode(&schema, &instance(&schema, texts)), expected);
+            assert_eq!(fitted(&schema, &rows).encode(&instance(&schema, texts)), expected);
         };
         check(&["true", "oil,ham", "1970-01-07"], [1.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0]);
         check(&["false", "", ""], [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]);
@@ -294,10 +373,64 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_refused_by_its_name() {
-        let text = Feature::new("review", "Review", Kind::Text { max_len: 9, long: false });
-        let error = Encoding::fit(&Schema { features: vec![text] }, &[]).expect_err("refused").to_string();
-        assert!(error.starts_with("the input review is a text, and a network reads no text"), "{error}");
+    fn each_kind_has_columns_or_is_refused_by_name() {
+        let check = |kind: Kind, expected: Result<usize, &str>| {
+            for optional in [false, true] {
+                let feature = Feature { required: !optional, ..Feature::new("thing", "Thing", kind.clone()) };
+                let schema = Schema { features: vec![feature] };
+                let actual = [Encoding::fit(&schema, &[]), Encoding::identity(&schema)]
+                    .map(|made| made.map(|encoding| encoding.width()).map_err(|error| error.to_string()));
+                let expected = expected.map(|columns| columns + usize::from(optional)).map_err(|what| {
+                    format!(
+                        "the input thing is {what}, and a Classifier, a Regressor and a Recipe read numbers, dates, \
+                         choices, yes and no: write a `Model` that reads it"
+                    )
+                });
+                assert_eq!(actual, [expected.clone(), expected], "{kind:?}");
+            }
+        };
+        let answer = |text: &str| Alternative { value: text.to_owned(), label: text.to_owned() };
+        let choices = ["ham", "egg", "oil"].map(answer).to_vec();
+        let media = |media| Kind::Media { media, least: 1, most: 1 };
+        check(Feature::number("", "", "", 0.0..=1.0, 0.1).kind, Ok(1));
+        check(Kind::Bool, Ok(1));
+        check(Kind::Date { first: Date::FIRST, last: Date::LAST }, Ok(1));
+        check(Kind::Choice { choices: choices.clone() }, Ok(3));
+        check(Kind::Choices { choices }, Ok(3));
+        check(Kind::Choices { choices: vec![] }, Err("any of some choices"));
+        check(Kind::Text { max_len: 9, long: false }, Err("a text"));
+        check(media(Media::Image), Err("a picture"));
+        check(media(Media::Sketch), Err("a drawing"));
+        check(media(Media::Audio), Err("a sound"));
+        check(media(Media::File), Err("a file"));
+        check(Kind::Table { row: schema(), min_rows: 1, max_rows: 9 }, Err("a table"));
+        check(Kind::Color, Err("a colour"));
+        check(Kind::Opaque { max_len: 9, long: false }, Err("a file"));
+    }
+
+    #[test]
+    fn an_encoding_for_reordered_inputs_makes_the_same_rows() {
+        let signature = Signature::new(&schema(), SignatureOutput::number("", ""));
+        let age = Feature::number("age", "Age", "y", 0.0..=100.0, 1.0).optional();
+        let sex = Feature::choice("sex", "Sex", &[("male", "Male"), ("female", "Female")]).optional();
+        let depth = Feature::number("depth", "Depth", "mm", 0.0..=100.0, 1.0);
+        let reordered = Schema { features: vec![age, sex, depth] };
+        let fitted = fitted(&schema(), &[&["10", "4", ""], &["20", "", "male"], &["30", "5", "male"]]);
+        let tensors = fitted.tensors().expect("tensors");
+        let encoding = Encoding::from_signature(&reordered, &signature, &tensors).expect("loaded");
+        for [depth, age, sex] in [["20", "4", "female"], ["30", "", "male"], ["10", "5", ""]] {
+            let expected = fitted.encode(&instance(&schema(), &[depth, age, sex]));
+            assert_eq!(encoding.encode(&instance(&reordered, &[age, sex, depth])), expected);
+        }
+        let (mut described, mut trained) = (reordered, schema());
+        encoding.describe(&mut described);
+        fitted.describe(&mut trained);
+        for feature in &described.features {
+            let before = trained.feature(&feature.name).expect("the same features");
+            assert_eq!((&feature.unseen, feature.seen_days), (&before.unseen, before.seen_days));
+            assert!(!matches!(feature.kind, Kind::Number { .. }) || feature.kind == before.kind);
+        }
+        assert_eq!(described.features[1].unseen, ["female"]);
     }
 
     #[test]
@@ -312,7 +445,7 @@ mod tests {
     #[test]
     fn a_network_from_elsewhere_reads_numbers_as_they_are() {
         let encoding = Encoding::from_tensors(&schema(), &HashMap::new()).expect("the identity");
-        let row = encoding.encode(&schema(), &instance(&schema(), &["20", "", "male"]));
+        let row = encoding.encode(&instance(&schema(), &["20", "", "male"]));
         assert_eq!(row, [20.0, 0.0, 1.0, 0.0, 1.0, 0.0]);
         let mut described = schema();
         encoding.describe(&mut described);

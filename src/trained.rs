@@ -14,7 +14,11 @@ use std::path::Path;
 ///
 /// The two files are kept as they were read, so that the version names exactly what answers.
 ///
-/// The weights may hold the names they were trained with, in their metadata.
+/// A [`Recipe`](crate::train::Recipe) writes into the weights which inputs, choices and classes they were trained with, and in
+/// which order. A [`Classifier`](crate::model::Classifier) and a [`Regressor`](crate::model::Regressor) compare that with
+/// what is declared when they open: what was merely reordered is found by its name, and what was renamed, added or
+/// removed is refused. Weights without names are read in the declared order, where they were made elsewhere; see
+/// [`with_signature`](Self::with_signature), which gives them names.
 #[derive(Clone, Debug)]
 pub struct Trained {
     weights: Cow<'static, [u8]>,
@@ -26,6 +30,11 @@ const WEIGHTS: &str = "weights.safetensors";
 const CARD: &str = "card.json";
 /// Under what the names stand in the weights' metadata, as JSON.
 const SIGNATURE: &str = "maquette.signature";
+
+/// Of a model that has to be trained before it can answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("it has no weights yet")]
+pub struct NoWeights;
 
 impl Trained {
     /// Files that are part of the binary.
@@ -50,7 +59,46 @@ impl Trained {
     /// Writes into the weights what they were trained with, and into the card that it belongs to these weights. Other
     /// metadata of the weights is left out.
     ///
-    /// Of weights that were trained elsewhere it states the order of the columns and of the classes.
+    /// Of weights that were trained elsewhere it states the order of the columns and of the classes. It should be written
+    /// out, since a signature of the struct itself would change along with the struct:
+    ///
+    /// ```
+    /// use maquette::prelude::*;
+    /// use maquette::signature::{Signature, SignatureOutput};
+    /// use maquette_contract::{Feature, Schema};
+    ///
+    /// #[derive(Inputs)]
+    /// struct Flower {
+    ///     // Declared in another order than the columns: names are compared, not places.
+    ///     width: f64,
+    ///     length: f64,
+    /// }
+    ///
+    /// #[derive(Choice)]
+    /// enum Iris {
+    ///     Virginica,
+    ///     Setosa,
+    /// }
+    ///
+    /// # let folder = std::env::temp_dir().join(format!("maquette-elsewhere-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder)?;
+    /// # let rows = |rows: &[[f32; 2]; 2]| candle_core::Tensor::new(rows, &candle_core::Device::Cpu);
+    /// # let bias = candle_core::Tensor::new(&[0f32, 0.0], &candle_core::Device::Cpu)?;
+    /// # let tensors = [("output.weight".to_owned(), rows(&[[-1.0, 0.0], [1.0, 0.0]])?), ("output.bias".to_owned(), bias)];
+    /// # candle_core::safetensors::save(&tensors.into(), folder.join("weights.safetensors"))?;
+    /// let columns = ["length", "width"].map(|name| Feature::number(name, "", "", 0.0..=9.0, 0.1));
+    /// let signature = Signature::new(
+    ///     &Schema { features: columns.to_vec() },
+    ///     SignatureOutput::classes("iris", ["Setosa", "Virginica"]),
+    /// );
+    /// let trained = Trained::load(&folder)?.with_signature(&signature)?;
+    /// let net = |inputs, classes, weights: VarBuilder| candle_nn::linear(inputs, classes, weights.pp("output"));
+    /// let demo = Demo::new("iris", Classifier::<Flower, Iris>::new(net).shipped(trained));
+    /// let answer = demo.session()?.set("length", 6.0).set("width", 2.0).predict()?;
+    /// assert_eq!(answer.prediction.headline(), "Virginica");
+    /// # std::fs::remove_dir_all(&folder)?;
+    /// # Ok::<(), maquette::Error>(())
+    /// ```
     ///
     /// # Errors
     /// Bytes that are no safetensors file.

@@ -23,5 +23,6 @@ mod prose;
 mod readme;
 mod server;
 mod serving;
+mod signature;
 mod training;
 mod uploads;

@@ -179,5 +179,9 @@ fn what_can_not_be_trained_is_said() {
     );
     let text = Kind::Text { max_len: 9, long: false };
     let schema = Schema { features: vec![Feature::new("sex", "Sex", text).optional()] };
-    check(Recipe { schema, ..penguins() }, "the input sex is a text, and a network reads no text");
+    check(
+        Recipe { schema, ..penguins() },
+        "the input sex is a text, and a Classifier, a Regressor and a Recipe read numbers, dates, choices, yes and no: \
+         write a `Model` that reads it",
+    );
 }

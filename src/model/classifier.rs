@@ -1,3 +1,5 @@
+//! A candle network that says which class something is of.
+
 use super::network::{MAX_BATCH, Network, Weights};
 use super::{Opened, Source, Worker};
 use crate::calibrate::{Calibration, ranked};
@@ -12,10 +14,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// A candle network that tells classes apart, with its probabilities calibrated and a prediction set of
-/// stated coverage. `I` is what goes in, and `C` names the classes in the order of the logits.
+/// stated coverage. `I` is what goes in, and `C` names the classes.
 ///
 /// Without a card nobody has measured its confidence: its classes are ranked by score then, and no
 /// probability is given.
+///
+/// Weights hold the names they were trained with, and those are what counts: fields, choices and classes may be declared
+/// in another order later. If one was renamed, added or removed, or is of another kind, the demo does not open and says
+/// what has changed. Weights from elsewhere hold no names. For these the declaration states the order: the fields of `I`
+/// in the order of the columns (a choice has one for each of its variants, and an `Option` one more at its end), the
+/// variants of `C` in the order of the logits. Nobody can notice it if that is changed later;
+/// [`Trained::with_signature`] gives such weights names.
 pub struct Classifier<I, C> {
     net: MakeNet,
     trained: Option<Trained>,
@@ -71,10 +80,19 @@ impl<I: Inputs + 'static, C: Choice + 'static> Source for Classifier<I, C> {
     }
 
     fn open(self: Box<Self>, trained: Option<Trained>) -> Result<Opened> {
-        let weights = Weights::open(I::schema(), trained.or(self.trained))?;
+        let recipe = self.recipe.as_deref();
+        let weights = Weights::open(I::schema(), trained.or(self.trained), recipe)?;
         let report = weights.card.as_ref().and_then(|card| card.calibration.as_ref());
         let calibration = report.map(Calibration::from);
-        let labels: Arc<[Arc<str>]> = C::CHOICES.iter().map(|(_, label)| (*label).into()).collect();
+        let order = match &weights.signature {
+            Some(signature) => {
+                let declared: Vec<&str> = C::CHOICES.iter().map(|(value, _)| *value).collect();
+                let column = recipe.map_or("", |recipe| &recipe.target.column);
+                signature.class_order(column, &declared)?
+            }
+            None => (0..C::CHOICES.len()).collect(),
+        };
+        let labels: Arc<[Arc<str>]> = order.into_iter().map(|class| C::CHOICES[class].1.into()).collect();
         weights.opened(self.net, labels.len(), move |network| Classes {
             network,
             labels: labels.clone(),
@@ -85,6 +103,7 @@ impl<I: Inputs + 'static, C: Choice + 'static> Source for Classifier<I, C> {
 
 struct Classes {
     network: Network,
+    /// In the order of the logits.
     labels: Arc<[Arc<str>]>,
     calibration: Option<Calibration>,
 }

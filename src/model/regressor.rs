@@ -1,3 +1,5 @@
+//! A candle network that estimates a number.
+
 use super::network::{MAX_BATCH, Network, Weights};
 use super::{Opened, Source, Worker};
 use crate::calibrate::{Conformal, Scale};
@@ -15,6 +17,9 @@ use std::sync::Arc;
 /// conformal prediction).
 ///
 /// Without a card nobody has measured how far off it is: its numbers have no interval then.
+///
+/// Its weights hold the names of the inputs, and the name and the unit of the number, and are compared with what is
+/// declared as those of a [`Classifier`](super::Classifier) are.
 pub struct Regressor<I> {
     net: MakeNet,
     unit: String,
@@ -109,12 +114,20 @@ impl<I: Inputs + 'static> Source for Regressor<I> {
     fn open(self: Box<Self>, trained: Option<Trained>) -> Result<Opened> {
         let classes = |recipe: &Arc<Recipe>| matches!(recipe.target.kind, TargetKind::Classes(_));
         ensure!(!self.recipe.iter().any(classes), "its recipe is for classes: use a Classifier");
-        let weights = Weights::open(I::schema(), trained.or(self.trained))?;
+        let recipe = self.recipe.as_deref();
+        let weights = Weights::open(I::schema(), trained.or(self.trained), recipe)?;
+        let unit = match &weights.signature {
+            Some(signature) => {
+                let column = recipe.map_or("", |recipe| &recipe.target.column);
+                signature.number_unit(column, &self.unit)?
+            }
+            None => self.unit,
+        };
         let scale = Scale::from_tensors(&weights.tensors)?;
         let report = weights.card.as_ref().and_then(|card| card.interval);
         let conformal = report.map(|report| Conformal::stated(scale, &report));
         let seen = report.map(|report| report.seen);
-        let Self { net, unit, decimals, clip, .. } = *self;
+        let Self { net, decimals, clip, .. } = *self;
         weights.opened(net, 1, move |network| Number {
             network,
             unit: unit.clone(),

@@ -26,7 +26,8 @@ pub trait Source: Send + 'static {
     /// Reads what was trained for it, either just now in the data folder or before it was shipped.
     ///
     /// # Errors
-    /// Weights that are missing, damaged or made for other inputs.
+    /// [`NoWeights`](crate::trained::NoWeights) where there are none yet, a [`Mismatch`](crate::signature::Mismatch) where they were made for other
+    /// inputs or outputs, or weights that are damaged.
     fn open(self: Box<Self>, trained: Option<Trained>) -> Result<Opened>;
 }
 

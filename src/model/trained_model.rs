@@ -1,13 +1,18 @@
 use super::worker::Typed;
 use super::{Model, Opened, Source, Worker};
 use crate::output::Output;
+use crate::signature::{Mismatch, SignatureInput};
 use crate::train::Training;
-use crate::trained::Trained;
-use anyhow::{Context, Result};
+use crate::trained::{NoWeights, Trained};
+use anyhow::Result;
 use maquette_contract::{Inputs, OutputKind, Schema};
 use std::sync::Arc;
 
 /// A model of the author's own whose weights come from a training of the author's own.
+///
+/// How its code reads the inputs and names the classes is its author's business, so nothing can be reordered for it.
+/// Where the training states a [`signature`](Training::signature), the weights have to hold exactly that one, in its order;
+/// otherwise the names that the weights hold, if any, have to be those of the inputs.
 pub struct TrainedModel<M> {
     training: Arc<dyn Training>,
     make: Make<M>,
@@ -51,7 +56,17 @@ impl<M: Model> Source for TrainedModel<M> {
     }
 
     fn open(self: Box<Self>, trained: Option<Trained>) -> Result<Opened> {
-        let trained = trained.or(self.trained).context("it has no weights yet; `train` makes some")?;
+        let trained = trained.or(self.trained).ok_or(NoWeights)?;
+        match (trained.signature()?, self.training.signature()) {
+            (Some(trained), Some(stated)) => trained.require_same(&stated)?,
+            (None, Some(_)) => return Err(Mismatch::unnamed().into()),
+            (Some(trained), None) => {
+                let schema = M::Inputs::schema();
+                let declared: Vec<_> = schema.features.iter().map(SignatureInput::from).collect();
+                trained.require_same_inputs(&declared)?;
+            }
+            (None, None) => {}
+        }
         let (card, version, mut make) = (trained.card()?, trained.version(), self.make);
         let build = move || Ok(Box::new(Typed(make(&trained)?)) as Box<dyn Worker>);
         Ok(Opened { schema: M::Inputs::schema(), card: Some(card), version, build: Box::new(build) })

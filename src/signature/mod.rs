@@ -11,7 +11,7 @@ use std::fmt;
 
 /// What goes into a trained model and what comes out of it, by name.
 ///
-/// Weights that were trained elsewhere get it from
+/// [`Recipe`](crate::train::Recipe) writes it into the weights by itself. Weights that were trained elsewhere get it from
 /// [`Trained::with_signature`](crate::trained::Trained::with_signature):
 ///
 /// ```

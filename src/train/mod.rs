@@ -21,6 +21,7 @@ pub use split::{Shares, Split};
 pub use target::{Target, TargetKind};
 pub use weights::{learnt, seed_weights};
 
+use crate::signature::Signature;
 use crate::trained::{Trained, sha256};
 use anyhow::{Result, bail};
 use maquette_contract::{Date, ModelCard, Source};
@@ -43,6 +44,12 @@ pub trait Training: Send + Sync {
 
     /// What the model is to reach.
     fn goals(&self) -> &[Goal];
+
+    /// What its weights are trained with: their inputs and what they say, by name. A training that states it also writes
+    /// it into its weights, by [`Trained::with_signature`], and weights with another one are refused.
+    fn signature(&self) -> Option<Signature> {
+        None
+    }
 
     /// The test rows as CSV: the truth of each, and what the model says to it.
     ///

@@ -7,6 +7,12 @@ use std::borrow::Cow;
 
 /// All it takes to train from a table.
 ///
+/// The inputs are numbers, dates, choices, yes and no. Others are refused by the training. Write a [`Training`](super::Training) and a [`Model`](crate::model::Model) for them.
+///
+/// The weights hold the names of the inputs, with their kinds, units and choices, and of the classes, or the name and the
+/// unit of the number. Where the struct or the enum has changed after the training, that is noticed: another order is mapped,
+/// and anything else has to be trained again.
+///
 /// ```
 /// use maquette::train::{Recipe, Target, Training};
 /// use maquette_contract::{Feature, Schema};

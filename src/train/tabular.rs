@@ -5,6 +5,7 @@ use super::{Dataset, Progress, Recipe, Split, TargetKind, Training, source, toda
 use crate::calibrate::{Calibration, Conformal, Scale};
 use crate::encoding::{Encoding, standard};
 use crate::evaluate::{self, Goal};
+use crate::signature::{Mismatch, Signature, SignatureOutput};
 use crate::trained::Trained;
 use anyhow::{Context, Result, ensure};
 use candle_core::{DType, Device, Module, Tensor};
@@ -40,7 +41,7 @@ impl Training for Recipe {
         let scale = self.scale(&dataset, &split.train);
         let weights = VarMap::new();
         let builder = VarBuilder::from_varmap(&weights, DType::F32, &Device::Cpu);
-        let net = (self.net)(encoding.width(&self.schema), self.target.outputs(), builder)?;
+        let net = (self.net)(encoding.width(), self.target.outputs(), builder)?;
         seed_weights(&weights, seed)?;
         let learner = Learner { recipe: self, dataset, split, encoding, scale, net, seed };
 
@@ -65,12 +66,13 @@ impl Training for Recipe {
             interval: measured.interval,
             curve,
         };
-        Trained::new(&tensors, card)
+        Trained::new(&tensors, card)?.with_signature(&self.names())
     }
 
     fn measure(&self, trained: &Trained) -> Result<ModelCard> {
         let card = trained.card()?;
-        let learner = self.learner(trained)?;
+        let recipe = self.arranged(trained)?;
+        let learner = recipe.learner(trained)?;
         let calibrated = learner.stated(&card)?;
         let Measured { scores, calibration, interval } = learner.measure(&calibrated)?;
         Ok(ModelCard { splits: learner.splits(), scores, calibration, interval, ..card })
@@ -80,14 +82,19 @@ impl Training for Recipe {
         &self.goals
     }
 
+    fn signature(&self) -> Option<Signature> {
+        Some(self.names())
+    }
+
     fn predictions(&self, trained: &Trained) -> Result<String> {
-        let learner = self.learner(trained)?;
+        let recipe = self.arranged(trained)?;
+        let learner = recipe.learner(trained)?;
         let calibrated = learner.stated(&trained.card()?)?;
         let outputs = learner.outputs(&learner.split.test, FOR_TEST)?;
         match calibrated {
             Calibrated::Classes(calibration) => {
                 let truths = learner.dataset.truths(&learner.split.test);
-                evaluate::class_rows(&self.target.labels(), &outputs, &truths, &calibration)
+                evaluate::class_rows(&recipe.target.labels(), &outputs, &truths, &calibration)
             }
             Calibrated::Number(conformal) => {
                 let mut csv = csv::Writer::from_writer(vec![]);
@@ -130,6 +137,34 @@ impl Recipe {
         Scale { mean, deviation, log }
     }
 
+    fn names(&self) -> Signature {
+        let output = match &self.target.kind {
+            TargetKind::Classes(classes) => {
+                let values = classes.iter().map(|class| class.value.as_str());
+                SignatureOutput::classes(&self.target.column, values)
+            }
+            TargetKind::Number { unit, .. } => SignatureOutput::number(&self.target.column, unit),
+        };
+        Signature::new(&self.schema, output)
+    }
+
+    /// The recipe with its inputs, choices and classes in the order that some weights were trained with, so that they
+    /// are measured on the very rows that their card was.
+    fn arranged(&self, trained: &Trained) -> Result<Self> {
+        let signature = trained.signature()?.ok_or_else(Mismatch::unnamed)?;
+        let (mut recipe, column) = (self.clone(), &self.target.column);
+        recipe.schema = signature.arrange(&self.schema)?;
+        match &mut recipe.target.kind {
+            TargetKind::Classes(classes) => {
+                let values: Vec<&str> = classes.iter().map(|class| class.value.as_str()).collect();
+                let order = signature.class_order(column, &values)?;
+                *classes = order.into_iter().map(|place| classes[place].clone()).collect();
+            }
+            TargetKind::Number { unit, .. } => *unit = signature.number_unit(column, unit)?,
+        }
+        Ok(recipe)
+    }
+
     /// A trained network among the rows that its training split.
     fn learner(&self, trained: &Trained) -> Result<Learner<'_>> {
         let card = trained.card()?;
@@ -140,7 +175,7 @@ impl Recipe {
         let encoding = Encoding::from_tensors(&self.schema, &tensors)?;
         let scale = Scale::from_tensors(&tensors)?;
         let weights = VarBuilder::from_tensors(tensors, DType::F32, &Device::Cpu);
-        let net = (self.net)(encoding.width(&self.schema), self.target.outputs(), weights)?;
+        let net = (self.net)(encoding.width(), self.target.outputs(), weights)?;
         Ok(Learner { recipe: self, dataset, split, encoding, scale, net, seed: card.seed })
     }
 }
@@ -277,7 +312,7 @@ impl Learner<'_> {
     fn visitors(&self, rows: &[usize], rng: &mut ChaCha8Rng) -> Vec<Vec<f32>> {
         let Recipe { schema, settings, .. } = self.recipe;
         let visitors = self.dataset.visitors(schema, rows, settings.hide, rng);
-        visitors.iter().map(|row| self.encoding.encode(schema, row)).collect()
+        visitors.iter().map(|row| self.encoding.encode(row)).collect()
     }
 
     fn forward(&self, inputs: Vec<Vec<f32>>) -> Result<Tensor> {

@@ -11,7 +11,8 @@ use maquette::calibrate::quantile;
 use maquette::evaluate::{bootstrap, mae, rmse};
 use maquette::prelude::*;
 use maquette::train::{self, Fit, Progress, Training, seed_weights, source, today};
-use maquette_contract::{IntervalReport, ModelCard, Range, Score, Splits};
+use maquette_contract::{IntervalReport, ModelCard, Range, Schema, Score, Splits};
+use maquette::signature::{Signature, SignatureOutput};
 use std::ops::Range as Months;
 
 /// The last months: those it is measured on.
@@ -133,6 +134,11 @@ impl Learning {
     }
 }
 
+/// What the weights are trained with: the months of the table, and no field of the form.
+fn names() -> Signature {
+    Signature::new(&Schema::default(), SignatureOutput::number("carbon dioxide", "ppm"))
+}
+
 /// A month that was foreseen, and what it brought.
 struct Foreseen {
     start: usize,
@@ -171,7 +177,7 @@ impl Training for Learning {
             interval: Some(interval),
             curve,
         };
-        Trained::new(&tensors, card)
+        Trained::new(&tensors, card)?.with_signature(&names())
     }
 
     fn measure(&self, trained: &Trained) -> Result<ModelCard> {
@@ -183,6 +189,10 @@ impl Training for Learning {
 
     fn goals(&self) -> &[Goal] {
         &self.goals
+    }
+
+    fn signature(&self) -> Option<Signature> {
+        Some(names())
     }
 
     fn predictions(&self, trained: &Trained) -> Result<String> {

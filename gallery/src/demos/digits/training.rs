@@ -1,6 +1,7 @@
 //! Training on 8,000 images, no two times the same; 1,000 others calibrate the network, and the last 1,000
 //! measure it.
 
+use super::Question;
 use super::augment::augmented;
 use super::images::{Digits, SIDE};
 use super::net::{CLASSES, Net};
@@ -11,7 +12,8 @@ use maquette::calibrate::Calibration;
 use maquette::evaluate::{self, Goal};
 use maquette::train::{self, Fit, Progress, Training, seed_weights, source, today};
 use maquette::trained::Trained;
-use maquette_contract::{CalibrationReport, ModelCard, Score, Source, Splits};
+use maquette_contract::{CalibrationReport, Inputs, ModelCard, Score, Source, Splits};
+use maquette::signature::{Signature, SignatureOutput};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use std::ops::Range;
@@ -105,7 +107,7 @@ impl Training for Learning {
             interval: None,
             curve,
         };
-        Trained::new(&tensors, card)
+        Trained::new(&tensors, card)?.with_signature(&names())
     }
 
     fn measure(&self, trained: &Trained) -> Result<ModelCard> {
@@ -118,6 +120,10 @@ impl Training for Learning {
         &self.goals
     }
 
+    fn signature(&self) -> Option<Signature> {
+        Some(names())
+    }
+
     fn predictions(&self, trained: &Trained) -> Result<String> {
         let (digits, (_, net, calibration)) = (Digits::read(self.file)?, self.stated(trained)?);
         let test = digits.test();
@@ -125,6 +131,12 @@ impl Training for Learning {
         let logits = logits(&net, &digits, test.clone())?;
         evaluate::class_rows(&labels, &logits, &digits.truths(test), &calibration)
     }
+}
+
+/// What the weights are trained with.
+fn names() -> Signature {
+    let classes = (0..CLASSES).map(|digit| digit.to_string());
+    Signature::new(&Question::schema(), SignatureOutput::classes("digit", classes))
 }
 
 /// The network with the weights that a training left.

@@ -1,18 +1,20 @@
 //! Training on short and long texts, and measuring on texts that hold words the network has never met.
 
+use super::Question;
 use super::asked::{As, Asked};
 use super::baseline::Counts;
 use super::data::{Corpus, Row, Split};
 use super::lessons::Lessons;
 use super::names::{LANGUAGES, Language, name};
 use super::net::Net;
-use anyhow::{Context, Result, ensure};
-use candle_core::{DType, Device, Tensor};
-use candle_nn::{VarMap, loss};
 use maquette::calibrate::{Calibration, argmax};
 use maquette::evaluate::{self, bootstrap};
 use maquette::prelude::*;
+use maquette::signature::{Signature, SignatureOutput};
 use maquette::train::{self, Fit, Progress, Training, seed_weights, source, today};
+use anyhow::{Context, Result, ensure};
+use candle_core::{DType, Device, Tensor};
+use candle_nn::{VarMap, loss};
 use maquette_contract::{ModelCard, Score, Source, Splits};
 use std::collections::HashMap;
 
@@ -104,7 +106,7 @@ impl Training for Learning {
             interval: None,
             curve,
         };
-        Trained::new(&tensors, measured(card, &net, &split, &calibration)?)
+        Trained::new(&tensors, measured(card, &net, &split, &calibration)?)?.with_signature(&names())
     }
 
     fn measure(&self, trained: &Trained) -> Result<ModelCard> {
@@ -116,6 +118,10 @@ impl Training for Learning {
 
     fn goals(&self) -> &[Goal] {
         &self.goals
+    }
+
+    fn signature(&self) -> Option<Signature> {
+        Some(names())
     }
 
     fn predictions(&self, trained: &Trained) -> Result<String> {
@@ -133,6 +139,12 @@ impl Training for Learning {
         }
         Ok(String::from_utf8(csv.into_inner()?)?)
     }
+}
+
+/// What the weights are trained with.
+fn names() -> Signature {
+    let classes = Language::CHOICES.iter().map(|(value, _)| *value);
+    Signature::new(&Question::schema(), SignatureOutput::classes("language", classes))
 }
 
 /// The network with the weights that a training left.
