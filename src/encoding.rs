@@ -313,7 +313,8 @@ fn answers(feature: &Feature) -> &[Alternative] {
 mod tests {
     use super::*;
     use crate::signature::SignatureOutput;
-    use maquette_contract::Media;
+    use crate::{Choice, Inputs};
+    use maquette_contract::{Audio, Color, Declared, File, Image, Input, Media, Rows, Sketch};
 
     fn schema() -> Schema {
         let depth = Feature::number("depth", "Depth", "mm", 0.0..=100.0, 1.0);
@@ -406,6 +407,45 @@ mod tests {
         check(Kind::Table { row: schema(), min_rows: 1, max_rows: 9 }, Err("a table"));
         check(Kind::Color, Err("a colour"));
         check(Kind::Opaque { max_len: 9, long: false }, Err("a file"));
+    }
+
+    /// What the compiler refuses is what would be refused when the model opens.
+    #[test]
+    fn each_type_of_input_says_whether_it_has_columns() {
+        fn check<T: Input>(expected: bool) {
+            let features = vec![T::feature(Declared { name: "thing", ..Declared::default() })];
+            let read = Encoding::identity(&Schema { features }).is_ok();
+            assert_eq!((T::HAS_COLUMNS, read), (expected, expected), "{}", std::any::type_name::<T>());
+        }
+        #[derive(Choice)]
+        enum Sex {
+            Female,
+            Male,
+        }
+        #[derive(Inputs)]
+        struct Row {
+            _x: f64,
+        }
+        check::<f32>(true);
+        check::<Option<f64>>(true);
+        check::<u8>(true);
+        check::<i64>(true);
+        check::<bool>(true);
+        check::<Date>(true);
+        check::<Sex>(true);
+        check::<Option<Sex>>(true);
+        check::<Vec<Sex>>(true);
+        check::<String>(false);
+        check::<Option<String>>(false);
+        check::<Image>(false);
+        check::<Option<Image>>(false);
+        check::<Vec<Image>>(false);
+        check::<[Image; 2]>(false);
+        check::<Sketch>(false);
+        check::<Audio>(false);
+        check::<File>(false);
+        check::<Color>(false);
+        check::<Rows<Row>>(false);
     }
 
     #[test]

@@ -5,6 +5,10 @@ use crate::{Audio, Color, Date, Feature, File, Image, Instance, Kind, Media, Ran
 /// encoding, the reading of tables and the API's document all come from it.
 /// Derived by `maquette::Inputs`.
 pub trait Inputs: Sized {
+    /// Of the first field that no network of numbers can read, a sentence that says so; `None` where there is no such
+    /// field, or where it shows only when the model opens.
+    const WITHOUT_COLUMNS: Option<&'static str> = None;
+
     fn schema() -> Schema;
 
     /// The struct from an instance of its own schema; `None` from any other.
@@ -30,6 +34,9 @@ pub trait Input: Sized {
     /// The least and the largest number that a whole number's type holds exactly.
     const BOUNDS: Option<(f64, f64)> = None;
 
+    /// Whether a network of numbers can read it: numbers, dates, choices, yes and no.
+    const HAS_COLUMNS: bool = true;
+
     fn feature(declared: Declared) -> Feature;
 
     /// The value of such a feature; `None` if it is one of another kind.
@@ -48,6 +55,16 @@ pub const fn holds<T: Input>(low: f64, high: f64) {
             least <= low && high <= largest,
             "this range goes beyond what its type holds: use a larger type, such as i64"
         );
+    }
+}
+
+/// Refuses, while the compiler is at it, inputs of which a network of numbers can't read every field.
+///
+/// # Panics
+/// When there is a field without columns.
+pub const fn has_columns<T: Inputs>() {
+    if let Some(reason) = T::WITHOUT_COLUMNS {
+        panic!("{}", reason)
     }
 }
 
@@ -185,6 +202,8 @@ impl Input for bool {
 }
 
 impl Input for String {
+    const HAS_COLUMNS: bool = false;
+
     fn feature(declared: Declared) -> Feature {
         let long = declared.long;
         let max_len = declared.max_len.unwrap_or(if long { LONG } else { LINE });
@@ -240,6 +259,7 @@ impl<T: Choice + Input> Input for Vec<T> {
 
 impl<T: Input> Input for Option<T> {
     const BOUNDS: Option<(f64, f64)> = T::BOUNDS;
+    const HAS_COLUMNS: bool = T::HAS_COLUMNS;
 
     fn feature(declared: Declared) -> Feature {
         let given = declared.default.is_some();
@@ -272,6 +292,8 @@ impl Declared {
 }
 
 impl Input for Image {
+    const HAS_COLUMNS: bool = false;
+
     fn feature(declared: Declared) -> Feature {
         declared.media(Media::Image, 1, 1)
     }
@@ -287,6 +309,8 @@ impl Input for Image {
 
 /// Several pictures: `range = 1..=8` says how many.
 impl Input for Vec<Image> {
+    const HAS_COLUMNS: bool = false;
+
     fn feature(declared: Declared) -> Feature {
         let (least, most) = declared.range.unwrap_or(PICTURES);
         declared.media(Media::Image, least as usize, most as usize)
@@ -303,6 +327,8 @@ impl Input for Vec<Image> {
 
 /// Exactly so many pictures, such as a pair to be compared.
 impl<const N: usize> Input for [Image; N] {
+    const HAS_COLUMNS: bool = false;
+
     fn feature(declared: Declared) -> Feature {
         declared.media(Media::Image, N, N)
     }
@@ -317,6 +343,8 @@ impl<const N: usize> Input for [Image; N] {
 }
 
 impl Input for Sketch {
+    const HAS_COLUMNS: bool = false;
+
     fn feature(declared: Declared) -> Feature {
         declared.media(Media::Sketch, 1, 1)
     }
@@ -338,6 +366,8 @@ impl Input for Sketch {
 }
 
 impl Input for Audio {
+    const HAS_COLUMNS: bool = false;
+
     fn feature(declared: Declared) -> Feature {
         declared.media(Media::Audio, 1, 1)
     }
@@ -352,6 +382,8 @@ impl Input for Audio {
 }
 
 impl Input for File {
+    const HAS_COLUMNS: bool = false;
+
     fn feature(declared: Declared) -> Feature {
         declared.media(Media::File, 1, 1)
     }
@@ -366,6 +398,8 @@ impl Input for File {
 }
 
 impl Input for Color {
+    const HAS_COLUMNS: bool = false;
+
     fn feature(mut declared: Declared) -> Feature {
         // A browser's field for a colour always holds one.
         declared.default.get_or_insert(Value::Color(Self::default()));
@@ -386,6 +420,8 @@ impl Input for Color {
 pub struct Rows<T>(pub Vec<T>);
 
 impl<T: Inputs> Input for Rows<T> {
+    const HAS_COLUMNS: bool = false;
+
     fn feature(declared: Declared) -> Feature {
         let (least, most) = declared.range.unwrap_or((1.0, ROWS));
         let (min_rows, max_rows) = ((least as usize).max(1), most as usize);

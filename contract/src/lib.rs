@@ -36,7 +36,7 @@ pub use format::{capital, grouped, read};
 pub use growth::Growth;
 pub use highlighted::{Highlighted, Span};
 pub use image::Image;
-pub use inputs::{Choice, Declared, Input, Inputs, Rows, holds};
+pub use inputs::{Choice, Declared, Input, Inputs, Rows, has_columns, holds};
 pub use media::{Audio, Color, File, Sketch};
 pub use picture::{Annotated, Found, Picture, Region};
 pub use prediction::{

@@ -24,10 +24,14 @@ pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
         return Err(Error::new_spanned(&item.generics, "the questions are fixed: take the parameters away"));
     }
     let features = fields.named.iter().map(feature).collect::<Result<Vec<_>>>()?;
+    let without_columns = fields.named.iter().map(without_columns);
     let name = &item.ident;
     let fields: Vec<_> = fields.named.iter().map(|field| &field.ident).collect();
     Ok(quote! {
         impl ::maquette::Inputs for #name {
+            const WITHOUT_COLUMNS: ::std::option::Option<&'static str> =
+                #(#without_columns else)* { ::std::option::Option::None };
+
             fn schema() -> ::maquette::Schema {
                 ::maquette::Schema { features: ::std::vec![#(#features),*] }
             }
@@ -42,6 +46,24 @@ pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
             }
         }
     })
+}
+
+/// Says that no network of numbers can read a field, where that is so.
+fn without_columns(field: &Field) -> TokenStream {
+    let Field { ident, ty, .. } = field;
+    let name = ident.as_ref().map(ToString::to_string).unwrap_or_default();
+    let reason = format!(
+        "a Classifier, a Regressor and a Recipe read numbers, dates, choices, yes and no, and the input {} is none of these: \
+         write a `Model` that reads it",
+        name.trim_start_matches("r#")
+    );
+    // Where the type is, so that one that can't be asked for is underlined once.
+    let has_columns = quote_spanned!(ty.span() => <#ty as ::maquette::Input>::HAS_COLUMNS);
+    quote! {
+        if !#has_columns {
+            ::std::option::Option::Some(#reason)
+        }
+    }
 }
 
 fn feature(field: &Field) -> Result<TokenStream> {

@@ -162,6 +162,23 @@ fn an_instance_of_another_schema_is_none() {
 }
 
 /// `TRYBUILD=overwrite cargo test -p maquette-derive` writes what the compiler says now.
+/// The first field that a network of numbers can't read is named, while the compiler is at it.
+#[test]
+fn a_struct_says_which_field_has_no_columns() {
+    #[derive(Inputs)]
+    struct Sides {
+        _a: f64,
+        _b: Option<Sex>,
+        _c: Vec<Colour>,
+    }
+    const SIDES: Option<&str> = Sides::WITHOUT_COLUMNS;
+    const BIRD: Option<&str> = Bird::WITHOUT_COLUMNS;
+    assert_eq!(SIDES, None);
+    let reason = "a Classifier, a Regressor and a Recipe read numbers, dates, choices, yes and no, and the input name is none \
+                  of these: write a `Model` that reads it";
+    assert_eq!(BIRD, Some(reason));
+}
+
 #[test]
 fn mistakes_are_said_where_they_are_made() {
     trybuild::TestCases::new().compile_fail("tests/mistakes/*.rs");

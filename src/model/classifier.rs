@@ -8,7 +8,7 @@ use crate::trained::Trained;
 use anyhow::Result;
 use candle_core::Module;
 use candle_nn::VarBuilder;
-use maquette_contract::{Choice, Inputs, Instance, OutputKind, Prediction, Schema};
+use maquette_contract::{Choice, Inputs, Instance, OutputKind, Prediction, Schema, has_columns};
 use std::marker::PhantomData;
 use std::path::Path;
 use std::sync::Arc;
@@ -25,6 +25,26 @@ use std::sync::Arc;
 /// in the order of the columns (a choice has one for each of its variants, and an `Option` one more at its end), the
 /// variants of `C` in the order of the logits. Nobody can notice it if that is changed later;
 /// [`Trained::with_signature`] gives such weights names.
+///
+/// `I` has numbers, dates, choices, yes and no. Anything else is refused by the compiler; a [`Model`](super::Model) can
+/// read it:
+///
+/// ```compile_fail,E0080
+/// use maquette::prelude::*;
+///
+/// #[derive(Inputs)]
+/// struct Photo {
+///     photo: Image,
+/// }
+///
+/// #[derive(Choice)]
+/// enum Animal {
+///     Cat,
+///     Dog,
+/// }
+///
+/// let classifier = Classifier::<Photo, Animal>::new(maquette::train::mlp([8]));
+/// ```
 pub struct Classifier<I, C> {
     net: MakeNet,
     trained: Option<Trained>,
@@ -37,11 +57,13 @@ impl<I: Inputs, C: Choice> Classifier<I, C> {
     pub fn new<M: Module + 'static>(
         make: impl Fn(usize, usize, VarBuilder<'_>) -> candle_core::Result<M> + Send + Sync + 'static,
     ) -> Self {
+        const { has_columns::<I>() };
         Self { net: net(make), trained: None, recipe: None, kinds: PhantomData }
     }
 
     /// A network that can be trained: `maquette train NAME`.
     pub fn trained_by(recipe: Recipe) -> Self {
+        const { has_columns::<I>() };
         let net = recipe.net.clone();
         Self { net, trained: None, recipe: Some(Arc::new(recipe)), kinds: PhantomData }
     }

@@ -8,7 +8,9 @@ use crate::trained::Trained;
 use anyhow::{Result, ensure};
 use candle_core::Module;
 use candle_nn::VarBuilder;
-use maquette_contract::{Inputs, Instance, Interval, OutputKind, Prediction, Quantity, Range, Schema, read};
+use maquette_contract::{
+    Inputs, Instance, Interval, OutputKind, Prediction, Quantity, Range, Schema, has_columns, read,
+};
 use std::marker::PhantomData;
 use std::path::Path;
 use std::sync::Arc;
@@ -35,11 +37,13 @@ impl<I: Inputs> Regressor<I> {
     pub fn new<M: Module + 'static>(
         make: impl Fn(usize, usize, VarBuilder<'_>) -> candle_core::Result<M> + Send + Sync + 'static,
     ) -> Self {
+        const { has_columns::<I>() };
         Self::of(net(make))
     }
 
     /// A network that can be trained: `maquette train NAME`. Its unit and its decimals are the recipe's.
     pub fn trained_by(recipe: Recipe) -> Self {
+        const { has_columns::<I>() };
         let regressor = Self::of(recipe.net.clone());
         let regressor = match &recipe.target.kind {
             TargetKind::Number { unit, decimals, .. } => regressor.unit(unit).decimals(*decimals),

@@ -2,12 +2,13 @@ use super::{Fit, MakeNet, Shares, Target, TargetKind, mlp, net};
 use crate::evaluate::Goal;
 use candle_core::Module;
 use candle_nn::VarBuilder;
-use maquette_contract::{Choice, Inputs, Schema};
+use maquette_contract::{Choice, Inputs, Schema, has_columns};
 use std::borrow::Cow;
 
 /// All it takes to train from a table.
 ///
-/// The inputs are numbers, dates, choices, yes and no. Others are refused by the training. Write a [`Training`](super::Training) and a [`Model`](crate::model::Model) for them.
+/// The inputs are numbers, dates, choices, yes and no. Others are refused: by the compiler where they are the fields of a
+/// struct, and otherwise by the training. Write a [`Training`](super::Training) and a [`Model`](crate::model::Model) for them.
 ///
 /// The weights hold the names of the inputs, with their kinds, units and choices, and of the classes, or the name and the
 /// unit of the number. Where the struct or the enum has changed after the training, that is noticed: another order is mapped,
@@ -75,11 +76,13 @@ impl Recipe {
 
     /// Learns which of `C`'s answers a column holds, by their value or their label.
     pub fn classifier<I: Inputs, C: Choice>(column: &str, csv: impl Into<Cow<'static, [u8]>>) -> Self {
+        const { has_columns::<I>() };
         Self::new(I::schema(), Target::classes(column, C::CHOICES), csv)
     }
 
     /// Learns the number that a column holds.
     pub fn regressor<I: Inputs>(column: &str, csv: impl Into<Cow<'static, [u8]>>) -> Self {
+        const { has_columns::<I>() };
         Self::new(I::schema(), Target::number(column), csv)
     }
 
