@@ -327,11 +327,14 @@ impl Demo {
     /// The model alone, made on this thread, and the schema of its inputs: for whoever measures what is around it.
     ///
     /// # Errors
-    /// A model that does not open, and a demo that answers piece by piece.
+    /// A model that does not open or has no weights yet, and a demo that answers piece by piece.
     pub fn model(self) -> Result<(Schema, Box<dyn Worker>)> {
         let (description, runs) = self.open(None)?;
-        let Runs::Model(mut running) = runs else { bail!("{} answers piece by piece", description.name) };
-        Ok((description.schema, (running.build)()?))
+        match runs {
+            Runs::Model(mut running) => Ok((description.schema, (running.build)()?)),
+            Runs::Stream(..) => bail!("{} answers piece by piece", description.name),
+            Runs::Untrained => Err(advise(NoWeights.into(), &description.name, true)),
+        }
     }
 
     /// Reads what was trained for it and looks whether what its author says fits together.
@@ -355,10 +358,15 @@ impl Demo {
             "a stream shows everything itself: give what `beside` or `warn` would say as one of its outputs"
         );
         let (schema, card, version, runs) = match self.made_of {
-            MadeOf::Model(source) => {
+            MadeOf::Model(source) => 'model: {
                 let trainable = source.training().is_some();
-                let opened = source.open(trained).map_err(|error| advise(error, &self.name, trainable));
-                let Opened { schema, card, version, build } = opened?;
+                let Opened { schema, card, version, build } = match source.open(trained) {
+                    Ok(opened) => opened,
+                    Err(error) if trainable && error.is::<NoWeights>() => {
+                        break 'model (asked, None, String::new(), Runs::Untrained);
+                    }
+                    Err(error) => return Err(advise(error, &self.name, trainable)),
+                };
                 let pace = Pace {
                     time_limit: self.time_limit.unwrap_or(TIME_LIMIT),
                     max_delay: self.max_delay,
@@ -473,6 +481,8 @@ impl MadeOf {
 pub(crate) enum Runs {
     Model(Running),
     Stream(Arc<dyn Steps>, Rules),
+    /// It can be trained, and has not been.
+    Untrained,
 }
 
 /// What a demo is known by, once it is open.

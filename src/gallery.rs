@@ -1,4 +1,4 @@
-use crate::demo::{Demo, Description, Runs};
+use crate::demo::{Demo, Description, Runs, train_command};
 use crate::engine::Engine;
 use crate::jobs::{Jobs, Lane};
 use crate::metrics::{Counters, Metrics};
@@ -42,11 +42,13 @@ pub struct ServedDemo {
 pub(crate) enum Runner {
     Batched(Engine),
     Streaming(Arc<Lane>),
+    /// Nobody, before it is trained.
+    Untrained,
 }
 
 impl Gallery {
     /// Opens demos, with the weights that `train` left in `data` where it did, and otherwise with those
-    /// they bring.
+    /// they bring. One that has to be trained first is there too, and says so to everybody who asks it.
     ///
     /// # Errors
     /// A demo that does not open, naming it and the file; or two of one name.
@@ -72,6 +74,7 @@ impl Gallery {
             let runner = match runs {
                 Runs::Model(running) => Runner::Batched(Engine::start(&name, running).with_context(about)?),
                 Runs::Stream(steps, rules) => Runner::Streaming(Lane::new(steps, rules, store.clone())),
+                Runs::Untrained => Runner::Untrained,
             };
             let counters = metrics.of(&demo.name);
             let named = (demo.name.as_str().into(), demo.version.as_str().into());
@@ -174,11 +177,18 @@ impl ServedDemo {
         self.unready().is_none()
     }
 
+    /// Why it has no answers at all, where it has to be trained first.
+    pub(crate) fn untrained(&self) -> Option<PredictError> {
+        let command = || train_command(&self.demo.name);
+        matches!(self.runner, Runner::Untrained).then(|| PredictError::Untrained { command: command() })
+    }
+
     /// Why it can't answer now, if it can't.
     fn unready(&self) -> Option<&'static str> {
         match &self.runner {
             Runner::Batched(engine) if engine.stuck().is_some() => Some("is stuck"),
             Runner::Batched(engine) if !engine.ready() => Some("is not loaded"),
+            Runner::Untrained => Some("has no weights yet"),
             Runner::Batched(_) | Runner::Streaming(_) => None,
         }
     }
@@ -188,6 +198,7 @@ impl ServedDemo {
         match &self.runner {
             Runner::Batched(engine) => engine.waiting(),
             Runner::Streaming(lane) => lane.waiting(),
+            Runner::Untrained => 0,
         }
     }
 
@@ -196,6 +207,7 @@ impl ServedDemo {
         match &self.runner {
             Runner::Batched(engine) => engine.workers(),
             Runner::Streaming(lane) => lane.at_once(),
+            Runner::Untrained => 0,
         }
     }
 }

@@ -108,6 +108,11 @@ impl<'a> Walk<'a> {
             return Err(error);
         };
         let flight = served.counters.begin(metrics, caller.door);
+        // Before the inputs are looked at: no others would be answered either.
+        if let Some(error) = served.untrained() {
+            flight.failed(error.reason());
+            return Err(error);
+        }
         Ok(Self { gallery, served, caller, started: Instant::now(), flight })
     }
 
@@ -183,6 +188,7 @@ impl<'a> Walk<'a> {
                 }
                 Ok(outputs)
             }
+            Runner::Untrained => Err(EngineError::Ended),
         };
         outputs.map_err(|error| self.told(error, &id()))
     }

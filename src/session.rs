@@ -1,5 +1,5 @@
 use crate::demo::Demo;
-use crate::gallery::Gallery;
+use crate::gallery::{Gallery, Shown};
 use crate::predict::{Caller, predict};
 use anyhow::{Context, Result};
 use maquette_contract::{Answer, Date, Example, PredictError, RawField, RawValue};
@@ -36,10 +36,13 @@ impl Demo {
     /// The demo without a server and without a browser, to be tested.
     ///
     /// # Errors
-    /// A demo that does not open.
+    /// A demo that does not open, or that has to be trained first.
     pub fn session(self) -> Result<Session> {
         let demo = self.name().to_owned();
         let gallery = Gallery::open(vec![self], None)?;
+        if let Some(error) = gallery.find(&demo).and_then(Shown::untrained) {
+            return Err(error).with_context(|| format!("the demo {demo} does not open"));
+        }
         let runtime = Builder::new_current_thread().enable_time().build()?;
         Ok(Session { gallery, demo, raw: vec![], runtime })
     }

@@ -25,4 +25,5 @@ mod server;
 mod serving;
 mod signature;
 mod training;
+mod untrained;
 mod uploads;

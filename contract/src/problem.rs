@@ -19,6 +19,9 @@ pub enum PredictError {
     /// It is on its way.
     #[error("The model is loading. Try again in a moment")]
     Loading,
+    /// It can be trained, and has not been.
+    #[error("This model has no weights yet: train it with `{command}` and start the server again")]
+    Untrained { command: String },
     /// It did not load, or its thread has ended; the cause is in the log.
     #[error("The model is not loaded, and will not be before somebody has looked after it")]
     Unavailable,
@@ -45,6 +48,7 @@ impl PredictError {
             Self::Invalid { .. } => "invalid",
             Self::Overloaded { .. } => "overloaded",
             Self::Loading => "loading",
+            Self::Untrained { .. } => "untrained",
             Self::Unavailable => "unavailable",
             Self::TooSlow { .. } => "too_slow",
             Self::Stuck { .. } => "stuck",

@@ -14,6 +14,7 @@ use anyhow::{Context, Result, bail};
 use axum::Router;
 use axum::serve::ListenerExt;
 use connections::accept;
+use maquette_contract::PredictError;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -142,10 +143,14 @@ fn greet(addr: SocketAddr, settings: &Serve, gallery: &Gallery) {
     let widest = gallery.demos().map(|demo| demo.name.len()).max().unwrap_or_default();
     let base = settings.access.prefix();
     let mut lines = vec![format!("Maquette {} on http://{addr}{base}", env!("CARGO_PKG_VERSION"))];
-    lines.extend(gallery.demos().map(|demo| {
-        let version =
-            if demo.version.is_empty() { String::new() } else { format!(" (version {})", demo.version) };
-        format!("  /{:<widest$}  {}{version}", demo.name, demo.title)
+    lines.extend(gallery.all().map(|shown| {
+        let demo = &shown.demo;
+        let remark = match shown.untrained() {
+            Some(PredictError::Untrained { command }) => format!(" (no weights yet: `{command}`)"),
+            _ if demo.version.is_empty() => String::new(),
+            _ => format!(" (version {})", demo.version),
+        };
+        format!("  /{:<widest$}  {}{remark}", demo.name, demo.title)
     }));
     lines.push(format!("  data in {}", settings.data.display()));
     lines.extend(gallery.keeps_no_files().map(|why| format!("  uploaded files cannot be stored: {why}")));

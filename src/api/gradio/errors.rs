@@ -76,6 +76,7 @@ pub(crate) fn title(error: &PredictError) -> &'static str {
         PredictError::Invalid { .. } => "These inputs can't be taken",
         PredictError::Overloaded { .. } => "Busy",
         PredictError::Loading => "Loading",
+        PredictError::Untrained { .. } => "Not trained yet",
         PredictError::Unavailable | PredictError::Stuck { .. } => "Out of order",
         PredictError::TooSlow { .. } => "Too slow",
         PredictError::Refused { .. } => "No answer",

@@ -132,6 +132,7 @@ pub(crate) fn status(error: &PredictError) -> StatusCode {
         PredictError::Overloaded { .. }
         | PredictError::Loading
         | PredictError::Stuck { .. }
+        | PredictError::Untrained { .. }
         | PredictError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         PredictError::TooSlow { .. } => StatusCode::GATEWAY_TIMEOUT,
         PredictError::Locked { .. } => StatusCode::UNAUTHORIZED,
@@ -220,6 +221,7 @@ mod tests {
         check(PredictError::Overloaded { retry_after_secs: 5 }, (503, Some("5")));
         check(PredictError::Loading, (503, Some("1")));
         check(PredictError::Unavailable, (503, None));
+        check(PredictError::Untrained { command: "cargo run -- train dodos".to_owned() }, (503, None));
         check(PredictError::Stuck { busy_secs: 90 }, (503, Some("60")));
         check(PredictError::TooSlow { limit_secs: 30 }, (504, None));
         check(PredictError::Locked { name: "dodos".to_owned() }, (401, None));

@@ -60,7 +60,7 @@ async fn show_demo(
         return not_found(&gallery, request).await;
     };
     let texts = texts_of(&served.demo, query.as_deref());
-    if served.demo.waits {
+    if served.demo.waits && served.untrained().is_none() {
         let page = demo_page(&served.demo, base_path(&request), texts, &Windows::default(), None);
         return render(&gallery, Page::Demo(Box::new(page)), StatusCode::OK, request).await;
     }
