@@ -1,5 +1,5 @@
 use crate::demo::Demo;
-use crate::gallery::{Gallery, Shown};
+use crate::gallery::{Gallery, ServedDemo};
 use crate::predict::{Caller, predict};
 use anyhow::{Context, Result};
 use maquette_contract::{Answer, Date, Example, PredictError, RawField, RawValue};
@@ -40,7 +40,7 @@ impl Demo {
     pub fn session(self) -> Result<Session> {
         let demo = self.name().to_owned();
         let gallery = Gallery::open(vec![self], None)?;
-        if let Some(error) = gallery.find(&demo).and_then(Shown::untrained) {
+        if let Some(error) = gallery.find(&demo).and_then(ServedDemo::untrained) {
             return Err(error).with_context(|| format!("the demo {demo} does not open"));
         }
         let runtime = Builder::new_current_thread().enable_time().build()?;

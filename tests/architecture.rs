@@ -29,7 +29,21 @@ const SERVER: &[Room] = &[
     ("session", &["demo", "gallery", "predict"]),
     ("predict", &["engine", "gallery", "jobs", "metrics", "store", "uploads"]),
     ("gallery", &["demo", "engine", "jobs", "metrics", "store", "trained", "uploads"]),
-    ("demo", &["engine", "jobs", "markdown", "model", "output", "rows", "signature", "train", "trained", "uploads"]),
+    (
+        "demo",
+        &[
+            "engine",
+            "jobs",
+            "markdown",
+            "model",
+            "output",
+            "rows",
+            "signature",
+            "train",
+            "trained",
+            "uploads",
+        ],
+    ),
     ("jobs", &["engine", "model", "store"]),
     ("engine", &["model", "panic"]),
     ("store", &[]),
@@ -109,7 +123,8 @@ fn no_files_use_each_other_in_a_circle() {
 /// The gallery uses nothing that an author could not.
 #[test]
 fn the_gallery_uses_what_authors_use() {
-    let public = ["calibrate", "cli", "demo", "evaluate", "media", "prelude", "rows", "signature", "train", "trained"];
+    let public =
+        ["calibrate", "cli", "demo", "evaluate", "media", "prelude", "rows", "signature", "train", "trained"];
     for file in files(&root().join("gallery/src")) {
         for room in read(&file).split("maquette::").skip(1) {
             let room = room

@@ -10,9 +10,9 @@ use candle_nn::VarMap;
 use maquette::calibrate::quantile;
 use maquette::evaluate::{bootstrap, mae, rmse};
 use maquette::prelude::*;
+use maquette::signature::{Signature, SignatureOutput};
 use maquette::train::{self, Fit, Progress, Training, seed_weights, source, today};
 use maquette_contract::{IntervalReport, ModelCard, Range, Schema, Score, Splits};
-use maquette::signature::{Signature, SignatureOutput};
 use std::ops::Range as Months;
 
 /// The last months: those it is measured on.

@@ -7,14 +7,14 @@ use super::data::{Corpus, Row, Split};
 use super::lessons::Lessons;
 use super::names::{LANGUAGES, Language, name};
 use super::net::Net;
+use anyhow::{Context, Result, ensure};
+use candle_core::{DType, Device, Tensor};
+use candle_nn::{VarMap, loss};
 use maquette::calibrate::{Calibration, argmax};
 use maquette::evaluate::{self, bootstrap};
 use maquette::prelude::*;
 use maquette::signature::{Signature, SignatureOutput};
 use maquette::train::{self, Fit, Progress, Training, seed_weights, source, today};
-use anyhow::{Context, Result, ensure};
-use candle_core::{DType, Device, Tensor};
-use candle_nn::{VarMap, loss};
 use maquette_contract::{ModelCard, Score, Source, Splits};
 use std::collections::HashMap;
 
