@@ -738,8 +738,15 @@ async fn no_path_leads_to_what_was_not_brought() {
 
 #[tokio::test]
 async fn what_was_brought_can_do_nothing() {
-    for text in ["<!DOCTYPE html><script>alert(1)</script>", "<svg onload='alert(1)'></svg>", "%PDF-1.5"] {
-        let kept = upload(&ROUTER, "/gradio_api/upload", &[("files", "x.png", text.as_bytes())]).await.json();
+    let files: [&[u8]; 4] = [
+        b"<!DOCTYPE html><script>alert(1)</script>",
+        b"<svg onload='alert(1)'></svg>",
+        b"<script",
+        b"%PDF-1.5\n%\xe2\xe3\xcf\xd3\n",
+    ];
+    for file in files {
+        let text = file.escape_ascii();
+        let kept = upload(&ROUTER, "/gradio_api/upload", &[("files", "x.png", file)]).await.json();
         let shown = get(&format!("/gradio_api/file={}", kept[0].as_str().expect("a path"))).await;
         assert_eq!(shown.header("content-type"), "application/octet-stream", "{text}");
         assert!(shown.header("content-disposition").starts_with("attachment"), "{text}");

@@ -2,6 +2,7 @@
 
 mod image;
 mod sound;
+mod text;
 mod webp;
 
 pub use image::picture;
@@ -17,21 +18,23 @@ pub(crate) use sound::encode as wav;
 #[error("{0}")]
 pub struct Unusable(pub String);
 
-/// The media type of some bytes. A name can claim anything, so nobody asks it.
+/// The media type of some bytes. A name can claim anything, so nobody asks it. Bytes that read as a text are one,
+/// whatever they begin with: many formats begin with letters, and so does a table whose first column is `BMI`.
 pub fn kind(bytes: &[u8]) -> &'static str {
     const TEXT: &str = "text/plain";
-    match infer::get(bytes) {
-        Some(found) => found.mime_type(),
-        None if bytes.is_empty() => "application/x-empty",
-        None if bytes.contains(&0) => "application/octet-stream",
-        None => match std::str::from_utf8(bytes) {
-            Ok(text) if text.trim_start().starts_with('<') && text.contains("<svg") => "image/svg+xml",
-            Ok(text) if text.trim_start().starts_with('<') => "text/html",
-            Ok(_) => TEXT,
-            // A text may be cut within a letter only at its end.
-            Err(error) if error.error_len().is_none() => TEXT,
-            Err(_) => "application/octet-stream",
-        },
+    if bytes.is_empty() {
+        return "application/x-empty";
+    }
+    if let Some(text) = text::text(bytes) {
+        return text::markup(&text).unwrap_or(TEXT);
+    }
+    match (infer::get(bytes), std::str::from_utf8(bytes)) {
+        (Some(found), _) => found.mime_type(),
+        _ if bytes.contains(&0) => "application/octet-stream",
+        (None, Ok(text)) => text::markup(text).unwrap_or(TEXT),
+        // A text may be cut within a letter only at its end.
+        (None, Err(error)) if error.error_len().is_none() => TEXT,
+        (None, Err(_)) => "application/octet-stream",
     }
 }
 
@@ -94,7 +97,7 @@ mod tests {
         check("a,b\n1,2\nä".as_bytes(), "text/plain");
         check(&"ä".as_bytes()[..1], "text/plain");
         check(b"\0\x01\x02", "application/octet-stream");
-        check(b"\xff\xfe\xfd ", "application/octet-stream");
+        check(b"\xff\xfe\xfd", "application/octet-stream");
         check(b"", "application/x-empty");
     }
 
