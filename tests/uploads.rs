@@ -258,3 +258,23 @@ async fn a_form_may_bring_a_table_as_a_file() {
     let sentence = "This is a ZIP archive; give the table itself, as CSV";
     assert!(refused.body.contains(sentence), "{}", refused.body);
 }
+
+#[derive(Inputs)]
+struct Diary {
+    days: Rows<Day>,
+}
+
+#[derive(Inputs)]
+struct Day {
+    note: Option<String>,
+}
+
+/// An example is written as a table and read back.
+#[test]
+fn the_rows_of_an_example_are_all_there() {
+    let notes = [None, Some("a, \"b\"".to_owned()), Some(" \n".to_owned()), None];
+    let days = Rows(notes.map(|note| Day { note }).into());
+    let count = |diary: Diary| Ok::<_, Refusal>(Quantity::new(diary.days.0.len() as f64, 0));
+    let demo = Demo::function("diary", count).example("Four days", Diary { days }).expects_near(4.0, 0.0);
+    demo.session().expect("opened").check_examples().expect("as expected");
+}

@@ -435,7 +435,11 @@ impl<T: Inputs> Input for Rows<T> {
 
     fn to_value(&self) -> Value {
         let schema = T::schema();
-        let line = |cells: Vec<String>| cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(",");
+        let line = |cells: Vec<String>| {
+            let line = cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(",");
+            // A line with nothing on it would be no row.
+            if line.trim().is_empty() { "\"\"".to_owned() } else { line }
+        };
         let head = line(schema.features.iter().map(|feature| feature.name.clone()).collect());
         let row = |row: &T| {
             line(
