@@ -3,7 +3,7 @@ use crate::jobs::Rules;
 use crate::markdown::markdown;
 use crate::model::{Factory, Function, Model, Opened, Source, Steps, Streamed, Work, Worker};
 use crate::output::Output;
-use crate::rows::read_rows;
+use crate::rows::{has_column, is_unknown, read_rows};
 use crate::signature::Mismatch;
 use crate::train::Training;
 use crate::trained::{NoWeights, Trained};
@@ -209,8 +209,7 @@ impl Demo {
     /// A missing column, or the first row that is wrong, with its line and column.
     pub fn examples(mut self, csv: &str) -> Result<Self> {
         let (schema, output) = self.made_of.says();
-        let expected =
-            csv.lines().next().is_some_and(|header| header.split(',').any(|name| name == "expected"));
+        let expected = has_column(csv.as_bytes(), "expected");
         let extra: &[&str] = if expected { &["title", "expected"] } else { &["title"] };
         let rows = read_rows(csv.as_bytes(), &schema, extra)?;
         if let Some(fault) = rows.faults.first() {
@@ -219,7 +218,7 @@ impl Demo {
         for row in rows.rows {
             let texts = schema.texts(&row.instance);
             let expected =
-                row.extra.get(1).filter(|text| !text.is_empty()).map(|text| match (&output, text.parse()) {
+                row.extra.get(1).filter(|text| !is_unknown(text)).map(|text| match (&output, text.parse()) {
                     (OutputKind::Number, Ok(near)) => {
                         Expected::Number { near, within: f64::abs(near) * 1e-6 }
                     }

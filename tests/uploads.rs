@@ -227,7 +227,7 @@ async fn a_table_is_read_row_by_row_or_refused_by_line_and_column() {
 }
 
 /// As a browser sends a form without a script.
-async fn form(parts: &[(&str, Option<&str>, &[u8])]) -> Reply {
+async fn form(router: Router, parts: &[(&str, Option<&str>, &[u8])]) -> Reply {
     let mut body = Vec::new();
     for (name, file, bytes) in parts {
         let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
@@ -239,7 +239,7 @@ async fn form(parts: &[(&str, Option<&str>, &[u8])]) -> Reply {
     }
     body.extend(b"--line--\r\n");
     let request = Request::post("/shopping").header("content-type", "multipart/form-data; boundary=line");
-    send_to(shopping(), request.body(body.into()).expect("a request")).await
+    send_to(router, request.body(body.into()).expect("a request")).await
 }
 
 #[tokio::test]
@@ -247,16 +247,39 @@ async fn a_form_may_bring_a_table_as_a_file() {
     let csv = b"price,count\n2,3\n";
     let parts: [(&str, Option<&str>, &[u8]); 3] =
         [("items", None, b""), ("items.file", Some("a.csv"), csv), ("colour", None, b"#000000")];
-    let reply = form(&parts).await;
+    let reply = form(shopping(), &parts).await;
     assert_eq!(reply.status.as_u16(), 303, "{}", reply.body);
     assert!(reply.header("location").starts_with("/shopping/answers/"), "{}", reply.header("location"));
 
     let mut packed = parts;
     packed[1] = ("items.file", Some("a.csv"), b"PK\x03\x04 and forty gigabytes of noughts");
-    let refused = form(&packed).await;
+    let refused = form(shopping(), &packed).await;
     assert_eq!(refused.status.as_u16(), 422);
     let sentence = "This is a ZIP archive; give the table itself, as CSV";
     assert!(refused.body.contains(sentence), "{}", refused.body);
+}
+
+/// In UTF-16 or Windows-1252, with its separator first and empty rows last.
+#[tokio::test]
+async fn a_table_file_is_read_as_spreadsheets_save_it() {
+    fn parts(table: &[u8]) -> [(&'static str, Option<&'static str>, &[u8]); 3] {
+        [("items", None, b""), ("items.file", Some("a.csv"), table), ("colour", None, b"#000000")]
+    }
+    let table = "sep=;\r\nPrice;Count\r\n\"2,5\";3\r\n;\r\n";
+    let utf16 =
+        "\u{feff}".encode_utf16().chain(table.encode_utf16()).flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+    for table in [table.as_bytes(), &utf16, b"price,count,who\r2.5,3,Zo\xeb\r"] {
+        let router = shopping();
+        let reply = form(router.clone(), &parts(table)).await;
+        assert_eq!(reply.status.as_u16(), 303, "{}: {}", table.escape_ascii(), reply.body);
+        let address = reply.header("location").split('#').next().unwrap_or_default().to_owned();
+        let answer = send_to(router, Request::get(address).body(Body::empty()).expect("a request")).await;
+        assert!(answer.body.contains("7.5 in #000000"), "{}: {}", table.escape_ascii(), answer.body);
+    }
+    let damaged = b"price,count,who\n2.5,3,Zo\xc3\xab\n2.5,3,B\xff\n";
+    let refused = form(shopping(), &parts(damaged)).await;
+    assert_eq!(refused.status.as_u16(), 422);
+    assert!(refused.body.contains("Line 3, who: this is not text in UTF-8"), "{}", refused.body);
 }
 
 #[derive(Inputs)]
@@ -277,4 +300,20 @@ fn the_rows_of_an_example_are_all_there() {
     let count = |diary: Diary| Ok::<_, Refusal>(Quantity::new(diary.days.0.len() as f64, 0));
     let demo = Demo::function("diary", count).example("Four days", Diary { days }).expects_near(4.0, 0.0);
     demo.session().expect("opened").check_examples().expect("as expected");
+}
+
+#[test]
+fn examples_are_a_table_like_any_other() {
+    let double = |diary: Twice| Ok::<_, Refusal>(Quantity::new(diary.x * 2.0, 1));
+    let table = "sep=;\r\ntitle;x;expected\r\nNone;1,5;3\r\nHalf;0,5;NaN\r\n";
+    let demo = Demo::function("twice", double).examples(table).expect("examples");
+    let session = demo.session().expect("opened");
+    session.check_examples().expect("as expected");
+    let expected = |title: &str| session.example(title).expect("an example").expected.is_some();
+    assert_eq!([expected("None"), expected("Half")], [true, false]);
+}
+
+#[derive(Inputs)]
+struct Twice {
+    x: f64,
 }

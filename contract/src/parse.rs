@@ -29,6 +29,11 @@ impl Feature {
         }
     }
 
+    /// Whether it is a fault to leave its field empty.
+    pub fn needs_value(&self) -> bool {
+        self.parse(Some(&RawValue::Text(String::new()))).is_err()
+    }
+
     fn unanswered(&self) -> Result<Value, Problem> {
         if self.required { Err(Problem::Missing) } else { Ok(Value::Unknown) }
     }
@@ -359,6 +364,7 @@ mod tests {
         let number = Feature::number("x", "X", "", 0.0..=9.0, 1.0).default(&Value::Number(4.0));
         assert_eq!(number.parse(None), Ok(Value::Number(4.0)));
         assert_eq!(number.parse(Some(&text(""))), Err(Problem::Missing));
+        assert!(number.needs_value() && !asked.needs_value() && !number.clone().optional().needs_value());
         assert_eq!(number.optional().parse(Some(&text(""))), Ok(Value::Unknown));
     }
 }

@@ -46,6 +46,10 @@ pub(crate) fn named(kind: &str) -> String {
         "image/svg+xml" | "text/xml" => "a drawing in SVG or another XML",
         "application/zip" => "a ZIP archive",
         "application/gzip" => "a gzip archive",
+        "application/x-7z-compressed" => "a 7-Zip archive",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "an Excel workbook",
+        // The older ones are all alike from outside.
+        "application/msword" => "an Excel workbook or another Office document",
         "application/pdf" => "a PDF",
         "image/png" => "a PNG picture",
         "image/jpeg" => "a JPEG picture",
@@ -58,26 +62,6 @@ pub(crate) fn named(kind: &str) -> String {
         other => return format!("a file of the kind {other}"),
     };
     known.to_owned()
-}
-
-/// A table as text. Archives and workbooks are not looked into.
-///
-/// # Errors
-/// Bytes that are no text, or too many.
-pub(crate) fn table(bytes: &[u8], largest: usize) -> Result<String, Unusable> {
-    let kind = kind(bytes);
-    if kind != "text/plain" {
-        return Err(Unusable(format!("this is {}; give the table itself, as CSV", named(kind))));
-    }
-    if bytes.len() > largest {
-        return Err(Unusable(format!(
-            "this table has {} KB; at most {} fit",
-            bytes.len() / 1000,
-            largest / 1000
-        )));
-    }
-    String::from_utf8(bytes.to_vec())
-        .map_err(|_| Unusable("this is no text in UTF-8; save it as UTF-8".to_owned()))
 }
 
 #[cfg(test)]
@@ -99,18 +83,5 @@ mod tests {
         check(b"\0\x01\x02", "application/octet-stream");
         check(b"\xff\xfe\xfd", "application/octet-stream");
         check(b"", "application/x-empty");
-    }
-
-    #[test]
-    fn a_table_is_a_text() {
-        let check = |bytes: &[u8], expected: &str| {
-            let table = table(bytes, 5).map_err(|error| error.to_string());
-            assert_eq!(table.unwrap_or_else(|error| error), expected);
-        };
-        check(b"a\n1\n", "a\n1\n");
-        check(b"PK\x03\x04....", "this is a ZIP archive; give the table itself, as CSV");
-        check(b"\x1f\x8b\x08....", "this is a gzip archive; give the table itself, as CSV");
-        check(b"a,b,c,d", "this table has 0 KB; at most 0 fit");
-        check(b"a\xff\n", "this is something in an unknown format; give the table itself, as CSV");
     }
 }

@@ -1,10 +1,21 @@
 //! Tables that people bring: each good row as an [`Instance`], and each fault with its place.
 
+mod columns;
+mod damage;
+mod decode;
 mod records;
+mod unknown;
 
-use anyhow::{Context, Result, ensure};
+pub(crate) use decode::NotText;
+pub(crate) use unknown::is_unknown;
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use columns::{column, columns, missing};
+use damage::{damaged, first_damaged_cell};
+use decode::{Decoded, decode};
 use maquette_contract::{Feature, Instance, Kind, Problem, Schema};
 use records::{Record, records};
+use unknown::is_unknown_for;
 
 /// What a table holds. One bad row spoils no other.
 #[derive(Debug, Default)]
@@ -22,7 +33,7 @@ pub struct Row {
     pub instance: Instance,
     /// A text for each feature, as a form would hold it; empty where it is not known.
     pub texts: Vec<String>,
-    /// The columns that were asked for beside the features, in that order; empty where not known.
+    /// The cells of the further columns, in the order of their names.
     pub extra: Vec<String>,
 }
 
@@ -38,27 +49,94 @@ pub struct RowFault {
     pub missing: bool,
 }
 
-/// Reads a CSV table with a header, where a column bears a feature's name, with its unit behind it
-/// or without: `bill_length_mm`. `NA` and nothing mean "not known". Cells are parted by commas,
-/// semicolons or tabs, whichever the header has most of.
+/// Reads a CSV table with a header, where a column has a feature's name, with its unit behind it or without:
+/// `bill_length_mm`. Its label will do where no column has its name.
+///
+/// - Cells are separated by commas, semicolons or tabs, whichever separates the most cells of the header, or by what a
+///   first line such as `sep=;` declares. A cell in quotation marks may hold separators, ends of lines, and quotation
+///   marks, each written twice.
+/// - Lines end with a line feed, a carriage return or both. Lines of nothing but spaces are left out.
+/// - A byte order mark says which encoding the table is in. Without one it is UTF-8, or Windows-1252 if it is no UTF-8.
+/// - An empty cell means "not known", and so do the words that pandas takes for that, among them `NA`, `NaN`, `null` and
+///   `None`. A choice that has such a word as an answer takes it as that answer, and a text that has to be given takes
+///   it as it stands.
 ///
 /// # Errors
-/// No header, or one that lacks a column or names it twice.
-pub fn read_rows(csv: &[u8], schema: &Schema, columns: &[&str]) -> Result<Rows> {
-    let (header, records) = opened(csv)?;
-    let features = schema.features.iter().map(|feature| find(&header, &feature.name, feature.unit()));
-    let extra = columns.iter().map(|name| find(&header, name, ""));
-    let reader = Reader {
-        schema,
-        features: features.collect::<Result<_>>()?,
-        extra: extra.collect::<Result<_>>()?,
-        header,
-    };
+/// Bytes that are no text, no header, or one that lacks a column or names it twice.
+pub fn read_rows(csv: &[u8], schema: &Schema, further: &[&str]) -> Result<Rows> {
+    read(csv, schema, further, Gaps { columns: false, rows: false })
+}
+
+/// Reads a table as [`read_rows`] does, where the column of a feature may be missing that can be unknown or has a
+/// default.
+///
+/// # Errors
+/// As [`read_rows`].
+pub(crate) fn read_partial_rows(csv: &[u8], schema: &Schema) -> Result<Rows> {
+    read(csv, schema, &[], Gaps { columns: true, rows: false })
+}
+
+/// Reads a table that a person has filled in: as [`read_partial_rows`], without the empty rows that a spreadsheet saves
+/// below a table, unless a row may be empty.
+///
+/// # Errors
+/// As [`read_rows`].
+pub(crate) fn read_filled_rows(csv: &[u8], schema: &Schema) -> Result<Rows> {
+    read(csv, schema, &[], Gaps { columns: true, rows: true })
+}
+
+/// Whether a table has a column of this name. What is wrong with its header is an error where its rows are read.
+pub(crate) fn has_column(csv: &[u8], name: &str) -> bool {
+    let header = |decoded: Decoded<'_>| open(&decoded).map(|(header, _)| header).unwrap_or_default();
+    decode(csv).is_ok_and(|decoded| column(&header(decoded), name).is_ok())
+}
+
+/// The number of a table's rows, good or not.
+///
+/// # Errors
+/// Bytes that are no text.
+pub(crate) fn count_rows(csv: &[u8]) -> Result<usize> {
+    Ok(records(&decode(csv)?.text).skip(1).count())
+}
+
+/// A table's bytes as the text that a form holds.
+///
+/// # Errors
+/// [`NotText`], or where the table is damaged.
+pub(crate) fn text(csv: &[u8]) -> Result<String> {
+    let decoded = decode(csv)?;
+    match first_damaged_cell(&decoded)? {
+        Some(fault) => Err(fault.into()),
+        None => Ok(decoded.text.into_owned()),
+    }
+}
+
+/// What a table may leave out.
+#[derive(Clone, Copy)]
+struct Gaps {
+    /// The columns of features that can be unknown or have a default.
+    columns: bool,
+    /// Rows that would have to say something.
+    rows: bool,
+}
+
+fn read(csv: &[u8], schema: &Schema, further: &[&str], gaps: Gaps) -> Result<Rows> {
+    let decoded = decode(csv)?;
+    let (header, records) = open(&decoded)?;
+    let features = columns(&header, &schema.features)?;
+    for (feature, column) in std::iter::zip(&schema.features, &features) {
+        let may_miss = gaps.columns && (feature.default.is_some() || !feature.needs_value());
+        ensure!(column.is_some() || may_miss, missing(&header, &feature.name));
+    }
+    let further = further.iter().map(|name| column(&header, name)).collect::<Result<_>>()?;
+    let reader = Reader { schema, header, features, further, broken: decoded.broken };
 
     let mut found = Rows::default();
     for record in records {
+        let empty = record.is_empty();
         match reader.row(record) {
             Ok(row) => found.rows.push(row),
+            Err(_) if empty && gaps.rows => {}
             Err(faults) => found.faults.extend(faults),
         }
     }
@@ -66,104 +144,76 @@ pub fn read_rows(csv: &[u8], schema: &Schema, columns: &[&str]) -> Result<Rows> 
 }
 
 /// The columns' names, and the records below them.
-fn opened(csv: &[u8]) -> Result<(Vec<String>, impl Iterator<Item = Record>)> {
-    let csv = csv.strip_prefix(b"\xef\xbb\xbf").unwrap_or(csv);
-    let mut records = records(csv);
+fn open<'a>(decoded: &'a Decoded<'_>) -> Result<(Vec<String>, impl Iterator<Item = Record<'a>>)> {
+    let mut records = records(&decoded.text);
     let header = records.next().context("the table is empty: its first line has to name the columns")?;
-    let header = header.cells.map_err(|reason| anyhow::anyhow!("the header can't be read: {reason}"))?;
-    let header = header.into_iter().map(String::from_utf8).collect::<Result<Vec<_>, _>>();
-    Ok((header.context("the header can't be read: it is not text in UTF-8")?, records))
+    let header = header.cells.map_err(|reason| anyhow!("the header can't be read: {reason}"))?;
+    if let Some((_, reason)) = damaged(&header, decoded.broken) {
+        bail!("the header can't be read: {reason}");
+    }
+    Ok((header.iter().map(|head| head.trim().to_owned()).collect(), records))
 }
 
 struct Reader<'a> {
     schema: &'a Schema,
     header: Vec<String>,
-    /// The column of each feature.
-    features: Vec<usize>,
-    extra: Vec<usize>,
+    /// The column of each feature; where there is none, its default counts.
+    features: Vec<Option<usize>>,
+    further: Vec<usize>,
+    /// The encoding that damaged cells are not in.
+    broken: Option<&'static str>,
 }
 
 impl Reader<'_> {
-    fn row(&self, record: Record) -> Result<Row, Vec<RowFault>> {
+    fn row(&self, record: Record<'_>) -> Result<Row, Vec<RowFault>> {
         let line = record.line;
-        let fault = |column: &str, reason: String| RowFault {
-            line,
-            column: column.to_owned(),
-            reason,
-            missing: false,
-        };
-        let cells = record.cells.map_err(|reason| vec![fault("", reason.to_owned())])?;
+        let fault = |column: &str, reason: String| vec![RowFault::new(line, column, reason)];
+        let cells = record.cells.map_err(|reason| fault("", reason.to_owned()))?;
         if cells.len() != self.header.len() {
-            let reason = format!("the row has {} of {} cells", cells.len(), self.header.len());
-            return Err(vec![fault("", reason)]);
+            return Err(fault("", format!("the row has {} of {} cells", cells.len(), self.header.len())));
         }
-        let mut texts = Vec::with_capacity(cells.len());
-        for (column, cell) in std::iter::zip(&self.header, cells) {
-            let text = String::from_utf8(cell)
-                .map_err(|_| vec![fault(column, "this is not text in UTF-8".to_owned())])?;
-            let text = text.trim();
-            texts.push(if text == "NA" { String::new() } else { text.to_owned() });
+        if let Some((column, reason)) = damaged(&cells, self.broken) {
+            return Err(fault(&self.header[column], reason));
         }
 
-        let extra = self.extra.iter().map(|&column| texts[column].clone()).collect();
-        let feature = |(feature, &column): (&Feature, &usize)| spelled(feature, &texts[column]);
-        let texts: Vec<_> = std::iter::zip(&self.schema.features, &self.features).map(feature).collect();
+        let text = |(feature, column): (&Feature, &Option<usize>)| match column {
+            Some(column) => spelled(feature, cells[*column].trim()),
+            None => feature.default.clone().unwrap_or_default(),
+        };
+        let texts: Vec<_> = std::iter::zip(&self.schema.features, &self.features).map(text).collect();
         let instance = self.schema.parse(&self.schema.raw_fields(&texts)).map_err(|errors| {
             let faults = errors.iter().map(|error| RowFault {
                 missing: error.problem == Problem::Missing,
-                ..fault(self.column(&error.field), error.problem.to_string())
+                ..RowFault::new(line, self.column(&error.field), error.problem.to_string())
             });
             faults.collect::<Vec<_>>()
         })?;
+        let extra = self.further.iter().map(|column| cells[*column].trim().to_owned()).collect();
         Ok(Row { line, instance, texts, extra })
     }
 
     /// A feature's column as the header names it.
     fn column<'a>(&'a self, feature: &'a str) -> &'a str {
         let place = self.schema.features.iter().position(|known| known.name == feature);
-        place.map_or(feature, |place| &self.header[self.features[place]])
+        place.and_then(|place| self.features[place]).map_or(feature, |column| &self.header[column])
     }
 }
 
-/// The features that a table has to have, and those others that it has a column for. What is wrong with its header is
-/// told where it is read.
-pub(crate) fn present(csv: &[u8], schema: &Schema) -> Schema {
-    let header = opened(csv).map(|(header, _)| header).unwrap_or_default();
-    let features = schema.features.iter().filter(|feature| {
-        (feature.required && feature.default.is_none())
-            || !places(&header, &feature.name, feature.unit()).is_empty()
-    });
-    Schema { features: features.cloned().collect() }
-}
-
-/// The column that bears a name.
-fn find(header: &[String], name: &str, unit: &str) -> Result<usize> {
-    let places = places(header, name, unit);
-    ensure!(places.len() < 2, "the header names the column {name} twice");
-    let shown = || header.iter().take(20).map(|head| head.trim()).collect::<Vec<_>>().join(", ");
-    places.first().copied().with_context(|| format!("there is no column {name}; the header has {}", shown()))
-}
-
-/// The columns that bear a name; any case will do where no column has the very letters.
-fn places(header: &[String], name: &str, unit: &str) -> Vec<usize> {
-    let mut names = vec![name.to_owned()];
-    if !unit.is_empty() {
-        names.extend([format!("{name}_{unit}"), format!("{name} ({unit})")]);
+impl RowFault {
+    fn new(line: u64, column: &str, reason: String) -> Self {
+        Self { line, column: column.to_owned(), reason, missing: false }
     }
-    let places = |same: fn(&str, &str) -> bool| -> Vec<usize> {
-        let named = |head: &String| names.iter().any(|name| same(head.trim(), name));
-        header.iter().enumerate().filter(|(_, head)| named(head)).map(|(place, _)| place).collect()
-    };
-    let exact = places(|head, name| head == name);
-    if exact.is_empty() { places(str::eq_ignore_ascii_case) } else { exact }
 }
 
-/// A text as a form would hold it: tables spell yes and no in many ways.
-fn spelled(feature: &Feature, text: &str) -> String {
-    match (&feature.kind, text.to_ascii_lowercase().as_str()) {
+/// A cell as a form would hold it: nothing where it is not known, and yes and no in one of the many ways to write them.
+fn spelled(feature: &Feature, cell: &str) -> String {
+    if is_unknown_for(feature, cell) {
+        return String::new();
+    }
+    match (&feature.kind, cell.to_ascii_lowercase().as_str()) {
         (Kind::Bool, "true" | "yes" | "1") => "true".to_owned(),
         (Kind::Bool, "false" | "no" | "0") => "false".to_owned(),
-        _ => text.to_owned(),
+        _ => cell.to_owned(),
     }
 }
 
@@ -174,6 +224,7 @@ fn among(column: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use maquette_contract::Value;
 
     fn schema() -> Schema {
         let depth = Feature::number("depth", "Depth", "mm", 0.0..=20.0, 0.1);
@@ -200,12 +251,60 @@ mod tests {
         check(b"wet,more,name,depth_mm\nNA,x,,18\r\n", &["2 18| "], &[]);
         check("\u{feff}Name;DEPTH (mm);Wet\nAda;1,5;YES".as_bytes(), &["2 1,5|true Ada"], &[]);
         check(b"name\tdepth\twet\n\n\"A\nda\"\t 2 \t0\nBo\t3\t\n", &["3 2|false A\nda", "5 3| Bo"], &[]);
+        check(b"sep=;\r\nname;depth;wet\r\nAda;1,5;1\r\n", &["3 1,5|true Ada"], &[]);
+        check(b"name;depth;wet\rZo\xeb;1,5;1\r", &["2 1,5|true Zo\u{eb}"], &[]);
+    }
+
+    #[test]
+    fn words_for_unknown_are_kept_where_they_can_be_more() {
+        check(b"name,depth,wet\nNone,2,#N/A\n", &["2 2| None"], &[]);
+        check(b"name,depth,wet\nnull,-1.#IND,NaN\n", &[], &["line 2, depth: give a value"]);
+    }
+
+    #[test]
+    fn a_partial_table_lacks_columns_and_a_filled_one_rows_too() {
+        let mut schema = schema();
+        schema
+            .features
+            .push(Feature::number("count", "Count", "", 1.0..=9.0, 1.0).default(&Value::Number(4.0)));
+        let check = |csv: &str, partial: &str, filled: &str| {
+            let shown = |rows: Result<Rows>| match rows {
+                Ok(Rows { rows, faults }) => {
+                    let rows = rows.iter().map(|row| format!("{} {}", row.line, row.texts.join("|")));
+                    rows.chain(faults.iter().map(ToString::to_string)).collect::<Vec<_>>().join("; ")
+                }
+                Err(error) => error.to_string(),
+            };
+            assert_eq!(shown(read_partial_rows(csv.as_bytes(), &schema)), partial, "{csv:?}");
+            assert_eq!(shown(read_filled_rows(csv.as_bytes(), &schema)), filled, "{csv:?}");
+        };
+        check("depth\n1\n", "2 1||4", "2 1||4");
+        check("depth,count\n1,\n", "line 2, count: give a value", "line 2, count: give a value");
+        check(
+            "wet\n1\n",
+            "there is no column depth; the header has wet",
+            "there is no column depth; the header has wet",
+        );
+        let empty =
+            "line 3, depth: give a value; line 4: the row has 3 of 2 cells; line 5, depth: give a value";
+        check(
+            "depth,wet\n1,\n,\n,,\n,1\n",
+            &format!("2 1||4; {empty}"),
+            "2 1||4; line 5, depth: give a value",
+        );
+        let Kind::Number { .. } = schema.features.remove(0).kind else {
+            panic!("the required feature is first")
+        };
+        let optional = |csv: &str| {
+            read_filled_rows(csv.as_bytes(), &schema).map(|rows| rows.rows.len()).expect("a table")
+        };
+        assert_eq!(optional("wet\n1\n\"\"\n"), 2);
     }
 
     #[test]
     fn keeps_the_good_rows_and_places_the_bad() {
         check(
-            b"name,depth,wet\nAda,99,maybe\nBo,2,\nCy,2\nDi,NA,\nEd,\xff,\n",
+            b"name,depth,wet\nZo\xc3\xab,99,maybe\nBo,2,\nCy,2\nDi,NA,\nEd,\xff,\n",
             &["3 2| Bo"],
             &[
                 "line 2, depth: 99 is out of range; give a number from 0 to 20",
@@ -240,11 +339,14 @@ mod tests {
             assert_eq!(error.to_string(), expected);
         };
         check(b"", "the table is empty: its first line has to name the columns");
-        check(b"\n \n", "there is no column depth; the header has ");
+        check(b"\n \n", "the table is empty: its first line has to name the columns");
+        check(b";\n", "there is no column depth; the header has , ");
         check(b"name,wet\n", "there is no column depth; the header has name, wet");
         check(b"depth,wet\n", "there is no column name; the header has depth, wet");
         check(b"depth,depth_mm,wet,name\n", "the header names the column depth twice");
-        check(b"\xff\xfed\0e\0\n", "the header can't be read: it is not text in UTF-8");
+        check(b"\xef\xbb\xbfde\xffpth\n", "the header can't be read: this is not text in UTF-8");
+        check(b"\xff\xfed\0\0\xd8\n\0", "the header can't be read: this is not text in UTF-16");
+        check(b"\x89PNG\r\n\x1a\n\0\0", "this is not a text; give the table itself, as CSV");
         check(b"\"depth\n", "the header can't be read: a quotation mark is not closed, or text follows it");
     }
 }

@@ -1,5 +1,5 @@
 use super::Target;
-use crate::rows::{RowFault, read_rows};
+use crate::rows::{RowFault, is_unknown, read_rows};
 use anyhow::{Result, bail};
 use maquette_contract::{Instance, Range, Schema};
 use rand::Rng;
@@ -23,8 +23,8 @@ impl Dataset {
         for row in read.rows {
             let truth = &row.extra[0];
             match target.truth(truth) {
-                _ if truth.is_empty() => {}
                 Ok(truth) => rows.push((row.instance, truth)),
+                Err(_) if is_unknown(truth) => {}
                 Err(reason) => {
                     let column = target.column.clone();
                     faults.push(RowFault { line: row.line, column, reason, missing: false });
@@ -114,6 +114,13 @@ mod tests {
             Ok(&[0.0, 1.0]),
         );
         check(&species(), "depth_mm,more,sex,species\n18,x,,Adélie\n", Ok(&[0.0]));
+        check(
+            &Target::number("price"),
+            "price,depth,sex\nNaN,18,\nnull,17,\n7,None,\n5,1,NULL\n",
+            Ok(&[5.0]),
+        );
+        let garage = Target::classes("garage", &[("None", "No garage"), ("Attached", "Attached")]);
+        check(&garage, "garage,depth,sex\nNone,18,\nNA,18,\nAttached,1,\n", Ok(&[0.0, 1.0]));
         check(&Target::number("price"), "price,depth,sex\n-1.5,18,\nNA,18,\n2e3,1,\n", Ok(&[-1.5, 2000.0]));
     }
 

@@ -4,8 +4,10 @@
 mod open;
 mod opener;
 mod shelf;
+mod table;
 
 pub(crate) use open::open;
+pub(crate) use table::table;
 
 use crate::media::{self, Unusable, named};
 use crate::trained::sha256;
@@ -32,7 +34,7 @@ pub struct Upload {
     pub token: String,
     /// As its owner called it; nobody relies on it.
     pub name: String,
-    /// Its media type, by its first bytes.
+    /// Its media type, by its bytes.
     pub kind: &'static str,
     pub bytes: Arc<[u8]>,
 }

@@ -1,6 +1,6 @@
 use super::{Upload, Uploads, is_token};
 use crate::media::{self, Unusable};
-use crate::rows::read_rows;
+use crate::rows::read_filled_rows;
 use maquette_contract::{
     Blob, Drawing, Feature, FieldError, File, Instance, Kind, Media, Problem, Schema, Value,
 };
@@ -85,7 +85,7 @@ fn drawn(text: &str) -> Result<Value, Problem> {
 
 fn rows(text: &str, row: &Schema, count: RangeInclusive<usize>) -> Result<Value, Problem> {
     let told = |why: String| Problem::Unusable { why };
-    let rows = read_rows(text.as_bytes(), row, &[]).map_err(|error| told(format!("{error:#}")))?;
+    let rows = read_filled_rows(text.as_bytes(), row).map_err(|error| told(format!("{error:#}")))?;
     if !rows.faults.is_empty() {
         let more = rows.faults.len().saturating_sub(FAULTS);
         let mut faults: Vec<String> = rows.faults.iter().take(FAULTS).map(ToString::to_string).collect();

@@ -50,8 +50,13 @@ async fn every_form_of_a_table() {
     }
     let csv = "body_mass,bill_length,bill_depth,flipper_length\n4500,46.1,14.2,211\n";
     assert_eq!(ask("POST", INVOKE, &CSV, csv).await.json()["predictions"], expected);
-    let csv = "body_mass,bill_length,bill_depth,flipper_length,sex,island\n4500,46.1,14.2,211,,NA\n";
-    assert_eq!(ask("POST", INVOKE, &CSV, csv).await.json()["predictions"], expected);
+    // As pandas reads them.
+    for unknown in ["", "NA", "NaN", "nan", "N/A", "null", "#N/A", "None", "<NA>"] {
+        let csv = format!(
+            "body_mass,bill_length,bill_depth,flipper_length,sex,island\r4500,46.1,14.2,211,,{unknown}\r"
+        );
+        assert_eq!(ask("POST", INVOKE, &CSV, csv.clone()).await.json()["predictions"], expected, "{csv}");
+    }
 }
 
 #[tokio::test]
@@ -86,6 +91,9 @@ async fn what_is_no_table_is_told() {
     assert_snapshot!(csv("a,b\n1,2\n").await, @r#"400 {"error_code":"BAD_REQUEST","message":"there is no column bill_length; the header has a, b"}"#);
     assert_snapshot!(csv("body_mass,bill_length,bill_depth,flipper_length\n1,46.1,x,211\n4500\n").await, @r#"400 {"error_code":"BAD_REQUEST","message":"line 2, bill_depth: “x” is not a number; give one from 12 to 24; line 2, body_mass: 1 is out of range; give a number from 2500 to 7000; line 3: the row has 1 of 4 cells"}"#);
     assert_snapshot!(csv("body_mass,bill_length,bill_depth,flipper_length,island_code\n4500,46.1,14.2,211,7\n").await, @r#"200 {"model":"penguins","model_version":"a hash","predictions":[{"classes":[{"label":"Gentoo","probability":1.0},{"label":"Chinstrap","probability":0.0},{"label":"Adelie","probability":0.0}],"label":"Gentoo","probability":1.0,"set":{"coverage":0.9,"labels":["Gentoo"]}}]}"#);
+    assert_snapshot!(csv("body_mass,bill_length,bill_depth,flipper_length\nNaN,46.1,14.2,211\n").await, @r#"400 {"error_code":"BAD_REQUEST","message":"line 2, body_mass: give a value"}"#);
+    assert_snapshot!(csv("body_mass,bill_length\0\n").await, @r#"400 {"error_code":"BAD_REQUEST","message":"this is not a text; give the table itself, as CSV"}"#);
+    assert_snapshot!(csv(&format!("sep=|\n{}", "|".repeat(3_000_000))).await, @r#"413 {"error_code":"BAD_REQUEST","message":"The body holds more than 2097152 values; send fewer rows at once"}"#);
     assert_snapshot!(csv(&"x,".repeat(3_000_000)).await, @r#"413 {"error_code":"BAD_REQUEST","message":"The body holds more than 2097152 values; send fewer rows at once"}"#);
     assert_snapshot!(csv(&"x\n".repeat(20_000)).await, @r#"413 {"error_code":"BAD_REQUEST","message":"19999 rows are too many; send at most 16384 at once"}"#);
     assert_snapshot!(told(&ask("POST", INVOKE, &[("content-type", "text/plain")], "hello").await), @r#"415 "This predictor only supports the following content types: text/csv, application/json; in UTF-8""#);

@@ -13,7 +13,7 @@ const OBJECT_VALUES: usize = 16;
 /// The bytes that stand before values in JSON.
 pub(crate) const JSON_MARKS: &[u8] = b",:[{";
 /// The bytes that stand before values in CSV.
-pub(crate) const CSV_MARKS: &[u8] = b",;\t\n\r";
+pub(crate) const CSV_MARKS: &[u8] = b",;\t|\n\r";
 
 /// Checks that a body does not hold too many values, by counting `marks`, one of which stands before each value but the
 /// first. Those within strings only make the estimate higher.

@@ -6,8 +6,7 @@ use crate::api::http::body::{
 };
 use crate::api::http::error::ApiError;
 use crate::gallery::Gallery;
-use crate::media;
-use crate::uploads::Refused;
+use crate::uploads::{self, Refused};
 use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
@@ -128,6 +127,6 @@ async fn keep(
                 error => error.to_string(),
             })
         }
-        _ => media::table(&bytes, Schema::TABLE).map_err(|error| error.to_string()),
+        _ => uploads::table(&bytes).map_err(|error| error.to_string()),
     }
 }

@@ -9,7 +9,7 @@ use crate::api::http::rows::predict_rows_untagged;
 use crate::api::http::{json_limits, rows};
 use crate::gallery::Gallery;
 use crate::predict::Caller;
-use crate::rows::{present, read_rows};
+use crate::rows::{count_rows, read_partial_rows};
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, Request, State};
 use axum::http::request::Parts;
@@ -187,10 +187,9 @@ fn split_rows(schema: &Schema, split: &Map<String, Value>) -> Result<Vec<Vec<Raw
 
 fn from_csv(schema: &Schema, body: &[u8]) -> Result<Vec<Vec<RawField>>, ApiError> {
     json_limits::check_count(body, CSV_MARKS)?;
-    let lines = body.split(|byte| matches!(byte, b'\n' | b'\r'));
-    rows::check_row_count(lines.filter(|line| !line.is_empty()).count().saturating_sub(1))?;
-    let schema = &present(body, schema);
-    let table = read_rows(body, schema, &[]).map_err(|error| ApiError::bad_request(format!("{error:#}")))?;
+    let unreadable = |error| ApiError::bad_request(format!("{error:#}"));
+    rows::check_row_count(count_rows(body).map_err(unreadable)?)?;
+    let table = read_partial_rows(body, schema).map_err(unreadable)?;
     if !table.faults.is_empty() {
         let faults = table.faults.iter().take(MAX_FAULTS).map(ToString::to_string).collect::<Vec<_>>();
         return Err(ApiError::bad_request(faults.join("; ")));
