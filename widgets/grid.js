@@ -1,22 +1,25 @@
 // A table to type into, over the CSV text that is sent. The text itself may be edited too.
 
-import { arrange, parse, read, sniff, write } from "./csv.js";
+import { places, records, table as read, text as decode, withLineFeeds, write } from "./csv.js";
 import { button, enliven, make } from "./field.js";
 import { receive, weigh } from "./upload.js";
 
 // More rows than this are shown when asked for, so that the page stays quick.
 const SHOWN = 100;
+// A table's faults that are shown, where it has more.
+const FAULTS = 3;
 const HINT = "Move with the arrow keys and Enter, leave with Escape. Cells from a spreadsheet can be pasted";
 
 enliven(["table"], (field) => {
   const { columns: given, rows: limit } = field.box.dataset;
   const most = Number(limit) || Infinity;
   const text = field.input;
-  let columns = JSON.parse(given || "[]");
-  const open = !columns.length;
+  const columns = JSON.parse(given);
   let rows = [];
   let shown = SHOWN;
   let current = -1;
+  // Why the text can't be shown as a table.
+  let unreadable = "";
 
   const head = make("tr");
   const body = make("tbody");
@@ -41,9 +44,9 @@ enliven(["table"], (field) => {
     send();
   });
   const mode = button("Edit as text", () => {
-    edit(sheet.hidden);
-    if (sheet.hidden) text.focus();
-    else show(field.value);
+    if (sheet.hidden) return take(field.value) && edit(true);
+    edit(false);
+    text.focus();
   });
   const hint = make("p", { className: "hint keys" }, HINT);
   const sheet = make("div", { className: "sheet" }, make("div", { className: "scroll" }, table), hint);
@@ -64,24 +67,44 @@ enliven(["table"], (field) => {
     more.hidden = !asTable || rows.length <= shown;
   }
 
+  /** Shows a value, as text where it is no table. The page says why. */
   function show(value) {
-    take(parse(value));
-    draw();
+    if (take(value)) return;
+    field.fail("");
+    edit(false);
   }
 
-  /** Takes records for the rows, and says what had no place. */
-  function take(records) {
-    if (open) columns = (records[0] ?? ["A"]).map((name) => ({ name }));
-    const { rows: all, unknown, missing } = arrange(records, columns);
-    rows = all.slice(0, most).map((row) => row.map((value) => value ?? ""));
+  /** Takes a text's rows, and says what had no place. Of a text with faults nothing is taken, and they are said. */
+  function take(value) {
+    let found = { rows: [], faults: [], unknown: [], missing: [] };
+    try {
+      if (value.trim()) found = read(value.replace(/^\ufeff/, ""), columns);
+    } catch ({ message }) {
+      found.faults = [message];
+    }
+    const { rows: all, faults, unknown, missing } = found;
+    if (faults.length) {
+      const more = faults.length > FAULTS ? [`and ${faults.length - FAULTS} more`] : [];
+      unreadable = sentence([...faults.slice(0, FAULTS), ...more].join("; "));
+      field.fail(unreadable);
+      return false;
+    }
+    rows = all.slice(0, most).map(({ cells }) => cells);
     current = -1;
     shown = SHOWN;
+    const lacking = (preset) => {
+      const columns = missing.filter((column) => (column.default != null) === preset);
+      return columns.map(({ name, label }) => label || name).join(", ");
+    };
     const said = [
       unknown.length && `There is no column ${unknown.join(", ")}: left out`,
-      missing.length && records.length && `The column ${missing.join(", ")} is missing: left empty`,
+      lacking(false) && `The column ${lacking(false)} is missing: left empty`,
+      lacking(true) && `The column ${lacking(true)} is missing: filled with its default`,
       all.length > most && `At most ${most} rows can be taken: the last ${all.length - most} were left out`,
     ];
     field.fail(said.filter(Boolean).join(". "));
+    draw();
+    return true;
   }
 
   function send() {
@@ -130,6 +153,17 @@ enliven(["table"], (field) => {
       }
     }
     return fits;
+  }
+
+  /** Pasted cells in the order of the columns, if the first line names columns and nothing else. */
+  function underNames([names, ...below]) {
+    try {
+      const found = places(names, columns);
+      const known = found.some((place) => place !== undefined) && names.every((name, i) => !name.trim() || found.includes(i));
+      return known ? below.map((cells) => found.map((place) => cells[place])) : null;
+    } catch {
+      return null;
+    }
   }
 
   function place(input) {
@@ -181,23 +215,30 @@ enliven(["table"], (field) => {
   });
 
   body.addEventListener("paste", (event) => {
-    const pasted = event.clipboardData.getData("text/plain");
-    if (!/[\t\n\r]/.test(pasted.trimEnd())) return;
+    const pasted = withLineFeeds(event.clipboardData.getData("text/plain"));
+    if (!/[\t\n]/.test(pasted.trimEnd())) return;
     event.preventDefault();
     const [row, column] = place(event.target);
-    const records = parse(pasted, sniff(pasted));
-    const arranged = arrange(records, columns);
+    const cells = [...records(pasted, true)].map(({ cells }) => cells);
     // With its names on top it lies under them, wherever it was pasted.
-    const named = arranged.named && !arranged.unknown.length;
+    const named = underNames(cells);
     field.fail("");
-    if (!fill(row, named ? 0 : column, named ? arranged.rows : records)) {
+    if (!fill(row, named ? 0 : column, named ?? cells)) {
       field.fail("Not all of what was pasted has a place in the table: the rest was left out");
     }
     draw();
     send();
     go(row, column);
-    field.say(`${counted(named ? arranged.rows : records)} pasted`);
+    field.say(`${counted(named ?? cells)} pasted`);
   });
+
+  // Once the page says it too, it need not stand here.
+  const error = document.getElementById(`${text.id}-error`);
+  const repeats = () => unreadable && error.textContent === unreadable && field.fail("");
+  if (error) new MutationObserver(repeats).observe(error, { childList: true, characterData: true, subtree: true });
+
+  // What was wrong with a text is no longer, once a person edits it.
+  text.addEventListener("input", ({ isTrusted }) => isTrusted && field.fail(""));
 
   // The label and the list of errors lead to the text, and so to the first cell.
   text.addEventListener("focus", () => sheet.hidden || cell(0, 0)?.focus());
@@ -207,17 +248,18 @@ enliven(["table"], (field) => {
     field.fail("");
     try {
       weigh(field, file);
-      const content = await read(file);
-      const all = parse(content.replace(/^\ufeff/, ""), sniff(content));
-      const records = all.filter((record) => record.some((text) => text.trim()));
-      if (!records.length) throw Error(`${file.name} is empty`);
-      take(records);
-      draw();
-      send();
-      if (sheet.hidden) edit(true);
-      field.say(`${counted(rows)} from ${file.name}`);
+      const content = decode(new Uint8Array(await file.arrayBuffer()), file.name);
+      const taken = take(content);
+      edit(taken);
+      if (taken) {
+        send();
+        field.say(`${counted(rows)} from ${file.name}`);
+      } else {
+        // Its faults can be mended there.
+        field.send(content);
+      }
     } catch (error) {
-      field.fail(error.message);
+      field.fail(sentence(error.message));
     }
     field.file.value = "";
   });
@@ -227,5 +269,7 @@ enliven(["table"], (field) => {
   edit(true);
   return show;
 });
+
+const sentence = (words) => words[0].toUpperCase() + words.slice(1);
 
 const counted = ({ length }) => (length === 1 ? "1 row" : `${length} rows`);

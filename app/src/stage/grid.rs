@@ -8,7 +8,15 @@ pub(super) fn view(bringing: &Bringing<'_>) -> AnyView {
     let feature = bringing.feature;
     let Kind::Table { row, max_rows, .. } = &feature.kind else { return ().into_any() };
     let name = &feature.name;
-    let column = |column: &Feature| serde_json::json!({ "name": column.name, "label": column.label });
+    let column = |column: &Feature| {
+        serde_json::json!({
+            "name": column.name,
+            "label": column.label,
+            "unit": column.unit(),
+            "default": column.default,
+            "required": column.needs_value(),
+        })
+    };
     let columns: serde_json::Value = row.features.iter().map(column).collect();
     view! {
         <div
