@@ -40,7 +40,7 @@ impl Demo {
     pub fn session(self) -> Result<Session> {
         let demo = self.name().to_owned();
         let gallery = Gallery::open(vec![self], None)?;
-        if let Some(error) = gallery.find(&demo).and_then(ServedDemo::untrained) {
+        if let Some(error) = gallery.find(&demo).and_then(|served| served.untrained()) {
             return Err(error).with_context(|| format!("the demo {demo} does not open"));
         }
         let runtime = Builder::new_current_thread().enable_time().build()?;

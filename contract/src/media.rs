@@ -25,7 +25,7 @@ pub struct Audio {
 #[derive(Clone, PartialEq, Eq)]
 pub struct File {
     pub name: String,
-    /// Its media type by its first bytes, not by its name: `application/pdf`.
+    /// Its media type by its bytes, not by its name: `application/pdf`.
     pub kind: String,
     pub bytes: Arc<[u8]>,
 }

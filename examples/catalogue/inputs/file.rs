@@ -1,8 +1,9 @@
 //! # File
 //!
 //! A file of any kind is chosen or dropped, and reaches the function unchanged.
-//! Use a field of type `File`. It has a `name`, a `kind` detected from its first bytes, such as `application/pdf`,
-//! and `bytes`. Maquette does not look inside: if the file is not one of yours, return a `Refusal`.
+//! Use a field of type `File`. It has a `name`, a `kind` detected from its bytes, such as `application/pdf`, and `bytes`.
+//! A file that is text throughout is `text/plain`, however it begins, or the kind of its markup, such as `text/html`.
+//! Maquette does not look inside: if the file is not one of yours, return a `Refusal`.
 //!
 //! A file may have 10 MB. Tab reaches the field and the space bar opens it; without JavaScript the form sends the
 //! file. A program sends it to `POST /uploads` and uses its token as the input within an hour, or sends the bytes as

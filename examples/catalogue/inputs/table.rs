@@ -7,8 +7,24 @@
 //!
 //! The arrow keys and Enter move from cell to cell, and Escape leaves the table. Without JavaScript, it is a text
 //! field for CSV, or a file sent with the form. A program sends the CSV as one string: `name,price,count`, followed
-//! by one line for each row, at most 500,000 characters. Columns are found by their names; commas, semicolons or tabs
-//! may separate them. A table does not fit into an address, so the answer gets its own address.
+//! by one line for each row, at most 500,000 characters. A table does not fit into an address, so the answer gets its
+//! own address.
+//!
+//! The same rules hold for a file, with JavaScript and without, and for the text that a program sends:
+//!
+//! - The first line names the columns. A column is found by its field's name (`price`), with the unit after it or
+//!   without (`price_€`, `price (€)`), or else by its label. The order does not matter, and other columns are ignored.
+//!   A column may be missing if its field has a default or may be unknown.
+//! - Commas, semicolons or tabs separate the cells, whichever occurs most in the first line. A line above it such as
+//!   `sep=;`, which Excel writes, decides instead, and may name a vertical bar too.
+//! - A cell in quotation marks may hold separators, line ends, and doubled quotation marks.
+//! - Lines end with LF, CRLF or CR. Blank lines are skipped, and so are rows of empty cells if a row has to hold
+//!   something.
+//! - The encoding is UTF-8, or UTF-16 with a byte order mark; anything else is read as Windows-1252.
+//! - An empty cell means "not known", and so do the words that pandas reads so: `#N/A`, `#N/A N/A`, `#NA`,
+//!   `-1.#IND`, `-1.#QNAN`, `-NaN`, `-nan`, `1.#IND`, `1.#QNAN`, `<NA>`, `N/A`, `NA`, `NULL`, `NaN`, `None`, `n/a`,
+//!   `nan`, `null`. A choice with such a word among its values reads it as that value. A required text reads it as
+//!   text; an optional one is then not known.
 
 use maquette::prelude::*;
 
