@@ -1,5 +1,5 @@
 use crate::demo::Demo;
-use crate::gallery::{Gallery, ServedDemo};
+use crate::gallery::Gallery;
 use crate::predict::{Caller, predict};
 use anyhow::{Context, Result};
 use maquette_contract::{Answer, Date, Example, PredictError, RawField, RawValue};

@@ -421,7 +421,7 @@ fn an_authors_own_network_takes_its_very_names_in_their_order() {
 #[test]
 fn every_trained_demo_of_the_gallery_holds_its_names() {
     let mut checked = 0;
-    for row in maquette::demos::DEMOS {
+    for row in maquette_gallery::demos::DEMOS {
         let demo = (row.demo)();
         let Some(training) = demo.training() else { continue };
         let shipped = demo.shipped().expect("the gallery ships its weights");

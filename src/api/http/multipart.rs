@@ -93,6 +93,6 @@ mod tests {
         check(text.clone(), "12", RawValue::Text("12".to_owned()));
         check(text, "a b", RawValue::Text("a b".to_owned()));
         let photo = Kind::Media { media: maquette_contract::Media::Image, least: 1, most: 1 };
-        check(photo, "GIF8", RawValue::String("data:image/gif;base64,R0lGOA==".to_owned()));
+        check(photo, "GIF89a\x01", RawValue::String("data:image/gif;base64,R0lGODlhAQ==".to_owned()));
     }
 }

@@ -1,5 +1,4 @@
-use super::series::Series;
-use super::series::{YEARS, naive};
+use super::series::{Series, YEARS, naive};
 use candle_core::{Device, Result, Tensor};
 use candle_nn::{Linear, linear};
 use maquette::prelude::*;
