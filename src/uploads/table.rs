@@ -15,11 +15,8 @@ pub(crate) fn table(bytes: &[u8]) -> Result<String, Unusable> {
         "text/plain" => refused("application/octet-stream"),
         other => refused(other),
     })?;
-    match kind(text.as_bytes()) {
-        other @ ("application/x-empty" | "text/html" | "text/xml" | "image/svg+xml") => {
-            return Err(refused(other));
-        }
-        _ => {}
+    if let other @ ("application/x-empty" | "text/html" | "text/xml" | "image/svg+xml") = kind(text.as_bytes()) {
+        return Err(refused(other));
     }
     if bytes.len() > Schema::TABLE {
         let (got, most) = (bytes.len() / 1000, Schema::TABLE / 1000);

@@ -74,7 +74,7 @@ impl<'a> App<'a> {
             let demos = gallery.demos().map(|demo| (demo.name.as_str(), demo));
             return Ok(Self { gallery, is_single: false, endpoints: endpoints(demos) });
         };
-        let missing = || ApiError::not_found(&format!("There is no demo named “{name}”"));
+        let missing = || ApiError::not_found(format!("There is no demo named “{name}”"));
         let served = gallery.find(name).ok_or_else(missing)?;
         Ok(Self { gallery, is_single: true, endpoints: endpoints([(PREDICT, &served.demo)]) })
     }
@@ -107,7 +107,7 @@ impl<'a> App<'a> {
 
     pub(crate) fn unknown_endpoint(&self, which: &str) -> ApiError {
         let names: Vec<_> = self.endpoints.iter().map(|endpoint| format!("/{}", endpoint.name)).collect();
-        ApiError::not_found(&format!("There is no endpoint {which}; there are {}", names.join(", ")))
+        ApiError::not_found(format!("There is no endpoint {which}; there are {}", names.join(", ")))
     }
 }
 

@@ -55,7 +55,7 @@ pub(crate) async fn find_file(
         // The same for what is not there and for what nobody may have.
         _ => Err(ApiError::new(
             StatusCode::FORBIDDEN,
-            &format!("File not allowed: {}", path.chars().take(200).collect::<String>()),
+            format!("File not allowed: {}", path.chars().take(200).collect::<String>()),
         )),
     }
 }

@@ -75,10 +75,10 @@ pub(crate) fn parse_object(body: &[u8]) -> Result<Map<String, Value>, ApiError> 
             "Send a JSON object, with a key for each input",
         )),
         Err(_) if body.is_empty() => {
-            Err(ApiError::invalid_body("json_invalid", "The body is empty; send a JSON object").into())
+            Err(ApiError::invalid_body("json_invalid", "The body is empty; send a JSON object"))
         }
         Err(error) => {
-            Err(ApiError::invalid_body("json_invalid", &format!("This is not JSON: {error}")).into())
+            Err(ApiError::invalid_body("json_invalid", &format!("This is not JSON: {error}")))
         }
     }
 }
