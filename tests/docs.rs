@@ -147,6 +147,18 @@ async fn the_code_of_each_demo_asks_with_the_inputs_of_its_page() {
 }
 
 #[tokio::test]
+async fn numbers_are_those_of_a_program_however_a_person_wrote_them() {
+    let page =
+        get("/penguins/code?bill_length=46,5&bill_depth=１５&flipper_length=220&body_mass=5%20200").await;
+    let sent = numbers(&sent_by_curl(&program(&page, "curl-predict").expect("curl")));
+    let expected =
+        [("bill_length", 46.5), ("bill_depth", 15.0), ("flipper_length", 220.0), ("body_mass", 5200.0)];
+    for (name, number) in expected {
+        assert_eq!(sent[name], json!(number), "{name}");
+    }
+}
+
+#[tokio::test]
 async fn texts_are_written_in_each_language() {
     let evil = "it's \"a\" \\ $(x) `y`\né</code>";
     let demo = GALLERY.demos().find(|demo| demo.name == "languages").expect("languages");

@@ -196,7 +196,10 @@ async fn numbers_are_taken_as_the_pages_write_them() {
         )
     };
     check(&house("1000.0", "9500"), 200, &["$160,623"]).await;
-    check(&house("1,000", "9500"), 422, &["“1,000” can be read in two ways; write 1000 or 1.000"]).await;
+    check(&house("1,000", "9500"), 422, &["“1,000” can be read in two ways; write 1000 or 1"]).await;
+    check(&house("1.000", "9500"), 422, &["“1.000” can be read in two ways; write 1000 or 1"]).await;
+    check(&house("1+000", "9%C2%A0500"), 200, &["$160,623"]).await;
+    check(&house("%EF%BC%91000", "9%E2%80%99500"), 200, &["$160,623"]).await;
     check(&house("1000", "9,500"), 200, &["$160,623"]).await;
     check(&house("%E2%88%921", "9500"), 422, &["-1 is out of range"]).await;
 }

@@ -35,6 +35,18 @@ impl Schema {
         std::iter::zip(&self.features, texts).map(raw).collect()
     }
 
+    /// Raw fields from the cells of a file, one per feature in their order. Programs write files, so a point begins the
+    /// decimals there whatever follows it; what no program writes, such as a decimal comma, is read as people write it.
+    pub fn cell_fields(&self, cells: &[String]) -> Vec<RawField> {
+        let raw = |(feature, cell): (&Feature, &String)| {
+            let number = matches!(feature.kind, Kind::Number { .. }).then(|| cell.trim().parse::<f64>());
+            let number = number.and_then(Result::ok).filter(|number| number.is_finite());
+            let value = number.map_or_else(|| RawValue::Text(cell.clone()), RawValue::Number);
+            (feature.name.clone(), value)
+        };
+        std::iter::zip(&self.features, cells).map(raw).collect()
+    }
+
     /// The instance as texts, one per feature: what a form shows and an address carries.
     pub fn texts(&self, instance: &Instance) -> Vec<String> {
         self.texts_of(&instance.values)

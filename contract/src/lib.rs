@@ -13,6 +13,7 @@ mod image;
 mod media;
 mod drawing;
 mod instance;
+mod number;
 mod parse;
 mod problem;
 mod prediction;

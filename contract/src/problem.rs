@@ -1,3 +1,4 @@
+use crate::number::unambiguous;
 use crate::{Date, Range, read};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -72,8 +73,8 @@ pub enum Problem {
     Missing,
     #[error("{got} is not a number; give one {}", bounds(*range))]
     NotANumber { range: Option<Range>, got: String },
-    /// What a comma in it means can't be told.
-    #[error("{got} can be read in two ways; write {thousands} or {decimals:.3}")]
+    /// What its only separator means can't be told.
+    #[error("{got} can be read in two ways; write {thousands} or {}", unambiguous(*decimals))]
     Ambiguous { thousands: f64, decimals: f64, got: String },
     #[error("{got} is not a whole number; give one such as {}", got.round())]
     NotWhole { got: f64 },

@@ -1,4 +1,5 @@
-use crate::{Date, Prediction, Range, Value, capital};
+use crate::number::unambiguous;
+use crate::{Date, Prediction, Problem, Range, RawValue, Value, capital};
 use serde::{Deserialize, Serialize};
 
 /// What goes into a model: its features, in the order of the form.
@@ -277,6 +278,15 @@ impl Feature {
         if let Kind::Number { unit, .. } = &self.kind { unit } else { "" }
     }
 
+    /// A number in a text that is read as this number and no other: `1.125` could be 1125, and `1.1250` can't.
+    fn number_text(&self, number: f64) -> String {
+        let text = RawValue::Text(number.to_string());
+        match self.parse(Some(&text)) {
+            Err(Problem::Ambiguous { .. }) => unambiguous(number),
+            _ => number.to_string(),
+        }
+    }
+
     /// The value as a form shows it and an address carries it; several answers are parted by commas.
     pub fn text(&self, value: &Value) -> String {
         let answer = |place: &usize| match &self.kind {
@@ -286,7 +296,7 @@ impl Feature {
             _ => "",
         };
         match value {
-            Value::Number(number) => number.to_string(),
+            Value::Number(number) => self.number_text(*number),
             Value::Bool(truth) => truth.to_string(),
             Value::Choice(place) => answer(place).to_owned(),
             Value::Choices(places) => places.iter().map(answer).collect::<Vec<_>>().join(","),

@@ -14,7 +14,7 @@ use columns::{column, columns, missing};
 use damage::{damaged, first_damaged_cell};
 use decode::{Decoded, decode};
 use maquette_contract::{Feature, Instance, Kind, Problem, Schema};
-use records::{Record, records};
+use records::{Record, records, separator};
 use unknown::is_unknown_for;
 
 /// What a table holds. One bad row spoils no other.
@@ -129,7 +129,12 @@ fn read(csv: &[u8], schema: &Schema, further: &[&str], gaps: Gaps) -> Result<Row
         ensure!(column.is_some() || may_miss, missing(&header, &feature.name));
     }
     let further = further.iter().map(|name| column(&header, name)).collect::<Result<_>>()?;
-    let reader = Reader { schema, header, features, further, broken: decoded.broken };
+    let mut reader =
+        Reader { schema, header, features, further, broken: decoded.broken, has_decimal_comma: false };
+    if separator(&decoded.text) != b',' {
+        let (_, mut records) = open(&decoded)?;
+        reader.has_decimal_comma = records.any(|record| reader.has_decimal_comma_in(&record));
+    }
 
     let mut found = Rows::default();
     for record in records {
@@ -162,6 +167,9 @@ struct Reader<'a> {
     further: Vec<usize>,
     /// The encoding that damaged cells are not in.
     broken: Option<&'static str>,
+    /// Whether the table writes decimals with a comma somewhere, as spreadsheets do in half the world. A point may group
+    /// thousands there.
+    has_decimal_comma: bool,
 }
 
 impl Reader<'_> {
@@ -181,7 +189,8 @@ impl Reader<'_> {
             None => feature.default.clone().unwrap_or_default(),
         };
         let texts: Vec<_> = std::iter::zip(&self.schema.features, &self.features).map(text).collect();
-        let instance = self.schema.parse(&self.schema.raw_fields(&texts)).map_err(|errors| {
+        let raw = if self.has_decimal_comma { Schema::raw_fields } else { Schema::cell_fields };
+        let instance = self.schema.parse(&raw(self.schema, &texts)).map_err(|errors| {
             let faults = errors.iter().map(|error| RowFault {
                 missing: error.problem == Problem::Missing,
                 ..RowFault::new(line, self.column(&error.field), error.problem.to_string())
@@ -190,6 +199,20 @@ impl Reader<'_> {
         })?;
         let extra = self.further.iter().map(|column| cells[*column].trim().to_owned()).collect();
         Ok(Row { line, instance, texts, extra })
+    }
+
+    fn has_decimal_comma_in(&self, record: &Record<'_>) -> bool {
+        let Ok(cells) = &record.cells else { return false };
+        let features = std::iter::zip(&self.schema.features, &self.features);
+        let mut numbers = features.filter(|(feature, _)| matches!(feature.kind, Kind::Number { .. }));
+        numbers.any(|(_, column)| {
+            let cell = column.and_then(|column| cells.get(column)).map_or("", |cell| cell.trim());
+            let decimals = cell.rsplit(',').next().unwrap_or_default();
+            // Three of them may be thousands.
+            decimals.len() < cell.len()
+                && decimals.len() != 3
+                && decimals.bytes().all(|byte| byte.is_ascii_digit())
+        })
     }
 
     /// A feature's column as the header names it.
@@ -299,6 +322,30 @@ mod tests {
             read_filled_rows(csv.as_bytes(), &schema).map(|rows| rows.rows.len()).expect("a table")
         };
         assert_eq!(optional("wet\n1\n\"\"\n"), 2);
+    }
+
+    #[test]
+    fn a_point_begins_decimals_unless_the_table_has_decimal_commas() {
+        let two_ways =
+            |line| format!("line {line}, depth: “1.500” can be read in two ways; write 1500 or 1.5");
+        let check = |csv: &str, rows: &[&str], faults: &[&str]| {
+            let depth = Feature::number("depth", "Depth", "mm", 0.0..=9_000.0, 0.1);
+            let schema = Schema { features: vec![depth] };
+            let read = read_rows(csv.as_bytes(), &schema, &[]).expect("a table");
+            let shown: Vec<_> = read.rows.iter().flat_map(|row| schema.texts(&row.instance)).collect();
+            assert_eq!(shown, rows, "{csv}");
+            let shown: Vec<_> = read.faults.iter().map(ToString::to_string).collect();
+            assert_eq!(shown, faults, "{csv}");
+        };
+        check("depth\n1.500\n1.125\n", &["1.5", "1.1250"], &[]);
+        check("depth;more\n1.500;1,5\n", &["1.5"], &[]);
+        check("depth;more\n1.500;\n2,5;\n3.000,5;\n", &["2.5", "3000.5"], &[&two_ways(2)]);
+        check("depth\tmore\n2,5\t\n1.500\t\n", &["2.5"], &[&two_ways(3)]);
+        check(
+            "depth\tmore\n1.500\t\n2,500\t\n1,234.5\t\n",
+            &["1.5", "1234.5"],
+            &["line 3, depth: “2,500” can be read in two ways; write 2500 or 2.5"],
+        );
     }
 
     #[test]

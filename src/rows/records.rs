@@ -38,6 +38,11 @@ pub(super) fn records(text: &str) -> impl Iterator<Item = Record<'_>> {
     })
 }
 
+/// The separator of a table's cells.
+pub(super) fn separator(text: &str) -> u8 {
+    declared_separator(text).map_or_else(|| likely_separator(text), |(separator, _)| separator)
+}
+
 /// The first record's cells and its length without the end of its line; the number of cells begun where it is broken.
 fn record(text: &str, separator: u8) -> Result<(Vec<Cow<'_, str>>, usize), usize> {
     let (mut cells, mut at) = (Vec::new(), 0);

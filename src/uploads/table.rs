@@ -15,7 +15,9 @@ pub(crate) fn table(bytes: &[u8]) -> Result<String, Unusable> {
         "text/plain" => refused("application/octet-stream"),
         other => refused(other),
     })?;
-    if let other @ ("application/x-empty" | "text/html" | "text/xml" | "image/svg+xml") = kind(text.as_bytes()) {
+    if let other @ ("application/x-empty" | "text/html" | "text/xml" | "image/svg+xml") =
+        kind(text.as_bytes())
+    {
         return Err(refused(other));
     }
     if bytes.len() > Schema::TABLE {

@@ -2,8 +2,8 @@
 //!
 //! A number without a range is typed into a field, followed by its unit.
 //! Use an `f32` or an `f64`; with a `range` the field gets a [slider](slider.md). `unit` and `default` are its
-//! settings. The decimal separator may be a point or a comma, and `1e6` is a number too. Infinity is refused, so a
-//! model never sees it.
+//! settings. [Numbers](../../numbers.md) are read as each country writes them, and `1e6` is one too. Infinity is
+//! refused, so a model never sees it.
 //!
 //! An `Option<f64>` may be left empty, and the hint says so; it is then `None`. If a number must meet other
 //! conditions, return a `Refusal`.

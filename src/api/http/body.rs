@@ -77,9 +77,7 @@ pub(crate) fn parse_object(body: &[u8]) -> Result<Map<String, Value>, ApiError> 
         Err(_) if body.is_empty() => {
             Err(ApiError::invalid_body("json_invalid", "The body is empty; send a JSON object"))
         }
-        Err(error) => {
-            Err(ApiError::invalid_body("json_invalid", &format!("This is not JSON: {error}")))
-        }
+        Err(error) => Err(ApiError::invalid_body("json_invalid", &format!("This is not JSON: {error}"))),
     }
 }
 

@@ -89,11 +89,13 @@ fn page(gallery: &Gallery, demo: &Description, base: String, site: &str, texts: 
     let schema = &demo.schema;
     let uploads = &gallery.uploads;
     let call = |texts: &[String]| {
-        schema.parse(&schema.raw_fields(texts)).map_err(|errors| errors[0].to_string())?;
+        let instance = schema.parse(&schema.raw_fields(texts)).map_err(|errors| errors[0].to_string())?;
+        // A number as a program writes it, however a person did.
+        let texts = schema.texts(&instance);
         if texts.iter().map(String::len).sum::<usize>() > ADDRESS {
             return Err("they are too long to be written out".to_owned());
         }
-        Call::new(site, demo, texts, uploads)
+        Call::new(site, demo, &texts, uploads)
     };
     let first = demo.first();
     let (call, texts, remark) = match call(&texts) {

@@ -194,7 +194,7 @@ fn from_csv(schema: &Schema, body: &[u8]) -> Result<Vec<Vec<RawField>>, ApiError
         let faults = table.faults.iter().take(MAX_FAULTS).map(ToString::to_string).collect::<Vec<_>>();
         return Err(ApiError::bad_request(faults.join("; ")));
     }
-    Ok(table.rows.iter().map(|row| schema.raw_fields(&row.texts)).collect())
+    Ok(table.rows.iter().map(|row| schema.raw_fields(&schema.texts(&row.instance))).collect())
 }
 
 #[cfg(test)]
