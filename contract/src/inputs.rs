@@ -4,6 +4,12 @@ use crate::{Audio, Color, Date, Feature, File, Image, Instance, Kind, Media, Ran
 /// What goes into a model, declared once as a struct: the form, the validation on both sides, the
 /// encoding, the reading of tables and the API's document all come from it.
 /// Derived by `maquette::Inputs`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the inputs of a demo",
+    label = "a struct with a field for each question is needed",
+    note = "derive Inputs for it: #[derive(Inputs)] above a struct with a named field for each question",
+    note = "a demo's function takes one such struct, and neither a number nor several arguments"
+)]
 pub trait Inputs: Sized {
     /// Of the first field that no network of numbers can read, a sentence that says so; `None` where there is no such
     /// field, or where it shows only when the model opens.
@@ -19,6 +25,11 @@ pub trait Inputs: Sized {
 }
 
 /// A question with a few answers; derived for an enum.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a choice",
+    label = "an enum with a variant for each answer is needed",
+    note = "derive Choice for it: #[derive(Choice)] above an enum without fields"
+)]
 pub trait Choice {
     /// The value and the label of each answer, in the order of the variants.
     const CHOICES: &'static [(&'static str, &'static str)];

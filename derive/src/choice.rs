@@ -67,6 +67,31 @@ pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
     })
 }
 
+/// What stands for the impls where there is an error.
+pub(crate) fn stand_in(item: &DeriveInput) -> TokenStream {
+    let name = &item.ident;
+    let (generics, parameters, bounds) = item.generics.split_for_impl();
+    quote! {
+        impl #generics ::maquette::Choice for #name #parameters #bounds {
+            const CHOICES: &'static [(&'static str, &'static str)] = &[];
+        }
+
+        impl #generics ::maquette::Input for #name #parameters #bounds {
+            fn feature(_: ::maquette::Declared) -> ::maquette::Feature {
+                ::std::unimplemented!()
+            }
+
+            fn from_value(_: ::maquette::Value) -> ::std::option::Option<Self> {
+                ::std::unimplemented!()
+            }
+
+            fn to_value(&self) -> ::maquette::Value {
+                ::std::unimplemented!()
+            }
+        }
+    }
+}
+
 /// The value in addresses, JSON and CSV.
 fn value(variant: &Variant) -> Result<String> {
     let mut value = variant.ident.to_string();

@@ -1,4 +1,5 @@
 use crate::declared::{documentation, words};
+use crate::default;
 use crate::kind::{Kind, colour};
 use crate::range;
 use crate::settings::Settings;
@@ -26,7 +27,13 @@ pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
     let features = fields.named.iter().map(feature).collect::<Result<Vec<_>>>()?;
     let without_columns = fields.named.iter().map(without_columns);
     let name = &item.ident;
-    let fields: Vec<_> = fields.named.iter().map(|field| &field.ident).collect();
+    // Where its type is, so that one that can't be asked for is underlined there and nowhere else.
+    let parts = fields.named.iter().map(|Field { ident, ty, .. }| {
+        let from = quote_spanned!(ty.span() => <#ty as ::maquette::Input>::from_value(values.next()?)?);
+        let to = quote_spanned!(ty.span() => <#ty as ::maquette::Input>::to_value(&self.#ident));
+        (quote!(#ident: #from), to)
+    });
+    let (fields, values): (Vec<_>, Vec<_>) = parts.unzip();
     Ok(quote! {
         impl ::maquette::Inputs for #name {
             const WITHOUT_COLUMNS: ::std::option::Option<&'static str> =
@@ -38,11 +45,11 @@ pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
 
             fn from_instance(instance: &::maquette::Instance) -> ::std::option::Option<Self> {
                 let mut values = instance.values().iter().cloned();
-                ::std::option::Option::Some(Self { #(#fields: ::maquette::Input::from_value(values.next()?)?),* })
+                ::std::option::Option::Some(Self { #(#fields),* })
             }
 
             fn values(&self) -> ::std::vec::Vec<::maquette::Value> {
-                ::std::vec![#(::maquette::Input::to_value(&self.#fields)),*]
+                ::std::vec![#(#values),*]
             }
         }
     })
@@ -62,6 +69,27 @@ fn without_columns(field: &Field) -> TokenStream {
     quote! {
         if !#has_columns {
             ::std::option::Option::Some(#reason)
+        }
+    }
+}
+
+/// What stands for the impl where there is an error.
+pub(crate) fn stand_in(item: &DeriveInput) -> TokenStream {
+    let name = &item.ident;
+    let (generics, parameters, bounds) = item.generics.split_for_impl();
+    quote! {
+        impl #generics ::maquette::Inputs for #name #parameters #bounds {
+            fn schema() -> ::maquette::Schema {
+                ::std::unimplemented!()
+            }
+
+            fn from_instance(_: &::maquette::Instance) -> ::std::option::Option<Self> {
+                ::std::unimplemented!()
+            }
+
+            fn values(&self) -> ::std::vec::Vec<::maquette::Value> {
+                ::std::unimplemented!()
+            }
         }
     }
 }
@@ -88,6 +116,7 @@ fn feature(field: &Field) -> Result<TokenStream> {
             "a step is a slider's, and a slider has two ends: add a range, as in range = 0.0..=100.0",
         ));
     }
+    default::check(kind, &field.ty, &settings)?;
     let told = told(kind, &settings)?;
     let ty = &field.ty;
     // The type's own place, so that a type that can't be asked for is underlined.
@@ -140,14 +169,6 @@ fn told(kind: Kind, settings: &Settings) -> Result<TokenStream> {
         told.extend(quote!(#name: ::std::option::Option::Some((#low, #high)),));
     }
     if let Some(default) = default {
-        if kind.refuses(default) {
-            return Err(Error::new_spanned(default, format!("this default is not {}", kind.example())));
-        }
-        match range {
-            Some(range) if kind.is_number() => range::holds_number(range, default)?,
-            Some(range) if kind == Kind::Date => range::holds_date(range, default)?,
-            _ => {}
-        }
         let default = match (kind, default) {
             (Kind::Date, default) => range::date(default)?,
             (Kind::Color, Expr::Lit(ExprLit { lit, .. })) => colour(lit).unwrap_or_default(),

@@ -96,10 +96,6 @@ impl Kind {
         })
     }
 
-    pub(crate) fn is_number(self) -> bool {
-        matches!(self, Self::Float | Self::Whole)
-    }
-
     /// In words.
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -3,6 +3,7 @@
 
 mod choice;
 mod declared;
+mod default;
 mod inputs;
 mod kind;
 mod range;
@@ -30,7 +31,7 @@ use syn::{DeriveInput, Error, parse_macro_input};
 #[proc_macro_derive(Inputs, attributes(input))]
 pub fn derive_inputs(item: TokenStream) -> TokenStream {
     let item = parse_macro_input!(item as DeriveInput);
-    inputs::derive(&item).unwrap_or_else(Error::into_compile_error).into()
+    inputs::derive(&item).unwrap_or_else(|error| beside(&error, inputs::stand_in(&item))).into()
 }
 
 /// Makes an enum a question with a few answers, one for each variant.
@@ -40,5 +41,12 @@ pub fn derive_inputs(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Choice, attributes(choice))]
 pub fn derive_choice(item: TokenStream) -> TokenStream {
     let item = parse_macro_input!(item as DeriveInput);
-    choice::derive(&item).unwrap_or_else(Error::into_compile_error).into()
+    choice::derive(&item).unwrap_or_else(|error| beside(&error, choice::stand_in(&item))).into()
+}
+
+/// An error, and an impl that keeps the compiler from also saying of each use that there is none.
+fn beside(error: &Error, stand_in: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
+    let mut tokens = error.to_compile_error();
+    tokens.extend(stand_in);
+    tokens
 }

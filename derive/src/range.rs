@@ -25,6 +25,24 @@ pub(crate) fn numbers(range: &ExprRange) -> Result<(TokenStream, TokenStream)> {
 /// Refuses a range that a type of whole numbers does not hold, where both are spelled out. What is not is left to
 /// `maquette::holds`.
 pub(crate) fn within(range: &ExprRange, ty: &Type) -> Result<()> {
+    let (from, to) = ends(range)?;
+    match (beyond(from, ty), beyond(to, ty)) {
+        (None, None) => Ok(()),
+        (from, to) => {
+            let (name, instead) = from.or(to).unwrap_or_default();
+            Err(Error::new_spanned(range, format!("`{name}` does not hold this range: use {instead}")))
+        }
+    }
+}
+
+/// Refuses a default that a type of whole numbers does not hold.
+pub(crate) fn within_type(default: &Expr, ty: &Type) -> Result<()> {
+    let Some((name, instead)) = beyond(default, ty) else { return Ok(()) };
+    Err(Error::new_spanned(default, format!("`{name}` does not hold this default: use {instead}")))
+}
+
+/// The type that does not hold a number that is spelled out, and what to use instead.
+fn beyond(number_of: &Expr, ty: &Type) -> Option<(String, &'static str)> {
     let name = inside(ty, "Option").unwrap_or(ty).to_token_stream().to_string();
     let (low, high) = match name.as_str() {
         "u8" => (0.0, f64::from(u8::MAX)),
@@ -34,16 +52,11 @@ pub(crate) fn within(range: &ExprRange, ty: &Type) -> Result<()> {
         "i8" => (f64::from(i8::MIN), f64::from(i8::MAX)),
         "i16" => (f64::from(i16::MIN), f64::from(i16::MAX)),
         "i32" => (f64::from(i32::MIN), f64::from(i32::MAX)),
-        _ => return Ok(()),
+        _ => return None,
     };
-    let (from, to) = ends(range)?;
-    let beyond = |end: &Expr| number(end).is_some_and(|end| !(low..=high).contains(&end));
-    if beyond(from) || beyond(to) {
-        let other =
-            if low == 0.0 && beyond(from) { "i64, which goes below 0" } else { "a larger type, such as i64" };
-        return Err(Error::new_spanned(range, format!("`{name}` does not hold this range: use {other}")));
-    }
-    Ok(())
+    let number = number(number_of).filter(|number| !(low..=high).contains(number))?;
+    let below = low == 0.0 && number < 0.0;
+    Some((name, if below { "i64, which goes below 0" } else { "a larger type, such as i64" }))
 }
 
 /// The first and the last day of a date's range.
@@ -123,7 +136,7 @@ fn exists(year: u16, month: u16, day: u16) -> bool {
 }
 
 /// The number an expression spells out, if it does.
-fn number(expression: &Expr) -> Option<f64> {
+pub(crate) fn number(expression: &Expr) -> Option<f64> {
     match expression {
         Expr::Lit(ExprLit { lit: Lit::Float(number), .. }) => number.base10_parse().ok(),
         Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok(),

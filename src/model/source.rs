@@ -8,6 +8,12 @@ use maquette_contract::{Inputs, ModelCard, OutputKind, Schema};
 use std::sync::Arc;
 
 /// What a demo can be made of: says what goes in and what comes out, and opens once.
+#[diagnostic::on_unimplemented(
+    message = "no demo can be made of `{Self}`",
+    label = "not a model of a demo",
+    note = "a candle Module is no demo: wrap it in Classifier or Regressor, or implement Model for it",
+    note = "a function becomes one by Demo::function, and a model that can't be sent to another thread by Demo::load"
+)]
 pub trait Source: Send + 'static {
     fn schema(&self) -> Schema;
 

@@ -5,4 +5,6 @@ struct Bird {
     sex: char,
 }
 
-fn main() {}
+fn main() {
+    <Bird as maquette::Inputs>::schema();
+}

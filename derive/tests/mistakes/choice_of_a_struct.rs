@@ -1,4 +1,6 @@
 #[derive(maquette_derive::Choice)]
 struct Island;
 
-fn main() {}
+fn main() {
+    <Island as maquette::Input>::feature(maquette::Declared::default());
+}

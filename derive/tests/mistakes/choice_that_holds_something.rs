@@ -4,4 +4,6 @@ enum Island {
     Other(String),
 }
 
-fn main() {}
+fn main() {
+    <Island as maquette::Input>::feature(maquette::Declared::default());
+}

@@ -10,4 +10,7 @@ struct Penguin {
     sex: Sex,
 }
 
-fn main() {}
+fn main() {
+    <Sex as maquette::Input>::feature(maquette::Declared::default());
+    <Penguin as maquette::Inputs>::schema();
+}

@@ -5,4 +5,6 @@ enum Island {
     Dream,
 }
 
-fn main() {}
+fn main() {
+    <Island as maquette::Input>::feature(maquette::Declared::default());
+}

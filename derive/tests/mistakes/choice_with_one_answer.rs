@@ -3,4 +3,6 @@ enum Island {
     Biscoe,
 }
 
-fn main() {}
+fn main() {
+    <Island as maquette::Input>::feature(maquette::Declared::default());
+}

@@ -12,4 +12,7 @@ struct Bird {
     island: Island,
 }
 
-fn main() {}
+fn main() {
+    <Island as maquette::Input>::feature(maquette::Declared::default());
+    <Bird as maquette::Inputs>::schema();
+}

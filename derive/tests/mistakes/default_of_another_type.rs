@@ -6,4 +6,6 @@ struct Bird {
     eggs: u8,
 }
 
-fn main() {}
+fn main() {
+    <Bird as maquette::Inputs>::schema();
+}

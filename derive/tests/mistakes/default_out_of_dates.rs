@@ -6,4 +6,6 @@ struct Bird {
     seen: maquette::Date,
 }
 
-fn main() {}
+fn main() {
+    <Bird as maquette::Inputs>::schema();
+}

@@ -6,4 +6,6 @@ struct Bird {
     bill_length: f32,
 }
 
-fn main() {}
+fn main() {
+    <Bird as maquette::Inputs>::schema();
+}

@@ -4,4 +4,6 @@ struct Penguin {
     bill_length: f32,
 }
 
-fn main() {}
+fn main() {
+    <Penguin as maquette::Inputs>::schema();
+}

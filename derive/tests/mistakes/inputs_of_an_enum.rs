@@ -4,4 +4,6 @@ enum Penguin {
     Gentoo,
 }
 
-fn main() {}
+fn main() {
+    <Penguin as maquette::Inputs>::schema();
+}

@@ -1,4 +1,6 @@
 #[derive(maquette_derive::Inputs)]
 struct Penguin {}
 
-fn main() {}
+fn main() {
+    <Penguin as maquette::Inputs>::schema();
+}

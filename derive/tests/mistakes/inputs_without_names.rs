@@ -1,4 +1,6 @@
 #[derive(maquette_derive::Inputs)]
 struct Penguin(f32, f32);
 
-fn main() {}
+fn main() {
+    <Penguin as maquette::Inputs>::schema();
+}

@@ -6,4 +6,6 @@ struct Bird {
     länge: f32,
 }
 
-fn main() {}
+fn main() {
+    <Bird as maquette::Inputs>::schema();
+}

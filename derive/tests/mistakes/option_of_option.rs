@@ -5,4 +5,6 @@ struct Bird {
     bill_length: Option<Option<f32>>,
 }
 
-fn main() {}
+fn main() {
+    <Bird as maquette::Inputs>::schema();
+}

@@ -5,4 +5,6 @@ struct Bird {
     parasites: Option<Vec<u8>>,
 }
 
-fn main() {}
+fn main() {
+    <Bird as maquette::Inputs>::schema();
+}

@@ -6,4 +6,6 @@ struct Bird {
     male: bool,
 }
 
-fn main() {}
+fn main() {
+    <Bird as maquette::Inputs>::schema();
+}

@@ -5,4 +5,6 @@ struct Bird {
     name: &'static str,
 }
 
-fn main() {}
+fn main() {
+    <Bird as maquette::Inputs>::schema();
+}

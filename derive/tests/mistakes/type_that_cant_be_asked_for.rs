@@ -9,4 +9,6 @@ struct Nest {
     eggs: u8,
 }
 
-fn main() {}
+fn main() {
+    <Bird as maquette::Inputs>::schema();
+}

@@ -6,4 +6,6 @@ struct Bird {
     name: String,
 }
 
-fn main() {}
+fn main() {
+    <Bird as maquette::Inputs>::schema();
+}

@@ -5,4 +5,6 @@ struct Bird {
     bill_lengths: Vec<f32>,
 }
 
-fn main() {}
+fn main() {
+    <Bird as maquette::Inputs>::schema();
+}

@@ -5,4 +5,6 @@ struct Bird {
     names: Vec<String>,
 }
 
-fn main() {}
+fn main() {
+    <Bird as maquette::Inputs>::schema();
+}

@@ -1,0 +1,11 @@
+use maquette_derive::Inputs;
+
+#[derive(Inputs)]
+struct Bird {
+    #[input(default = 300)]
+    eggs: u8,
+}
+
+fn main() {
+    <Bird as maquette::Inputs>::schema();
+}

@@ -1,0 +1,11 @@
+use maquette_derive::Inputs;
+
+#[derive(Inputs)]
+struct Bird {
+    #[input(max_len = 3, default = "Pingu")]
+    name: String,
+}
+
+fn main() {
+    <Bird as maquette::Inputs>::schema();
+}

@@ -1,0 +1,11 @@
+use maquette_derive::Inputs;
+
+#[derive(Inputs)]
+struct Bird {
+    #[input(default = -1.5)]
+    balance: i32,
+}
+
+fn main() {
+    <Bird as maquette::Inputs>::schema();
+}

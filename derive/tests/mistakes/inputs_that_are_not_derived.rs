@@ -1,0 +1,7 @@
+struct Bird {
+    name: String,
+}
+
+fn main() {
+    <Bird as maquette::Inputs>::schema();
+}
