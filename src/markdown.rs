@@ -74,6 +74,28 @@ mod tests {
     }
 
     #[test]
+    fn it_can_be_read_without_its_marks() {
+        let check = |source: &str, summary: &str, words: &str| {
+            let text = markdown(source);
+            assert_eq!((text.summary().as_str(), text.words().as_str()), (summary, words), "{source}");
+        };
+        let penguin = "Which *penguin* is it? See [here](https://a.b).";
+        check(
+            &format!("{penguin}\n\nMore."),
+            "Which penguin is it? See here.",
+            "Which penguin is it? See here. More.",
+        );
+        let about = "# About us\nWe sell *things*, un**believ**able ones. See [the gauge](/models/gauge).";
+        let words = "About us We sell things, unbelievable ones. See the gauge.";
+        check(about, words, words);
+        check("a < b & c", "a < b & c", "a < b & c");
+        check("- one\n- two\n\n> three", "one two three", "one two three");
+        check("| a | b |\n|-|-|\n| 1 | 2 |", "a b 1 2", "a b 1 2");
+        check("&amp;lt; \\*no\\* `a*b`", "&lt; *no* a*b", "&lt; *no* a*b");
+        check("", "", "");
+    }
+
+    #[test]
     fn lets_nothing_harmful_through() {
         check("<script>alert(1)</script>", "");
         check("<img src=x onerror=alert(1)>", "");

@@ -18,6 +18,22 @@ pub fn capital(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// Joins texts to sentences: a full stop ends each that goes on and has no mark of its own.
+pub fn sentences<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut joined = String::new();
+    for text in texts.into_iter().map(str::trim).filter(|text| !text.is_empty()) {
+        if !joined.is_empty() {
+            joined += if joined.ends_with(['.', '!', '?', '…', ':', ';', '。', '！', '？']) {
+                " "
+            } else {
+                ". "
+            };
+        }
+        joined += text;
+    }
+    joined
+}
+
 /// A number as it is read in a sentence: with all its decimals, a proper minus, and its thousands parted where
 /// it can't be a year: "215,245", "2010", "−0.5".
 pub fn read(number: f64) -> String {
@@ -49,6 +65,20 @@ pub fn grouped(value: f64, decimals: u8) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sentences_have_one_mark_each() {
+        let check = |texts: &[&str], expected: &str| assert_eq!(sentences(texts.iter().copied()), expected);
+        check(&["The whole picture", "From 1 to 9"], "The whole picture. From 1 to 9");
+        check(&["The whole picture.", "From 1 to 9"], "The whole picture. From 1 to 9");
+        check(
+            &["Which one?", "From 1 to 9", "May be left empty"],
+            "Which one? From 1 to 9. May be left empty",
+        );
+        check(&["Up!", "", " And so on…", "9"], "Up! And so on… 9");
+        check(&["Alone."], "Alone.");
+        check(&[], "");
+    }
 
     #[test]
     fn numbers_are_read_in_a_sentence() {

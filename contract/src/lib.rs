@@ -33,7 +33,7 @@ pub use card::{
 pub use chart::{Area, Axis, Bar, Bin, Chart, Heat, Marks, Series};
 pub use date::Date;
 pub use drawing::Drawing;
-pub use format::{capital, grouped, read};
+pub use format::{capital, grouped, read, sentences};
 pub use growth::Growth;
 pub use highlighted::{Highlighted, Span};
 pub use image::Image;

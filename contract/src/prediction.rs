@@ -342,6 +342,38 @@ impl Ranked {
 }
 
 impl Code {
+impl Markdown {
+    /// Its words without any marks, on one line.
+    pub fn words(&self) -> String {
+        plain_words(&self.html)
+    }
+
+    /// The words up to the end of its first paragraph.
+    pub fn summary(&self) -> String {
+        plain_words(self.html.split("</p>").next().unwrap_or_default())
+    }
+}
+
+/// The words of HTML as `maquette::markdown` makes it. A tag parts words, unless it only changes how they look.
+fn plain_words(html: &str) -> String {
+    const INLINE: [&str; 5] = ["a", "code", "del", "em", "strong"];
+    let mut text = String::new();
+    for part in html.split('<') {
+        let Some((tag, after)) = part.split_once('>') else {
+            text.push_str(part);
+            continue;
+        };
+        let name = tag.trim_start_matches('/').split_whitespace().next().unwrap_or_default();
+        if !INLINE.contains(&name) {
+            text.push(' ');
+        }
+        text.push_str(after);
+    }
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&nbsp;", " ");
+    let text = text.replace("&amp;", "&");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
     /// A text, and its language as Markdown names it.
     pub fn new(language: &str, text: &str) -> Self {
         Self { language: language.to_owned(), text: text.to_owned() }

@@ -1,5 +1,5 @@
 use crate::number::unambiguous;
-use crate::{Date, Prediction, Problem, Range, RawValue, Value, capital};
+use crate::{Date, Prediction, Problem, Range, RawValue, Value, capital, sentences};
 use serde::{Deserialize, Serialize};
 
 /// What goes into a model: its features, in the order of the form.
@@ -196,8 +196,7 @@ impl Schema {
                 }
                 _ => return feature.clone(),
             };
-            let help = [feature.help.as_str(), &more].into_iter().filter(|part| !part.is_empty());
-            let help = help.collect::<Vec<_>>().join(". ");
+            let help = sentences([feature.help.as_str(), &more]);
             let max_len = if long { Self::TABLE } else { Self::DRAWING };
             Feature { help, kind: Kind::Opaque { max_len, long }, ..feature.clone() }
         });

@@ -19,7 +19,7 @@ mod ruler;
 pub use ruler::Ruler;
 
 use leptos::prelude::*;
-use maquette_contract::{Chart, Marks};
+use maquette_contract::{Chart, Marks, sentences};
 
 /// A way to draw one kind of mark.
 pub struct Kind {
@@ -73,8 +73,7 @@ fn figure(chart: &Chart, drawn: Option<Drawn>) -> AnyView {
         .into_any();
     };
     let view_box = format!("0 0 {} {:.0}", frame::WIDTH, drawn.height);
-    let words =
-        if chart.title.is_empty() { drawn.words } else { format!("{}. {}", chart.title, drawn.words) };
+    let words = sentences([chart.title.as_str(), &drawn.words]);
     let numbers = format!("The numbers of “{}”", chart.title);
     view! {
         <figure class="chart">

@@ -20,7 +20,7 @@ pub(crate) use long_text::escaped;
 pub use query::{ADDRESS, joined, query, texts, view};
 
 use leptos::prelude::*;
-use maquette_contract::{Feature, Kind, Problem, capital};
+use maquette_contract::{Feature, Kind, Problem, capital, sentences};
 
 /// A way to answer one kind of question.
 pub struct Widget {
@@ -133,10 +133,9 @@ fn grouped(field: &Field, controls: AnyView) -> AnyView {
 /// The help of a question, and what else is to be known before answering it.
 fn hint(field: &Field, more: Option<String>) -> String {
     let feature = &field.feature;
-    let help = (!feature.help.is_empty()).then(|| feature.help.clone());
-    let unknown = (!feature.required && more.is_none() && help.is_none() && folds(&feature.kind))
-        .then(|| "May be left empty".to_owned());
-    help.into_iter().chain(more).chain(unknown).collect::<Vec<_>>().join(". ")
+    let unsaid = !feature.required && more.is_none() && feature.help.is_empty();
+    let unknown = (unsaid && folds(&feature.kind)).then_some("May be left empty");
+    sentences([feature.help.as_str(), more.as_deref().unwrap_or_default(), unknown.unwrap_or_default()])
 }
 
 /// Whether "not known" is not among the answers in view, and so has to be said.

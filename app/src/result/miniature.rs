@@ -29,7 +29,7 @@ pub fn miniature(prediction: &Prediction) -> Option<AnyView> {
             Some(lengths(sound.peaks.iter().step_by(40).map(|peak| f64::from(*peak))))
         }
         Prediction::Highlighted(text) => Some(words(&text.text())),
-        Prediction::Markdown(markdown) => Some(words(markdown.source.trim_start_matches('>'))),
+        Prediction::Markdown(markdown) => Some(words(&markdown.words())),
         // A picture first, and words where there is none.
         Prediction::Several(parts) => {
             let worded = |prediction: &Prediction| {
@@ -148,7 +148,7 @@ fn image(picture: &Picture) -> AnyView {
 }
 
 fn words(text: &str) -> AnyView {
-    view! { <p class="miniature quoted" aria-hidden="true">{super::short(&text.replace('\\', ""), LETTERS)}</p> }.into_any()
+    view! { <p class="miniature quoted" aria-hidden="true">{super::short(text, LETTERS)}</p> }.into_any()
 }
 
 /// From numbers to places along one side.
@@ -196,7 +196,7 @@ impl Square {
 mod tests {
     use super::*;
     use crate::result::html;
-    use maquette_contract::Part;
+    use maquette_contract::{Markdown, Part};
 
     fn check(prediction: &Prediction, expected: Option<&str>) {
         let picture = miniature(prediction).map(html);
@@ -220,6 +220,9 @@ mod tests {
         let part = |prediction| Part { title: String::new(), prediction };
         let text = Prediction::Text("words".to_owned());
         check(&Prediction::Several(vec![part(text), part(Prediction::Chart(line.into()))]), Some("polyline"));
+        let html = "<h1>About us</h1>\n<p>We sell <em>things</em>.</p>";
+        let markdown = Markdown { source: "# About us\nWe sell *things*.".to_owned(), html: html.to_owned() };
+        check(&Prediction::Markdown(markdown), Some(">About us We sell things.<"));
         check(&Prediction::Several(vec![]), None);
     }
 }

@@ -247,7 +247,7 @@ fn description(feature: &Feature) -> String {
         Kind::Table { max_rows, .. } => format!("at most {max_rows} rows; CSV as text will do too"),
         _ => String::new(),
     };
-    [feature.help.as_str(), &bounds]
+    [feature.help.trim_end_matches('.'), &bounds]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
