@@ -26,7 +26,8 @@ pub(super) struct Input {
     pub(super) kind: &'static str,
     /// Which keys a phone shows.
     pub(super) mode: Option<&'static str>,
-    pub(super) size: Option<&'static str>,
+    /// How many characters are seen.
+    pub(super) size: Option<usize>,
     pub(super) max_len: Option<usize>,
     pub(super) min: Option<String>,
     pub(super) max: Option<String>,
