@@ -130,6 +130,7 @@ fn shown(prediction: Prediction) -> [String; 3] {
         trained: false,
         report: None,
         interval: None,
+        page: "/demo",
         address: "/demo?a=1",
         tables: "/demo/tables",
         query: "a=1",

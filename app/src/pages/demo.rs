@@ -1,6 +1,7 @@
 use super::trust::trust;
 use super::workbench::{Task, Workbench};
 use crate::form::{ADDRESS, query};
+use crate::result::rooted;
 use leptos::prelude::*;
 use maquette_contract::{ModelCard, Quantity};
 
@@ -34,10 +35,11 @@ pub fn demo(page: &DemoPage) -> AnyView {
     // A page keeps its address in step with its form, and whoever follows this link brings that along.
     let inputs = Some(query(&task.schema, &task.texts)).filter(|query| query.len() <= ADDRESS);
     let code = format!("{}/{}/code?{}", page.base, task.demo, inputs.unwrap_or_default());
+    let description = rooted(&page.description, &format!("{}/{}", page.base, task.demo));
     let trust = page.card.as_ref().map(|card| trust(card, &page.version, page.quantity.as_ref()));
     view! {
         <h1>{page.title.clone()}</h1>
-        <div class="prose lead" inner_html=page.description.clone()></div>
+        <div class="prose lead" inner_html=description></div>
         <Workbench task>{result}</Workbench>
         <p class="hint"><a href=code>"Use it from code"</a></p>
         {trust}

@@ -1,3 +1,4 @@
+use super::links::rooted;
 use super::{Output, Place};
 use leptos::prelude::*;
 use maquette_contract::Prediction;
@@ -10,12 +11,13 @@ pub(super) const OUTPUT: Output = Output {
     spoken: words,
 };
 
-/// Its HTML was made safe where it was made.
 fn words(prediction: &Prediction) -> String {
     if let Prediction::Markdown(markdown) = prediction { markdown.words() } else { String::new() }
 }
 
-fn view(prediction: &Prediction, _: &Place<'_>) -> AnyView {
+/// Its HTML was made safe where it was made.
+fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
     let Prediction::Markdown(markdown) = prediction else { return ().into_any() };
-    view! { <div class="prose" inner_html=markdown.html.clone()></div> }.into_any()
+    let html = rooted(&markdown.html, place.context.page);
+    view! { <div class="prose" inner_html=html></div> }.into_any()
 }

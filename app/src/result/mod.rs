@@ -14,6 +14,7 @@ mod text;
 mod markdown;
 mod code;
 mod json;
+mod links;
 mod table;
 mod metric;
 mod chart;
@@ -28,6 +29,7 @@ mod markup;
 mod miniature;
 mod several;
 
+pub use links::rooted;
 pub use miniature::miniature;
 pub use window::Windows;
 
@@ -78,6 +80,8 @@ pub struct Context<'a> {
     pub trained: bool,
     pub report: Option<&'a CalibrationReport>,
     pub interval: Option<&'a IntervalReport>,
+    /// The path of the demo's own page.
+    pub page: &'a str,
     /// Path and query of the inputs, without the view part.
     pub address: &'a str,
     /// The CSV of table n is at `{tables}/{n}.csv?{query}`.

@@ -43,6 +43,7 @@ fn shown(answer: &Answer, view: &str, measured: bool) -> [String; 3] {
         trained: measured,
         report: measured.then_some(&report),
         interval: measured.then_some(&interval),
+        page: "/models/houses",
         address: "/models/houses?area=10",
         tables: "/models/houses/tables",
         query: "area=10",
@@ -187,6 +188,9 @@ fn texts_keep_what_they_say() {
     check(Prediction::Text(format!("{EVIL}\n  second line")), &["class=\"plain\"", "\n  second line"]);
     let markdown = Markdown { source: "*a*".to_owned(), html: "<p><em>a</em></p>".to_owned() };
     check(Prediction::Markdown(markdown), &["<div class=\"prose\"><p><em>a</em></p></div>"]);
+    let html = "<p><a href=\"digits\">a</a> <a href=\"?area=9\">b</a></p>".to_owned();
+    let markdown = Markdown { source: "[a](digits) [b](?area=9)".to_owned(), html };
+    check(Prediction::Markdown(markdown), &["\"/models/digits\"", "\"/models/houses?area=9\""]);
     let code = Code { language: "ru\"st".to_owned(), text: evil() };
     check(Prediction::Code(code), &["tabindex=\"0\"", "class=\"language-rust\">&lt;script&gt;"]);
     let page = page(Prediction::Json([("a", EVIL)].into_iter().collect()), vec![], "");

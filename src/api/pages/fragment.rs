@@ -16,12 +16,13 @@ pub(crate) fn fragment(
 ) -> Fragment {
     let inputs = query(&demo.schema, texts);
     let address = format!("{base}/{}?{inputs}", demo.name);
-    fragment_at(demo, &address, &format!("{base}/{}/tables", demo.name), &inputs, windows, answer)
+    fragment_at(demo, base, &address, &format!("{base}/{}/tables", demo.name), &inputs, windows, answer)
 }
 
 /// The same of an answer that lies at an address of its own.
 pub(crate) fn fragment_at(
     demo: &Description,
+    base: &str,
     address: &str,
     tables: &str,
     query: &str,
@@ -33,6 +34,7 @@ pub(crate) fn fragment_at(
         trained: !demo.version.is_empty(),
         report: card.and_then(|card| card.calibration.as_ref()),
         interval: card.and_then(|card| card.interval.as_ref()),
+        page: &format!("{base}/{}", demo.name),
         address,
         tables,
         query,

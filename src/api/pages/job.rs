@@ -235,7 +235,7 @@ impl Drawn<'_> {
     fn fragment(&self) -> Option<Fragment> {
         let address = self.address();
         let tables = format!("{address}/tables");
-        Some(fragment_at(self.demo, &address, &tables, "", self.windows, &self.answer()?))
+        Some(fragment_at(self.demo, self.base, &address, &tables, "", self.windows, &self.answer()?))
     }
 
     fn html(&self) -> String {
