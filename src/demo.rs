@@ -2,7 +2,7 @@ use crate::engine::{Extras, Pace, Running};
 use crate::jobs::Rules;
 use crate::markdown::markdown;
 use crate::model::{Factory, Function, Model, Opened, Source, Steps, Streamed, Work, Worker};
-use crate::output::Output;
+use crate::output::{Output, part};
 use crate::rows::{has_column, is_unknown, read_rows};
 use crate::signature::Mismatch;
 use crate::train::Training;
@@ -242,7 +242,7 @@ impl Demo {
         self.beside.push(O::kind());
         self.extras.beside.push(Arc::new(move |instance, prediction| {
             let inputs = I::from_instance(instance).context("the inputs of `beside` are not the model's")?;
-            let part = make(&inputs, prediction).part()?;
+            let part = part(make(&inputs, prediction))?;
             Ok(if title.is_empty() { part } else { Part { title: title.clone(), ..part } })
         }));
         self
@@ -519,17 +519,6 @@ impl Description {
     pub fn first(&self) -> Vec<String> {
         self.examples.first().map_or_else(|| self.schema.defaults(), |example| example.texts.clone())
     }
-}
-
-/// The first paragraph of a formatted text as plain words, for a tile and for search engines.
-fn plain(html: &str) -> String {
-    let paragraph = html.split("</p>").next().unwrap_or_default();
-    let mut text = String::new();
-    for part in paragraph.split('<') {
-        text.push_str(part.split_once('>').map_or(part, |(_, text)| text));
-    }
-    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A name in words: `house_prices` is "House prices".

@@ -1,7 +1,7 @@
 //! What a function or a model may give: each type and the kind of prediction it becomes.
 
 use crate::media::{picture, sound};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use leptos::prelude::AnyView;
 use maquette_contract::{
     Annotated, Audio, Blob, Chart, Classes, Code, Date, Forecast, Highlighted, Image, Markdown, Metric,
@@ -28,6 +28,30 @@ pub trait Output: Sized {
     /// The author's own.
     fn part(self) -> Result<Part> {
         Ok(Part { title: String::new(), prediction: self.prediction()? })
+    }
+}
+
+/// What a model's output is as a prediction. One that is about a number has a finite one.
+///
+/// # Errors
+/// The author's own, or what is not finite.
+pub(crate) fn prediction(output: impl Output) -> Result<Prediction> {
+    finite(output.prediction()?)
+}
+
+/// The same of one of several.
+///
+/// # Errors
+/// As [`prediction`].
+pub(crate) fn part(output: impl Output) -> Result<Part> {
+    let Part { title, prediction } = output.part()?;
+    Ok(Part { title, prediction: finite(prediction)? })
+}
+
+fn finite(prediction: Prediction) -> Result<Prediction> {
+    match prediction.not_finite() {
+        None => Ok(prediction),
+        Some(why) => bail!("{why}, which is no answer: return an error where there is none"),
     }
 }
 

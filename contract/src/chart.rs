@@ -1,5 +1,5 @@
 use crate::{Date, Range};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A chart: one question, answered by one kind of mark over two axes.
 ///
@@ -52,7 +52,8 @@ pub struct Axis {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     pub label: String,
-    /// As `[x, y]`.
+    /// As `[x, y]`. Where `y` is NaN, which is `null` in JSON, there is a gap in the line.
+    #[serde(deserialize_with = "points")]
     pub points: Vec<[f64; 2]>,
 }
 
@@ -60,8 +61,24 @@ pub struct Series {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Area {
     pub label: String,
-    /// As `[x, low, high]`.
+    /// As `[x, low, high]`. Where an end is NaN, which is `null` in JSON, there is a gap in the area.
+    #[serde(deserialize_with = "points")]
     pub points: Vec<[f64; 3]>,
+}
+
+/// Points in which `null` is NaN: JSON has no other word for it.
+pub(crate) fn points<'de, D: Deserializer<'de>, const N: usize>(from: D) -> Result<Vec<[f64; N]>, D::Error>
+where
+    [Option<f64>; N]: Deserialize<'de>,
+{
+    let points = Vec::<[Option<f64>; N]>::deserialize(from)?;
+    Ok(points.into_iter().map(|point| point.map(|number| number.unwrap_or(f64::NAN))).collect())
+}
+
+/// Leaves out points that have no place along `x`, and makes a gap of what else is not finite.
+fn with_gaps<const N: usize>(points: Vec<[f64; N]>) -> Vec<[f64; N]> {
+    let place = points.into_iter().filter(|point| point[0].is_finite());
+    place.map(|point| point.map(|number| if number.is_finite() { number } else { f64::NAN })).collect()
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -184,12 +201,14 @@ impl Chart {
         self
     }
 
-    /// Adds a series to lines, dots or a band; what is no finite number is left out.
+    /// Adds a series to lines, dots or a band. A `y` that is no finite number is a gap in the line.
     #[must_use]
     pub fn series(mut self, label: &str, points: Vec<[f64; 2]>) -> Self {
-        let mut points = points;
-        points.retain(|point| point.iter().all(|number| number.is_finite()));
-        self.stretch(points.iter().copied());
+        let mut points = with_gaps(points);
+        if let Marks::Scatter(_) = self.marks {
+            points.retain(|point| point[1].is_finite());
+        }
+        self.stretch(points.iter().copied().filter(|point| point[1].is_finite()));
         let series = Series { label: label.to_owned(), points };
         match &mut self.marks {
             Marks::Line(all) | Marks::Scatter(all) | Marks::Band { lines: all, .. } => all.push(series),
@@ -198,12 +217,12 @@ impl Chart {
         self
     }
 
-    /// Adds an area to a band, as `[x, low, high]`.
+    /// Adds an area to a band, as `[x, low, high]`. An end that is no finite number is a gap in the area.
     #[must_use]
     pub fn area(mut self, label: &str, points: Vec<[f64; 3]>) -> Self {
-        let mut points = points;
-        points.retain(|point| point.iter().all(|number| number.is_finite()));
-        self.stretch(points.iter().flat_map(|&[x, low, high]| [[x, low], [x, high]]));
+        let points = with_gaps(points);
+        let drawn = points.iter().filter(|[_, low, high]| low.is_finite() && high.is_finite());
+        self.stretch(drawn.flat_map(|&[x, low, high]| [[x, low], [x, high]]));
         if let Marks::Band { areas, .. } = &mut self.marks {
             areas.push(Area { label: label.to_owned(), points });
         }

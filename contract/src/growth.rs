@@ -1,5 +1,5 @@
 use crate::{Axis, Cell, Chart, Marks, Part, Prediction, Series};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// How a prediction that is still growing differs from the one before, so that only what is new travels.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -12,7 +12,12 @@ pub enum Growth {
     /// The rows that a table goes on with.
     Rows(Vec<Vec<Cell>>),
     /// The points that each series of a chart goes on with, and its axes now.
-    Points { series: Vec<Vec<[f64; 2]>>, x: Axis, y: Axis },
+    Points {
+        #[serde(deserialize_with = "series")]
+        series: Vec<Vec<[f64; 2]>>,
+        x: Axis,
+        y: Axis,
+    },
     /// What became of some of several outputs, by their places.
     Parts(Vec<(usize, Growth)>),
 }
@@ -81,11 +86,20 @@ fn points(before: &Chart, after: &Chart) -> Option<Growth> {
         return None;
     }
     let more = |(old, new): (&Series, &Series)| {
-        let more = (old.label == new.label).then(|| new.points.strip_prefix(old.points.as_slice()))??;
-        Some(more.to_vec())
+        let (begun, more) = new.points.split_at_checked(old.points.len())?;
+        // A gap is NaN, which does not equal itself.
+        let equal = |(a, b): (&[f64; 2], &[f64; 2])| a.map(f64::to_bits) == b.map(f64::to_bits);
+        let goes_on = old.label == new.label && std::iter::zip(&old.points, begun).all(equal);
+        goes_on.then(|| more.to_vec())
     };
     let series = std::iter::zip(old, new).map(more).collect::<Option<_>>()?;
     Some(Growth::Points { series, x: after.x.clone(), y: after.y.clone() })
+}
+
+fn series<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Vec<[f64; 2]>>, D::Error> {
+    #[derive(Deserialize)]
+    struct Points(#[serde(deserialize_with = "crate::chart::points")] Vec<[f64; 2]>);
+    Ok(Vec::<Points>::deserialize(from)?.into_iter().map(|Points(points)| points).collect())
 }
 
 fn lines(chart: &Chart) -> Option<&[Series]> {
@@ -119,7 +133,8 @@ mod tests {
         let json = serde_json::to_value(&growth).expect("written");
         assert!(json.get(kind).is_some(), "{json} is no {kind}");
         let read: Growth = serde_json::from_value(json).expect("read");
-        assert_eq!(read.onto(before.clone()), *after);
+        // A gap is NaN, which does not equal itself.
+        assert_eq!(format!("{:?}", read.onto(before.clone())), format!("{after:?}"));
     }
 
     #[test]
@@ -141,6 +156,9 @@ mod tests {
         let (short, long) = (chart(&[[0.0, 1.0]]), chart(&[[0.0, 1.0], [1.0, 5.0]]));
         check(&short, &long, "points");
         check(&long, &short, "whole");
+        let gap = chart(&[[0.0, 1.0], [1.0, f64::NAN], [2.0, 3.0], [3.0, f64::NAN]]);
+        check(&chart(&[[0.0, 1.0], [1.0, f64::NAN]]), &gap, "points");
+        check(&long, &gap, "whole");
 
         let several = |parts: Vec<Prediction>| {
             let part = |prediction| Part { title: String::new(), prediction };

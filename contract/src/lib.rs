@@ -17,6 +17,7 @@ mod number;
 mod parse;
 mod problem;
 mod prediction;
+mod finite;
 mod blob;
 mod picture;
 mod sound;

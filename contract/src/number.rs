@@ -120,7 +120,6 @@ fn is_integer(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::{Feature, Kind, Range, RawValue, Value};
 
     fn field(whole: bool, range: Option<(f64, f64)>) -> Feature {

@@ -174,6 +174,7 @@ pub struct Forecast {
     pub unit: String,
     pub decimals: u8,
     /// What was measured up to the start, as days since 1970-01-01 and value.
+    #[serde(deserialize_with = "crate::chart::points")]
     pub history: Vec<[f64; 2]>,
     /// From the first step after the start to the last; at least one.
     pub steps: Vec<ForecastStep>,
@@ -341,7 +342,6 @@ impl Ranked {
     }
 }
 
-impl Code {
 impl Markdown {
     /// Its words without any marks, on one line.
     pub fn words(&self) -> String {
@@ -374,6 +374,7 @@ fn plain_words(html: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+impl Code {
     /// A text, and its language as Markdown names it.
     pub fn new(language: &str, text: &str) -> Self {
         Self { language: language.to_owned(), text: text.to_owned() }

@@ -1,7 +1,7 @@
 //! Work that gives its answer piece by piece: an iterator or an asynchronous stream of outputs, each of them the whole
 //! answer as far as it is known by then.
 
-use crate::output::Output;
+use crate::output::{Output, prediction};
 use crate::panic::caught;
 use anyhow::{Context, Result};
 use futures_util::{Stream, StreamExt};
@@ -145,7 +145,7 @@ where
     fn run(&self, instance: &Instance, work: &Work, heard: Heard<'_>) -> Result<()> {
         caught("the demo", || {
             for output in (self.make)(inputs(instance)?, work) {
-                if !heard(output.prediction()?) || work.is_cancelled() {
+                if !heard(prediction(output)?) || work.is_cancelled() {
                     break;
                 }
             }
@@ -179,7 +179,7 @@ where
                         () = work.cancelled() => None,
                     };
                     let Some(output) = next else { return Ok(()) };
-                    if !heard(output.prediction()?) {
+                    if !heard(prediction(output)?) {
                         return Ok(());
                     }
                 }

@@ -1,5 +1,5 @@
 use super::Model;
-use crate::output::Output;
+use crate::output::prediction;
 use anyhow::{Result, ensure};
 use maquette_contract::{Inputs, Instance, Prediction};
 
@@ -31,7 +31,7 @@ impl<M: Model> Worker for Typed<M> {
         let inputs = inputs.ok_or_else(|| anyhow::anyhow!("the instances are of another schema"))?;
         let outputs = self.0.forward(inputs).map_err(Into::into)?;
         ensure!(outputs.len() == batch.len(), "the model gave {} outputs for {}", outputs.len(), batch.len());
-        outputs.into_iter().map(Output::prediction).collect()
+        outputs.into_iter().map(prediction).collect()
     }
 
     fn warm_up(&mut self, example: Option<&Instance>) -> Result<bool> {

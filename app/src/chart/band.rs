@@ -1,5 +1,5 @@
 use super::frame::{Frame, HEIGHT};
-use super::series::{Swatch, drawable, hue, legend, reader};
+use super::series::{Swatch, drawable, hue, legend, reader, runs};
 use super::{Drawn, line, numbers};
 use leptos::prelude::*;
 use maquette_contract::{Area, Chart, Marks};
@@ -16,15 +16,18 @@ pub(super) fn draw_after(chart: &Chart) -> Option<Drawn> {
 
 fn drawn(chart: &Chart, past: Option<&str>) -> Option<Drawn> {
     let Marks::Band { areas, lines } = &chart.marks else { return None };
+    let (raw_areas, raw_lines) = (areas, lines);
     let (areas, lines) = (finite(areas), drawable(lines));
     let frame = Frame::new(chart, 0.0, (0.0, 0.04)).filter(|_| !(areas.is_empty() && lines.is_empty()))?;
-    let drawn = areas.iter().enumerate().map(|(index, area)| {
-        view! { <path class=format!("area {}", hue(index)) d=outline(area, &frame) /> }
+    let drawn = raw_areas.iter().filter(|area| runs(&area.points).next().is_some()).enumerate();
+    let drawn = drawn.map(|(index, area)| {
+        let outlines: String = runs(&area.points).map(|points| outline(points, &frame)).collect();
+        view! { <path class=format!("area {}", hue(index)) d=outlines /> }
     });
     let marks = view! {
         {frame.axes(chart)}
         {drawn.collect_view()}
-        {line::paths(&lines, &frame, past)}
+        {line::paths(raw_lines, &frame, past)}
         {frame.ring(chart.own)}
     };
     let named = areas.iter().enumerate().map(|(index, area)| (Swatch::Area, index, area.label.clone()));
@@ -66,9 +69,9 @@ fn finite(areas: &[Area]) -> Vec<Area> {
 }
 
 /// Along the upper ends, and back along the lower ones.
-fn outline(area: &Area, frame: &Frame) -> String {
+fn outline(points: &[[f64; 3]], frame: &Frame) -> String {
     let place = |x: f64, y: f64| format!("{} {}", frame.x.place(x), frame.y.place(y));
-    let there = area.points.iter().map(|&[x, _, high]| place(x, high));
-    let back = area.points.iter().rev().map(|&[x, low, _]| place(x, low));
+    let there = points.iter().map(|&[x, _, high]| place(x, high));
+    let back = points.iter().rev().map(|&[x, low, _]| place(x, low));
     format!("M{}z", there.chain(back).collect::<Vec<_>>().join("L"))
 }

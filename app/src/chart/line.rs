@@ -1,20 +1,21 @@
 use super::Drawn;
 use super::frame::{Frame, HEIGHT};
 use super::numbers;
-use super::series::{Swatch, drawable, hue, legend, names, path, room, said};
+use super::series::{Swatch, drawable, hue, legend, names, path, room, runs, said};
 use leptos::prelude::*;
 use maquette_contract::{Chart, Marks, Series};
 
 pub(super) fn draw(chart: &Chart) -> Option<Drawn> {
     let Marks::Line(all) = &chart.marks else { return None };
-    let all = drawable(all);
+    let raw = all;
+    let all = drawable(raw);
     let room = room(&all, chart.x.range);
     let frame = Frame::new(chart, room.unwrap_or(0.0), (0.0, 0.04)).filter(|_| !all.is_empty())?;
     let named = room.map(|_| names(&all, &frame));
     let legend = named.is_none().then(|| legend(entries(&all, None)));
     let marks = view! {
         {frame.axes(chart)}
-        {paths(&all, &frame, None)}
+        {paths(raw, &frame, None)}
         {named}
         {frame.ring(chart.own)}
     };
@@ -27,13 +28,14 @@ pub(super) fn draw(chart: &Chart) -> Option<Drawn> {
     })
 }
 
-/// The first line is drawn last: it is the one the chart is about.
-pub(super) fn paths(all: &[Series], frame: &Frame, past: Option<&str>) -> AnyView {
+/// The first line is drawn last: it is the one the chart is about. Only what [`drawable`] finds something in is one.
+pub(super) fn paths(raw: &[Series], frame: &Frame, past: Option<&str>) -> AnyView {
     let line = |(index, series): (usize, &Series)| {
         let index = quiet(index, series, past);
         view! { <path class=format!("line {}", hue(index)) d=path(&series.points, frame) /> }
     };
-    all.iter().enumerate().rev().map(line).collect_view().into_any()
+    let all: Vec<_> = raw.iter().filter(|series| runs(&series.points).next().is_some()).enumerate().collect();
+    all.into_iter().rev().map(line).collect_view().into_any()
 }
 
 pub(super) fn entries(all: &[Series], past: Option<&str>) -> impl Iterator<Item = (Swatch, usize, String)> {

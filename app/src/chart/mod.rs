@@ -17,6 +17,7 @@ mod heat_map;
 mod ruler;
 
 pub use ruler::Ruler;
+pub(crate) use series::runs;
 
 use leptos::prelude::*;
 use maquette_contract::{Chart, Marks, sentences};

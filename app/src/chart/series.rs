@@ -44,19 +44,31 @@ pub(super) fn drawable(all: &[Series]) -> Vec<Series> {
     all.iter().map(finite).filter(|series| !series.points.is_empty()).collect()
 }
 
-/// A line as a path, of no more points than can be seen.
-pub(super) fn path(points: &[[f64; 2]], frame: &Frame) -> String {
-    let thinned = thin(points);
-    let places = thinned.iter().map(|&[x, y]| format!("{} {}", frame.x.place(x), frame.y.place(y)));
-    // The last place is drawn twice, so that a single point is a dot.
-    let last = thinned.last().map(|_| "h0").unwrap_or_default();
-    format!("M{}{last}", places.collect::<Vec<_>>().join("L"))
+/// The stretches of points between which there is a gap.
+pub(crate) fn runs<const N: usize>(points: &[[f64; N]]) -> impl Iterator<Item = &[[f64; N]]> {
+    let gap = |point: &[f64; N]| !point.iter().all(|number| number.is_finite());
+    points.split(gap).filter(|run| !run.is_empty())
 }
 
+/// A line as a path, of no more points than can be seen.
+pub(super) fn path(points: &[[f64; 2]], frame: &Frame) -> String {
+    let runs: Vec<_> = runs(points).collect();
+    let stretches = (STRETCHES / runs.len().max(1)).max(2);
+    let run = |points: &[[f64; 2]]| {
+        let places = thin(points, stretches).into_iter();
+        let places = places.map(|[x, y]| format!("{} {}", frame.x.place(x), frame.y.place(y)));
+        // The last place is drawn twice, so that a single point is a dot.
+        format!("M{}h0", places.collect::<Vec<_>>().join("L"))
+    };
+    runs.into_iter().map(run).collect()
+}
+
+/// How many stretches of a line can be told apart.
+const STRETCHES: usize = 400;
+
 /// Of each of a few hundred stretches the lowest and the highest point: the same picture.
-fn thin(points: &[[f64; 2]]) -> Vec<[f64; 2]> {
-    const STRETCHES: usize = 400;
-    if points.len() <= 2 * STRETCHES {
+fn thin(points: &[[f64; 2]], stretches: usize) -> Vec<[f64; 2]> {
+    if points.len() <= 2 * stretches {
         return points.to_vec();
     }
     let extremes = |stretch: &[[f64; 2]]| {
@@ -72,7 +84,7 @@ fn thin(points: &[[f64; 2]]) -> Vec<[f64; 2]> {
         let (low, high) = (place(|a, b| a < b), place(|a, b| a > b));
         [stretch[low.min(high)], stretch[low.max(high)]]
     };
-    points.chunks(points.len().div_ceil(STRETCHES)).flat_map(extremes).collect()
+    points.chunks(points.len().div_ceil(stretches)).flat_map(extremes).collect()
 }
 
 /// How much room the names at the ends of lines need; `None` if not all lines end at the right.
@@ -150,7 +162,7 @@ mod tests {
         let mut points: Vec<[f64; 2]> = (0..10_000).map(|x| [f64::from(x), 0.0]).collect();
         points[5_000][1] = 9.0;
         points[7_000][1] = -9.0;
-        let thinned = thin(&points);
+        let thinned = thin(&points, STRETCHES);
         assert!(thinned.len() <= 800);
         assert!(thinned.contains(&[5_000.0, 9.0]) && thinned.contains(&[7_000.0, -9.0]));
         assert!(thinned.is_sorted_by(|a, b| a[0] <= b[0]));

@@ -1,6 +1,6 @@
 use super::chart;
 use leptos::prelude::*;
-use maquette_contract::Chart;
+use maquette_contract::{Chart, Marks};
 
 const EVIL: &str = "<script>alert(1)</script>";
 
@@ -35,6 +35,37 @@ fn lines_are_named_at_their_ends() {
     );
     assert!(page.contains("Other: 2.00 at"), "{page}");
     assert!(page.contains("class=\"own\""), "{page}");
+}
+
+#[test]
+fn what_is_no_number_is_a_gap() {
+    let strokes = |sample: &Chart, class: &str| {
+        let page = html(chart(sample));
+        let (before, _) = page.rsplit_once(&format!("\" class=\"{class} series-0\"")).expect("a path");
+        before.rsplit('"').next().unwrap_or_default().matches('M').count()
+    };
+    let line = |points: &[f64]| {
+        let points = points.iter().enumerate().map(|(x, y)| [x as f64, *y]).collect();
+        Chart::line(&evil()).x("x").y("y").series("a", points)
+    };
+    let nan = f64::NAN;
+    for (points, expected) in [
+        (&[1.0, 2.0, 3.0][..], 1),
+        (&[1.0, nan, 3.0], 2),
+        (&[1.0, f64::INFINITY, 3.0, nan, nan, 4.0], 3),
+        (&[nan, 1.0, 2.0, nan], 1),
+    ] {
+        assert_eq!(strokes(&line(points), "line"), expected, "{points:?}");
+        let Marks::Line(series) = line(points).marks else { panic!("lines") };
+        let area = series[0].points.iter().map(|[x, y]| [*x, y - 1.0, *y]).collect();
+        assert_eq!(
+            strokes(&Chart::band(&evil()).x("x").y("y").area("a", area), "area"),
+            expected,
+            "{points:?}"
+        );
+    }
+    let long: Vec<f64> = (0..5_000).map(|x| if x % 1_000 == 500 { nan } else { f64::from(x) }).collect();
+    assert_eq!(strokes(&line(&long), "line"), 6);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! An answer as a small picture without words, for the tile of its demo: what it looks like, not what it says.
 
 use super::tenths;
+use crate::chart::runs;
 use leptos::prelude::*;
 use maquette_contract::{Chart, Classes, Forecast, Marks, Picture, Prediction, Quantity, Range, Series};
 
@@ -97,7 +98,7 @@ fn course(forecast: &Forecast) -> AnyView {
 fn drawn(chart: &Chart) -> Option<AnyView> {
     match &chart.marks {
         Marks::Line(series) | Marks::Band { lines: series, .. } => {
-            series.iter().any(|series| !series.points.is_empty()).then(|| lines(series))
+            series.iter().any(|series| runs(&series.points).next().is_some()).then(|| lines(series))
         }
         Marks::Scatter(series) => {
             let scale = Square::of(series);
@@ -130,15 +131,16 @@ fn lines(series: &[Series]) -> AnyView {
     let scale = Square::of(series);
     let lines = series.iter().enumerate().rev().map(|(place, series)| {
         let step = series.points.len().div_ceil(POINTS).max(1);
-        let points =
-            series.points.iter().step_by(step).filter(|point| point.iter().all(|number| number.is_finite()));
-        let points = points.map(|point| {
-            let [x, y] = scale.at(*point);
-            format!("{},{}", tenths(x), tenths(y))
-        });
         let class = if place == 0 { "curve" } else { "curve rest" };
-        let points: Vec<_> = points.collect();
-        view! { <polyline class=class points=points.join(" ") /> }
+        let line = |points: &[[f64; 2]]| {
+            let points = points.iter().step_by(step).map(|point| {
+                let [x, y] = scale.at(*point);
+                format!("{},{}", tenths(x), tenths(y))
+            });
+            let points: Vec<_> = points.collect();
+            view! { <polyline class=class points=points.join(" ") /> }
+        };
+        runs(&series.points).map(line).collect_view()
     });
     svg(lines.collect_view().into_any())
 }
@@ -210,19 +212,23 @@ mod tests {
 
     #[test]
     fn what_can_be_drawn_is_drawn() {
-        let line = Chart::line("It").series("a", vec![[0.0, 1.0], [1.0, f64::NAN], [2.0, 3.0]]);
-        check(&Prediction::Chart(line.clone().into()), Some("points=\"5.0,51.0 155.0,5.0\""));
+        let line = |middle: f64| Chart::line("It").series("a", vec![[0.0, 1.0], [1.0, middle], [2.0, 3.0]]);
+        let unbroken = "points=\"5.0,51.0 80.0,28.0 155.0,5.0\"";
+        check(&Prediction::Chart(line(2.0).into()), Some(unbroken));
+        let broken = "points=\"5.0,51.0\" class=\"curve\"></polyline><polyline points=\"155.0,5.0\"";
+        check(&Prediction::Chart(line(f64::NAN).into()), Some(broken));
+        let line = line(2.0);
         check(&Prediction::Chart(Chart::line("Nothing yet").into()), None);
         check(&Prediction::Text("words".to_owned()), None);
+        let html = "<h1>About us</h1>\n<p>We sell <em>things</em>.</p>";
+        let markdown = Markdown { source: "# About us\nWe sell *things*.".to_owned(), html: html.to_owned() };
+        check(&Prediction::Markdown(markdown), Some(">About us We sell things.<"));
         let number = Quantity::new(5.0, 0).interval(0.0, 10.0, 0.9);
         check(&Prediction::Number(number), Some("cx=\"80.0\""));
         check(&Prediction::Number(Quantity::new(5.0, 0)), None);
         let part = |prediction| Part { title: String::new(), prediction };
         let text = Prediction::Text("words".to_owned());
         check(&Prediction::Several(vec![part(text), part(Prediction::Chart(line.into()))]), Some("polyline"));
-        let html = "<h1>About us</h1>\n<p>We sell <em>things</em>.</p>";
-        let markdown = Markdown { source: "# About us\nWe sell *things*.".to_owned(), html: html.to_owned() };
-        check(&Prediction::Markdown(markdown), Some(">About us We sell things.<"));
         check(&Prediction::Several(vec![]), None);
     }
 }

@@ -6,8 +6,8 @@
 //! reads `x` as days since 1970. `.own(x, y)` draws a ring at the visitor's own inputs.
 //!
 //! Up to four series have their own colour and pattern. Each is named at its end if there is room, and otherwise in a
-//! legend. "Show the numbers" opens a table. A screen reader reads the first, last, lowest and highest value. Points
-//! that are not finite are left out.
+//! legend. "Show the numbers" opens a table. A screen reader reads the first, last, lowest and highest value. A `y`
+//! that is NaN or infinite is a gap in the line, and `null` for programs.
 
 use maquette::prelude::*;
 
