@@ -1,6 +1,6 @@
 //! The walk of every request, from raw fields to an answer. Every door enters here.
 
-use crate::engine::{EngineError, Output};
+use crate::engine::{Cause, EngineError, Output};
 use crate::gallery::{Gallery, Runner, ServedDemo};
 use crate::jobs::Job;
 use crate::metrics::InFlight;
@@ -63,10 +63,32 @@ pub async fn predict(
     raw: &[RawField],
     caller: Caller,
 ) -> Result<Answer, PredictError> {
+    predict_or_cause(gallery, demo, raw, caller).await.map_err(|failure| failure.error)
+}
+
+/// Answers one input, and keeps the cause where there is no answer, for tests by the demo's author.
+pub(crate) async fn predict_or_cause(
+    gallery: &Gallery,
+    demo: &str,
+    raw: &[RawField],
+    caller: Caller,
+) -> Result<Answer, Failure> {
     let walk = Walk::begin(gallery, demo, caller)?;
     let answered = walk.row(raw).await;
-    walk.end(answered.as_ref().map(std::slice::from_ref));
+    walk.end(answered.as_ref().map(std::slice::from_ref).map_err(|failure| &failure.error));
     answered
+}
+
+/// Why there is no answer: as a person is told, and what only the log says.
+pub(crate) struct Failure {
+    pub(crate) error: PredictError,
+    pub(crate) cause: Option<Cause>,
+}
+
+impl From<PredictError> for Failure {
+    fn from(error: PredictError) -> Self {
+        Self { error, cause: None }
+    }
 }
 
 /// Answers several inputs at once: all of them, in their order, or none.
@@ -116,7 +138,7 @@ impl<'a> Walk<'a> {
         Ok(Self { gallery, served, caller, started: Instant::now(), flight })
     }
 
-    async fn row(&self, raw: &[RawField]) -> Result<Answer, PredictError> {
+    async fn row(&self, raw: &[RawField]) -> Result<Answer, Failure> {
         // 1 parse, 2 open
         let (instance, about) = asked(self.gallery, self.served, raw).await?;
         // 3 queue; then on the model's own thread 4 encode, 5 forward, 6 calibrate
@@ -156,12 +178,12 @@ impl<'a> Walk<'a> {
         if rows.is_empty() {
             return Ok(vec![]);
         }
-        let outputs = self.outputs(instances).await.map_err(for_all)?;
+        let outputs = self.outputs(instances).await.map_err(|failure| for_all(failure.error))?;
         let mut answers = Vec::with_capacity(rows.len());
         for (row, (about, output)) in abouts.into_iter().zip(outputs).enumerate() {
             match self.answer(about, output) {
                 Ok(answer) => answers.push(answer),
-                Err(error) => errors.push(RowError { row, error }),
+                Err(Failure { error, .. }) => errors.push(RowError { row, error }),
             }
         }
         errors.truncate(MOST_FAULTY);
@@ -169,10 +191,7 @@ impl<'a> Walk<'a> {
     }
 
     /// What the model says to each instance.
-    async fn outputs(
-        &self,
-        instances: Vec<Instance>,
-    ) -> Result<Vec<Result<Output, EngineError>>, PredictError> {
+    async fn outputs(&self, instances: Vec<Instance>) -> Result<Vec<Result<Output, EngineError>>, Failure> {
         let Caller { page, patience, .. } = self.caller;
         let outputs = match &self.served.runner {
             Runner::Batched(engine) => engine.forward(instances, page, patience).await,
@@ -194,7 +213,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The answer to one row, and its entry in the log.
-    fn answer(&self, about: About, output: Result<Output, EngineError>) -> Result<Answer, PredictError> {
+    fn answer(&self, about: About, output: Result<Output, EngineError>) -> Result<Answer, Failure> {
         let id = id();
         let output = output.map_err(|error| self.told(error, &id))?;
         let timing = Timing {
@@ -212,8 +231,13 @@ impl<'a> Walk<'a> {
         Ok(Answer { id, demo, version, prediction, beside, notes, timing })
     }
 
-    fn told(&self, error: EngineError, id: &str) -> PredictError {
-        error.told(&self.served.demo.name, id)
+    fn told(&self, error: EngineError, id: &str) -> Failure {
+        let unloaded = match (&error, &self.served.answers) {
+            (EngineError::Ended, Runner::Batched(engine)) => engine.failure(),
+            _ => None,
+        };
+        let cause = error.cause().or(unloaded);
+        Failure { error: error.told(&self.served.demo.name, id), cause }
     }
 
     /// Counts what has become of it.

@@ -1,8 +1,10 @@
 use crate::demo::Demo;
 use crate::gallery::Gallery;
-use crate::predict::{Caller, predict};
+use crate::predict::{Caller, Failure, predict_or_cause};
 use anyhow::{Context, Result};
 use maquette_contract::{Answer, Date, Example, PredictError, RawField, RawValue};
+use std::fmt;
+use std::sync::Arc;
 use tokio::runtime::{Builder, Runtime};
 
 /// A demo to be tested: what a person would set, and the answer they would get, by the same walk.
@@ -59,9 +61,14 @@ impl Session {
     /// Answers what has been set. Blocks, so it is not for use within a runtime.
     ///
     /// # Errors
-    /// What a person would be told.
-    pub fn predict(&self) -> Result<Answer, PredictError> {
-        self.runtime.block_on(predict(&self.gallery, &self.demo, &self.raw, Caller::page("test")))
+    /// What a person would be told, and the cause.
+    pub fn predict(&self) -> Result<Answer, TestError> {
+        self.ask(&self.raw)
+    }
+
+    fn ask(&self, raw: &[RawField]) -> Result<Answer, TestError> {
+        let asked = predict_or_cause(&self.gallery, &self.demo, raw, Caller::page("test"));
+        self.runtime.block_on(asked).map_err(|Failure { error, cause }| TestError { error, cause })
     }
 
     /// An example by its title.
@@ -73,11 +80,11 @@ impl Session {
     /// Answers an example.
     ///
     /// # Errors
-    /// What a person would be told.
-    pub fn try_example(&self, example: &Example) -> Result<Answer, PredictError> {
+    /// What a person would be told, and the cause.
+    pub fn try_example(&self, example: &Example) -> Result<Answer, TestError> {
         let schema = self.gallery.find(&self.demo).map(|served| &served.demo.schema);
         let raw = schema.map(|schema| schema.raw_fields(&example.texts)).unwrap_or_default();
-        self.runtime.block_on(predict(&self.gallery, &self.demo, &raw, Caller::page("test")))
+        self.ask(&raw)
     }
 
     /// Sees whether every example is answered, and as it says it should be.
@@ -97,6 +104,46 @@ impl Session {
         Ok(())
     }
 }
+
+/// Why a demo under test gave no answer. Both its `Display` and its `Debug` say the cause, which a visitor would only
+/// get as a reference to the log.
+///
+/// ```
+/// use maquette::prelude::*;
+///
+/// #[derive(Inputs)]
+/// struct Page {
+///     path: String,
+/// }
+///
+/// let demo = Demo::function("length", |Page { path }| std::fs::read(path).map(|bytes| bytes.len() as f64));
+/// let error = demo.session()?.set("path", "/nowhere").predict().unwrap_err();
+/// assert!(matches!(error.error, maquette::PredictError::Internal { .. }));
+/// assert!(error.to_string().ends_with("Cause: No such file or directory (os error 2)"));
+/// # Ok::<(), maquette::Error>(())
+/// ```
+pub struct TestError {
+    /// As a visitor would get it.
+    pub error: PredictError,
+    cause: Option<Arc<anyhow::Error>>,
+}
+
+impl fmt::Display for TestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.error)?;
+        self.cause.iter().try_for_each(|cause| write!(f, ". Cause: {cause:#}"))
+    }
+}
+
+/// What `unwrap` prints in a test that fails.
+impl fmt::Debug for TestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.error)?;
+        self.cause.iter().try_for_each(|cause| write!(f, ". Cause: {cause:#}"))
+    }
+}
+
+impl std::error::Error for TestError {}
 
 /// A value as a program would send it.
 pub struct Given(RawValue);

@@ -4,6 +4,7 @@
 mod access_log;
 mod attacks;
 mod architecture;
+mod authors;
 mod catalogue;
 mod deploying;
 mod docs;

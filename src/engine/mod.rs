@@ -10,7 +10,7 @@ use crate::model::Build;
 use maquette_contract::{Instance, Part, PredictError, Prediction};
 use queue::{Entry, Queue};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{oneshot, watch};
 use worker::Busy;
@@ -26,7 +26,11 @@ pub struct Engine {
     /// One for each worker.
     busy: Arc<[Busy]>,
     time_limit: Duration,
+    failure: Arc<OnceLock<Cause>>,
 }
+
+/// Why something failed, in words for whoever runs the server.
+pub type Cause = Arc<anyhow::Error>;
 
 /// A queue as long as somebody may come.
 struct Open(Arc<Queue>);
@@ -103,11 +107,11 @@ pub enum EngineError {
     Stuck { busy: Duration },
     #[error("the model's thread has ended")]
     Ended,
-    /// Somebody has found the words already.
+    /// Somebody has found the words already, and logged the cause.
     #[error("{0}")]
-    Told(PredictError),
+    Told(PredictError, Option<Cause>),
     #[error("{0:#}")]
-    Failed(Arc<anyhow::Error>),
+    Failed(Cause),
 }
 
 impl Engine {
@@ -121,6 +125,7 @@ impl Engine {
         let queue = Arc::new(Queue::default());
         let open = Arc::new(Open(queue.clone()));
         let busy: Arc<[Busy]> = (0..pace.workers).map(|_| Busy::default()).collect();
+        let failure = Arc::new(OnceLock::new());
         let shared = Arc::new(Shared {
             name: name.to_owned(),
             build: Mutex::new(build),
@@ -131,12 +136,13 @@ impl Engine {
             busy: busy.clone(),
             says,
             ready: AtomicUsize::new(0),
+            failure: failure.clone(),
         });
         for worker in 0..pace.workers {
             let shared = shared.clone();
             std::thread::Builder::new().name(format!("model {name}")).spawn(move || shared.work(worker))?;
         }
-        Ok(Self { queue: open, state, busy, time_limit: pace.time_limit })
+        Ok(Self { queue: open, state, busy, time_limit: pace.time_limit, failure })
     }
 
     /// Answers some instances, together with whatever else is waiting: for each an output or why there is none.
@@ -198,6 +204,11 @@ impl Engine {
         }
     }
 
+    /// Why the model did not load, if it did not.
+    pub(crate) fn failure(&self) -> Option<Cause> {
+        self.failure.get().cloned()
+    }
+
     /// Whether the model is there to answer.
     pub fn ready(&self) -> bool {
         *self.state.borrow() == State::Ready
@@ -226,6 +237,7 @@ struct Shared {
     says: watch::Sender<State>,
     /// How many workers have a model.
     ready: AtomicUsize,
+    failure: Arc<OnceLock<Cause>>,
 }
 
 impl Shared {
@@ -243,6 +255,7 @@ impl Shared {
             }
             Err(error) => {
                 tracing::error!(demo = self.name, cause = format!("{error:#}"), "the model did not load");
+                self.failure.set(Arc::new(error)).ok();
                 self.queue.close();
             }
         }

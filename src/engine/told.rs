@@ -1,4 +1,4 @@
-use super::EngineError;
+use super::{Cause, EngineError};
 use crate::model::Refusal;
 use maquette_contract::PredictError;
 
@@ -6,10 +6,19 @@ use maquette_contract::PredictError;
 const RETRY_AFTER_SECS: u32 = 1;
 
 impl EngineError {
+    /// Why it came about, where that is not in the words for a person.
+    pub(crate) fn cause(&self) -> Option<Cause> {
+        match self {
+            Self::Told(_, cause) => cause.clone(),
+            Self::Failed(cause) if !cause.is::<Refusal>() => Some(cause.clone()),
+            _ => None,
+        }
+    }
+
     /// What a person is told of it. Its cause goes to the log under the request's id.
     pub(crate) fn told(self, demo: &str, id: &str) -> PredictError {
         match self {
-            Self::Told(error) => error,
+            Self::Told(error, _) => error,
             Self::Full => PredictError::Overloaded { retry_after_secs: RETRY_AFTER_SECS },
             Self::Loading => PredictError::Loading,
             Self::TooSlow { limit } => {

@@ -1,3 +1,4 @@
+use crate::engine::Cause;
 use crate::model::{Progress, Work};
 use maquette_contract::{Growth, Note, PredictError, Prediction, Value};
 use std::collections::VecDeque;
@@ -40,6 +41,8 @@ struct State {
     history_bytes: usize,
     begun: Option<Instant>,
     ended: Option<Instant>,
+    /// What its failure came from, which nobody but its author is shown.
+    cause: Option<Cause>,
 }
 
 /// How far a job has come.
@@ -90,6 +93,7 @@ impl Job {
                 history_bytes: 0,
                 begun: None,
                 ended: None,
+                cause: None,
             }),
             changed: watch::Sender::new(()),
             progress: Arc::new(watch::Sender::new(Progress::default())),
@@ -150,6 +154,14 @@ impl Job {
         drop(state);
         self.changed.send_replace(());
         true
+    }
+
+    pub(super) fn failed_by(&self, cause: Option<Cause>) {
+        self.state().cause = cause;
+    }
+
+    pub(super) fn cause(&self) -> Option<Cause> {
+        self.state().cause.clone()
     }
 
     /// The end, once. What came before a failure stays to be seen.

@@ -58,7 +58,10 @@ impl Lane {
             return self.go(job, instance);
         }
         if traffic.waiting.len() >= QUEUE {
-            return Err(EngineError::Told(PredictError::Overloaded { retry_after_secs: RETRY_AFTER_SECS }));
+            return Err(EngineError::Told(
+                PredictError::Overloaded { retry_after_secs: RETRY_AFTER_SECS },
+                None,
+            ));
         }
         job.place(traffic.waiting.len() + 1);
         traffic.waiting.push_back((job.clone(), instance));
@@ -97,7 +100,7 @@ impl Lane {
         drop(given_up);
         let (queue_secs, forward_secs) = job.timing();
         match (job.report().stage, job.latest()) {
-            (Stage::Failed(error), _) => Err(EngineError::Told(error)),
+            (Stage::Failed(error), _) => Err(EngineError::Told(error, job.cause())),
             (_, Some(prediction)) => {
                 let (beside, warnings) = (vec![], vec![]);
                 Ok(Output { prediction, beside, warnings, queue_secs, forward_secs, batch_rows: 1 })
@@ -141,6 +144,7 @@ impl Lane {
             Ok(()) => Stage::Done,
             Err(error) => {
                 let error = EngineError::Failed(Arc::new(error));
+                job.failed_by(error.cause());
                 Stage::Failed(error.told(&self.rules.demo, &job.id))
             }
         };
