@@ -8,9 +8,11 @@ use crate::gallery::trained_folder;
 use crate::server;
 use crate::train::{Console, Training};
 use crate::trained::{NoWeights, Trained};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use maquette_contract::ModelCard;
+use std::fmt::Display;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -82,6 +84,30 @@ pub fn run(demos: Vec<Demo>) -> Result<()> {
 /// # Errors
 /// What stands in the way, in words for a terminal.
 pub fn run_with(demos: Vec<Demo>, extra: Option<Extra>) -> Result<()> {
+    let result = run_command(demos, extra);
+    if result.as_ref().is_err_and(|error| error.is::<OutputClosed>()) {
+        std::process::exit(SIGPIPE);
+    }
+    result
+}
+
+/// The exit status of a program that a closed pipe has ended, as shells report it.
+const SIGPIPE: i32 = 128 + 13;
+
+/// Nobody reads what is printed: `maquette evaluate --all | head -1`.
+#[derive(Debug, thiserror::Error)]
+#[error("the output is closed")]
+struct OutputClosed;
+
+/// Prints a line. If the output is closed the command ends, without a message.
+fn print(line: impl Display) -> Result<()> {
+    match writeln!(std::io::stdout(), "{line}") {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => bail!(OutputClosed),
+        result => result.context("cannot print"),
+    }
+}
+
+fn run_command(demos: Vec<Demo>, extra: Option<Extra>) -> Result<()> {
     cores::say();
     let program = std::env::current_exe().ok();
     let name = program.as_deref().and_then(Path::file_stem).map(|name| name.to_string_lossy().into_owned());
@@ -135,7 +161,8 @@ fn train(training: &dyn Training, seed: u64, folder: &Path) -> Result<()> {
     let trained = training.train(seed, &mut Console::new())?;
     trained.write(folder)?;
     let card = trained.card()?;
-    println!("{}\nSaved in {}", table(&card, &trained.version()), folder.display());
+    // It is saved, whether anybody reads this or not.
+    print(format_args!("{}\nSaved in {}", table(&card, &trained.version()), folder.display())).ok();
     Ok(())
 }
 
@@ -145,8 +172,9 @@ fn evaluate(demo: Demo, seeds: u64, predictions: Option<&Path>, data: &Path) -> 
     let advise = |error| advise(error, &name, true);
     let trained = answering(demo, data).map_err(advise)?;
     let card = confirmed(&*training, &trained).map_err(advise)?;
-    println!("{}", table(&card, &trained.version()));
-    println!("Measured again now on the {} test rows: equal to what the card states", card.splits.test);
+    print(table(&card, &trained.version()))?;
+    let rows = card.splits.test;
+    print(format_args!("Measured again now on the {rows} test rows: equal to what the card states"))?;
     if let Some(path) = predictions {
         let csv = training.predictions(&trained)?;
         std::fs::write(path, csv).with_context(|| format!("cannot write {}", path.display()))?;
@@ -169,9 +197,9 @@ fn evaluate_all(demos: Vec<Demo>, seeds: u64, data: &Path) -> Result<()> {
             Err(error) => failed.push(format!("{name}: {:#}", advise(error, &name, true))),
         }
     }
-    println!("{}", summary_head());
+    print(summary_head())?;
     for (name, training, card) in &measured {
-        println!("{}", summary_line(name, card, training.goals()));
+        print(summary_line(name, card, training.goals()))?;
     }
     if seeds > 0 {
         for (name, training, _) in &measured {
@@ -207,15 +235,14 @@ fn train_seeds(demo: &str, training: &dyn Training, seeds: u64) -> Result<()> {
             card.scores.iter().map(|score| (score.name.clone(), score.estimate.value)).collect();
         values.extend(report.map(|(coverage, _)| ("coverage".to_owned(), coverage)));
         values.extend(report.and_then(|(_, width)| width).map(|width| ("mean_width".to_owned(), width)));
-        println!("{demo} seed {seed}  {}", said(&values, 1.0));
+        print(format_args!("{demo} seed {seed}  {}", said(&values, 1.0)))?;
         if sums.is_empty() {
             sums = values;
         } else {
             std::iter::zip(&mut sums, values).for_each(|(sum, (_, value))| sum.1 += value);
         }
     }
-    println!("{demo} mean of {seeds}  {}", said(&sums, seeds as f64));
-    Ok(())
+    print(format_args!("{demo} mean of {seeds}  {}", said(&sums, seeds as f64)))
 }
 
 fn said(values: &[(String, f64)], over: f64) -> String {

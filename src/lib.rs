@@ -28,6 +28,9 @@
 // The types of nested views grow beyond the compiler's usual patience.
 #![recursion_limit = "256"]
 
+// println! and eprintln! panic where nobody reads what they print.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 // The derives name this crate, here as in an author's.
 extern crate self as maquette;
 

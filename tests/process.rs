@@ -123,6 +123,57 @@ fn what_was_trained_is_what_is_measured() {
     assert!(words.contains("with seed 3") && words.contains("equal to what the card states"), "{words}");
 }
 
+/// A pipe that nobody reads, as behind `| head -1` once that has seen enough.
+fn closed() -> Stdio {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    writer.into()
+}
+
+#[test]
+fn a_closed_pipe_ends_a_command_quietly() {
+    let name = format!("piped-{}", std::process::id());
+    let folder = std::env::temp_dir().join(&name);
+    let data = std::env::temp_dir().join(format!("{name}-data"));
+    let data = data.to_str().expect("a path");
+    // As a shell counts a program that a closed pipe has ended; where all is done, nothing is wrong.
+    for (args, code) in [
+        (&["new", &name][..], 0),
+        (&["train", "penguins", "--data", data], 0),
+        (&["evaluate", "penguins", "--data", data], 141),
+        (&["evaluate", "dodos"], 1),
+        (&["--help"], 0),
+        (&["train", "--help"], 0),
+        (&["--version"], 0),
+        (&["dance"], 2),
+    ] {
+        let output = maquette(args).stdout(closed()).output().expect("ran");
+        let exit = output.status.code();
+        let said = said(output);
+        assert!(!said.contains("panicked") && exit == Some(code), "{args:?} ends with {exit:?}: {said}");
+        std::fs::remove_dir_all(&folder).ok();
+        let deaf = maquette(args).stdout(closed()).stderr(closed()).status().expect("ran");
+        assert_eq!(deaf.code(), Some(code), "{args:?}");
+        std::fs::remove_dir_all(&folder).ok();
+    }
+    std::fs::remove_dir_all(data).expect("removed");
+}
+
+#[test]
+fn a_server_whose_log_nobody_reads_answers() {
+    let mut command = maquette(&["serve", "--addr", "127.0.0.1:0"]);
+    let server = Server::start_as(command.env("RUST_LOG", "trace").stderr(closed()));
+    for _ in 0..3 {
+        let mut stream = server.connect();
+        let head =
+            format!("GET /api/penguins HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", server.addr);
+        stream.write_all(head.as_bytes()).expect("sent");
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).expect("answered");
+        assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
+    }
+}
+
 /// What a container asks that has no other program in it.
 #[test]
 fn a_server_is_asked_whether_it_is_ready_with_its_own_settings() {

@@ -132,6 +132,8 @@ fn init_log(format: LogFormat) {
     };
     let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // If stderr is closed, reporting that there would panic in whatever was logged.
+    let log = log.log_internal_errors(false);
     match format {
         LogFormat::Json => log.json().flatten_event(true).init(),
         LogFormat::Off | LogFormat::Text => log.with_ansi(colours).init(),

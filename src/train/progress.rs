@@ -1,6 +1,6 @@
 use indicatif::{ProgressBar, ProgressStyle};
 use maquette_contract::Epoch;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 
 /// Hears how a training run is getting on.
 pub trait Progress {
@@ -51,7 +51,8 @@ impl Progress for Console {
                 bar.set_message(format!("loss {train:.4}{validation}"));
             }
             Self::Lines if epoch.is_multiple_of(of.div_ceil(10)) || epoch == of => {
-                eprintln!("epoch {epoch} of {of}  loss {train:.4}{validation}");
+                // The training goes on, whether anybody reads this or not.
+                writeln!(std::io::stderr(), "epoch {epoch} of {of}  loss {train:.4}{validation}").ok();
             }
             Self::Lines => {}
         }

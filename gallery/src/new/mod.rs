@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail, ensure};
 use clap::{CommandFactory, FromArgMatches};
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 const MAIN: &str = include_str!("main.rs.txt");
@@ -79,10 +80,12 @@ impl New {
         {
             fs::copy(lock, folder.join("Cargo.lock"))?;
         }
-        println!(
+        let next = format!(
             "Created {name}, with a demo in src/demo.rs. The first build compiles candle and takes some minutes.\n\n  \
-             cd {name}\n  cargo run        # serves it on http://127.0.0.1:3000\n  cargo test"
+             cd {name}\n  cargo run        # serves it on http://127.0.0.1:3000\n  cargo test\n"
         );
+        // The crate is there, whether anybody reads this or not.
+        std::io::stdout().write_all(next.as_bytes()).ok();
         Ok(())
     }
 }
