@@ -27,7 +27,6 @@
 
 // The types of nested views grow beyond the compiler's usual patience.
 #![recursion_limit = "256"]
-
 // println! and eprintln! panic where nobody reads what they print.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 

@@ -232,7 +232,7 @@ impl<'a> Walk<'a> {
     }
 
     fn told(&self, error: EngineError, id: &str) -> Failure {
-        let unloaded = match (&error, &self.served.answers) {
+        let unloaded = match (&error, &self.served.runner) {
             (EngineError::Ended, Runner::Batched(engine)) => engine.failure(),
             _ => None,
         };

@@ -3,6 +3,7 @@
 use maquette::cli::{self, Extra};
 use maquette_gallery::demos;
 use maquette_gallery::new;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// A prediction is allocated on one thread and freed on another, which is slow in most systems' allocators.
@@ -15,6 +16,6 @@ fn main() -> ExitCode {
     let Err(error) = cli::run_with(demos::all(), Some(new)) else {
         return ExitCode::SUCCESS;
     };
-    eprintln!("maquette: {error:#}");
+    writeln!(std::io::stderr(), "maquette: {error:#}").ok();
     ExitCode::FAILURE
 }
