@@ -106,7 +106,7 @@ fn wider() -> Demo {
         let output = candle_nn::linear(16, classes, weights.pp("output"))?;
         Ok(candle_nn::seq().add(hidden).add(candle_nn::Activation::Relu).add(output))
     };
-    let weights = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/iris");
+    let weights = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/iris");
     Demo::new("wider", Classifier::<Flower, Iris>::new(net).load(weights).expect("the weights"))
 }
 

@@ -9,7 +9,7 @@
 //! If the demo's card has not measured the interval, as here, the page calls it the author's own claim. Without an
 //! axis and an interval, the number stands alone. A plain `f64`, `f32` or integer is an output too, without a unit. A
 //! `Regressor` fills in all of this from its card. A value or an end of
-//! the interval that is NaN or infinite is an error: the visitor is told that something failed, and the log has the
+//! the interval that is NaN or infinite is an error: the visitor sees that something failed, and the log has the
 //! cause. Return an error yourself if there is no answer.
 
 use maquette::prelude::*;
