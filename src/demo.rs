@@ -412,6 +412,8 @@ impl Demo {
                 bail!("the example “{}” is wrong: {}", example.title, errors[0]);
             }
         }
+        let is_calibrated = card.as_ref().is_some_and(ModelCard::is_calibrated);
+        let output = if is_calibrated { output } else { output.without_probabilities() };
         let shows_media = self.beside.iter().chain([&output]).any(OutputKind::is_media);
         let description = markdown(&self.summary);
         let description = Description {
@@ -515,6 +517,11 @@ pub struct Description {
 }
 
 impl Description {
+    /// Whether its card has measured its probabilities. If not, its classes are a ranking.
+    pub fn is_calibrated(&self) -> bool {
+        self.card.as_ref().is_some_and(ModelCard::is_calibrated)
+    }
+
     /// The inputs a page opens with: the first example's, or what the features say themselves.
     pub fn first(&self) -> Vec<String> {
         self.examples.first().map_or_else(|| self.schema.defaults(), |example| example.texts.clone())

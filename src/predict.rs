@@ -6,7 +6,7 @@ use crate::jobs::Job;
 use crate::metrics::InFlight;
 use crate::store::LogEntry;
 use crate::uploads::open;
-use maquette_contract::{Answer, Instance, Note, PredictError, RawField, Timing, Value};
+use maquette_contract::{Answer, Instance, Note, Part, PredictError, RawField, Timing, Value};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
@@ -222,7 +222,12 @@ impl<'a> Walk<'a> {
             batch_rows: output.batch_rows,
             total_secs: self.started.elapsed().as_secs_f64(),
         };
-        let Output { prediction, beside, warnings, .. } = output;
+        let Output { mut prediction, mut beside, warnings, .. } = output;
+        // Before every door, so that all say the same. A stream's own outputs have come through its lane.
+        if !self.served.demo.is_calibrated() {
+            prediction = prediction.without_probabilities();
+            beside = beside.into_iter().map(Part::without_probabilities).collect();
+        }
         let About { inputs, mut notes } = about;
         notes.extend(warnings.iter().map(|warning| Note::outside(warning)));
         let (demo, version) = self.served.named.clone();

@@ -11,6 +11,7 @@ mod serving;
 mod widgets;
 mod stages;
 mod tools;
+mod unmeasured;
 
 use maquette::api::DOORS;
 use maquette::predict::Caller;

@@ -134,6 +134,11 @@ pub struct Epoch {
 }
 
 impl ModelCard {
+    /// Whether it has measured how often stated probabilities are right.
+    pub fn is_calibrated(&self) -> bool {
+        self.calibration.is_some()
+    }
+
     pub fn score(&self, name: &str) -> Option<&Score> {
         self.scores.iter().find(|score| score.name == name)
     }

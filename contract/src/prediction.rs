@@ -245,9 +245,36 @@ impl OutputKind {
             _ => false,
         }
     }
+
+    /// The kind that [`Prediction::without_probabilities`] gives.
+    #[must_use]
+    pub fn without_probabilities(self) -> Self {
+        match self {
+            Self::Classes => Self::Ranked,
+            Self::Several(kinds) => {
+                Self::Several(kinds.into_iter().map(Self::without_probabilities).collect())
+            }
+            kind => kind,
+        }
+    }
 }
 
 impl Prediction {
+    /// Ranks classes by their probabilities and drops the promise in them, in parts too: for a model whose probabilities
+    /// nobody has measured.
+    #[must_use]
+    pub fn without_probabilities(self) -> Self {
+        match self {
+            Self::Classes(Classes { classes, .. }) => {
+                Self::Ranked(Ranked::new(classes.iter().map(|class| (&*class.label, class.probability))))
+            }
+            Self::Several(parts) => {
+                Self::Several(parts.into_iter().map(Part::without_probabilities).collect())
+            }
+            prediction => prediction,
+        }
+    }
+
     pub fn kind(&self) -> OutputKind {
         match self {
             Self::Classes(_) => OutputKind::Classes,
@@ -316,6 +343,14 @@ fn found(annotated: &Annotated) -> String {
     match counts[..] {
         [] => "Nothing was found".to_owned(),
         _ => counts.iter().map(|(label, count)| format!("{count} {label}")).collect::<Vec<_>>().join(", "),
+    }
+}
+
+impl Part {
+    /// The part with its classes ranked: see [`Prediction::without_probabilities`].
+    #[must_use]
+    pub fn without_probabilities(self) -> Self {
+        Self { prediction: self.prediction.without_probabilities(), ..self }
     }
 }
 

@@ -13,7 +13,7 @@ pub use scale::Scale;
 pub use softmax::softmax;
 pub use temperature::fit_temperature;
 
-use maquette_contract::{CalibrationReport, Class, Classes, PredictionSet, Ranked};
+use maquette_contract::{CalibrationReport, Class, Classes, PredictionSet};
 use std::cmp::Reverse;
 use std::sync::Arc;
 
@@ -30,6 +30,9 @@ pub struct Calibration {
 }
 
 impl Calibration {
+    /// Before anything was fitted: the plain softmax, and sets that name every class.
+    pub const UNFITTED: Self = Self { temperature: 1.0, threshold: f64::INFINITY, coverage: 1.0 };
+
     /// Fits the temperature first, and then the set's threshold on the tempered probabilities.
     ///
     /// `logits` is one row per calibration row, `truths` the index of each row's true class.
@@ -85,12 +88,6 @@ impl From<&CalibrationReport> for Calibration {
     fn from(report: &CalibrationReport) -> Self {
         Self { temperature: report.temperature, threshold: report.threshold, coverage: report.coverage }
     }
-}
-
-/// The classes by their scores, where nobody has measured how these relate to being right: an order, and
-/// no probability. A score is the softmax of the logits, 0 to 1.
-pub fn ranked(labels: &[Arc<str>], logits: &[f64]) -> Ranked {
-    Ranked::new(std::iter::zip(labels.iter().map(|label| &**label), softmax(logits, 1.0)))
 }
 
 /// The index of the largest number, the first of equals.

@@ -138,7 +138,9 @@ impl Lane {
 
     fn run(&self, job: &Job, instance: &Instance) {
         job.begin();
-        let ran = self.steps.run(instance, &job.work(), &mut |prediction| job.hear(prediction));
+        // A stream has no card, so nobody has measured its probabilities.
+        let mut output = |prediction: Prediction| job.hear(prediction.without_probabilities());
+        let ran = self.steps.run(instance, &job.work(), &mut output);
         let stage = match ran {
             _ if job.is_cancelled() => Stage::Cancelled,
             Ok(()) => Stage::Done,

@@ -2,7 +2,7 @@
 
 use super::network::{MAX_BATCH, Network, Weights};
 use super::{Opened, Source, Worker};
-use crate::calibrate::{Calibration, ranked};
+use crate::calibrate::Calibration;
 use crate::train::{MakeNet, Recipe, Training, net};
 use crate::trained::Trained;
 use anyhow::Result;
@@ -16,8 +16,7 @@ use std::sync::Arc;
 /// A candle network that tells classes apart, with its probabilities calibrated and a prediction set of
 /// stated coverage. `I` is what goes in, and `C` names the classes.
 ///
-/// Without a card nobody has measured its confidence: its classes are ranked by score then, and no
-/// probability is given.
+/// Without a card nobody has measured its confidence: its classes are ranked then, and no probability is given.
 ///
 /// Weights hold the names they were trained with, and those are what counts: fields, choices and classes may be declared
 /// in another order later. If one was renamed, added or removed, or is of another kind, the demo does not open and says
@@ -105,7 +104,7 @@ impl<I: Inputs + 'static, C: Choice + 'static> Source for Classifier<I, C> {
         let recipe = self.recipe.as_deref();
         let weights = Weights::open(I::schema(), trained.or(self.trained), recipe)?;
         let report = weights.card.as_ref().and_then(|card| card.calibration.as_ref());
-        let calibration = report.map(Calibration::from);
+        let calibration = report.map_or(Calibration::UNFITTED, Calibration::from);
         let order = match &weights.signature {
             Some(signature) => {
                 let declared: Vec<&str> = C::CHOICES.iter().map(|(value, _)| *value).collect();
@@ -127,16 +126,14 @@ struct Classes {
     network: Network,
     /// In the order of the logits.
     labels: Arc<[Arc<str>]>,
-    calibration: Option<Calibration>,
+    calibration: Calibration,
 }
 
 impl Worker for Classes {
     fn forward(&mut self, batch: &[Instance]) -> Result<Vec<Prediction>> {
         let logits = self.network.forward(batch)?;
-        let prediction = |logits: &Vec<f64>| match &self.calibration {
-            Some(calibration) => Prediction::Classes(calibration.predict(&self.labels, logits)),
-            None => Prediction::Ranked(ranked(&self.labels, logits)),
-        };
+        let prediction =
+            |logits: &Vec<f64>| Prediction::Classes(self.calibration.predict(&self.labels, logits));
         Ok(logits.iter().map(prediction).collect())
     }
 

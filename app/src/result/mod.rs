@@ -35,8 +35,7 @@ pub use window::Windows;
 
 use leptos::prelude::*;
 use maquette_contract::{
-    Answer, CalibrationReport, Classes, Forecast, ForecastStep, IntervalReport, Note, Part, Prediction,
-    Quantity, Ranked,
+    Answer, CalibrationReport, Forecast, ForecastStep, IntervalReport, Note, Part, Prediction, Quantity,
 };
 use std::cell::Cell;
 
@@ -161,11 +160,9 @@ fn outside(answer: &Answer) -> bool {
     answer.notes.iter().any(|note| note.code == Note::OUTSIDE)
 }
 
-/// A prediction without the confidence that nobody has measured: its classes are an order, and its numbers stand
-/// alone.
+/// A prediction without the intervals that nobody has measured.
 fn measured(prediction: &Prediction, context: &Context<'_>) -> Prediction {
     match prediction {
-        Prediction::Classes(classes) if context.report.is_none() => Prediction::Ranked(order(classes)),
         Prediction::Number(quantity) if context.interval.is_none() => {
             Prediction::Number(Quantity { interval: None, ..quantity.clone() })
         }
@@ -182,10 +179,6 @@ fn measured(prediction: &Prediction, context: &Context<'_>) -> Prediction {
     }
 }
 
-fn order(classes: &Classes) -> Ranked {
-    Ranked::new(classes.classes.iter().map(|class| (&*class.label, class.probability)))
-}
-
 /// A view as the text of a page, outside of any page.
 pub fn html(view: AnyView) -> String {
     // Leptos marks where two texts meet for a client that takes the page over; none takes this one.
@@ -197,9 +190,6 @@ fn output(prediction: &Prediction) -> Option<&'static Output> {
 }
 
 fn show(prediction: &Prediction, place: &Place<'_>) -> AnyView {
-    if let (Prediction::Classes(classes), None) = (prediction, place.context.report) {
-        return show(&Prediction::Ranked(order(classes)), place);
-    }
     output(prediction).map(|output| (output.view)(prediction, place)).into_any()
 }
 

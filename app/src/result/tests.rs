@@ -133,9 +133,6 @@ fn classes_are_bars_with_words() {
 /// An author may give any figure; what the demo's card has not measured is no promise of the page's.
 #[test]
 fn nothing_is_promised_that_was_not_measured() {
-    let [page, glance, spoken] = shown(&answer(classes(), vec![]), "", false);
-    assert!([&page, &glance, &spoken].iter().all(|said| !said.contains('%')), "{page} {glance} {spoken}");
-    assert!(page.contains("not a probability"), "{page}");
     let [page, _, spoken] = shown(&answer(price(), vec![]), "", false);
     assert!(page.contains("by its author's account between $150,000 and $220,000"), "{page}");
     assert!(!page.contains("in 9 of 10") && spoken == "$184,500", "{page} {spoken}");
