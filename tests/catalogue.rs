@@ -28,8 +28,8 @@ fn parts() -> [Part; 3] {
             "input",
             WIDGETS.iter().map(|row| row.name).chain(STAGES.iter().map(|row| row.name)).collect(),
         ),
-        part("Charts", "charts", "chart", CHARTS.iter().map(|row| row.name).collect()),
-        part("Outputs", "outputs", "output", OUTPUTS.iter().map(|row| row.name).collect()),
+        part("Charts", "charts", "chart", CHARTS.to_vec()),
+        part("Outputs", "outputs", "output", OUTPUTS.to_vec()),
     ]
 }
 

@@ -43,6 +43,6 @@ fn names_are_unique() {
     assert!(unique(DEMOS.iter().map(|row| row.name)));
     assert!(unique(DOORS.iter().map(|door| door.name)));
     assert!(unique(WIDGETS.iter().map(|widget| widget.name)));
-    assert!(unique(OUTPUTS.iter().map(|output| output.name)));
-    assert!(unique(CHARTS.iter().map(|chart| chart.name)));
+    assert!(unique(OUTPUTS.iter().copied()));
+    assert!(unique(CHARTS.iter().copied()));
 }

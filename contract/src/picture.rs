@@ -74,6 +74,21 @@ impl Annotated {
         self.found.push(Found { label: label.to_owned(), score, region: Region::Mask { runs } });
         self
     }
+
+    /// How many of each label: "2 cat, 1 dog".
+    pub fn headline(&self) -> String {
+        let mut counts: Vec<(&str, usize)> = Vec::new();
+        for found in &self.found {
+            match counts.iter_mut().find(|(label, _)| *label == found.label) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((&found.label, 1)),
+            }
+        }
+        if counts.is_empty() {
+            return "Nothing was found".to_owned();
+        }
+        counts.iter().map(|(label, count)| format!("{count} {label}")).collect::<Vec<_>>().join(", ")
+    }
 }
 
 #[cfg(test)]

@@ -312,13 +312,13 @@ impl Prediction {
             Self::Code(code) => code.text.clone(),
             Self::Json(json) => json.to_string(),
             Self::Table(table) => format!("{} rows", table.rows.len()),
-            Self::Metric(metric) => format!("{}: {}", metric.label, metric.value),
+            Self::Metric(metric) => metric.headline(),
             Self::Chart(chart) => chart.title.clone(),
             Self::Forecast(forecast) => forecast.headline(),
             Self::Image(picture) => picture.alt.clone(),
-            Self::Annotated(annotated) => found(annotated),
+            Self::Annotated(annotated) => annotated.headline(),
             Self::Gallery(pictures) => format!("{} pictures", pictures.len()),
-            Self::Audio(sound) => format!("{:.1} s of sound", sound.secs),
+            Self::Audio(sound) => sound.headline(),
             Self::Highlighted(text) => text.text(),
             Self::File(file) => file.name.clone(),
             Self::Markup(_) => String::new(),
@@ -328,21 +328,6 @@ impl Prediction {
                 .find(|line| !line.is_empty())
                 .unwrap_or_default(),
         }
-    }
-}
-
-/// What was found in a picture: "2 cats, 1 dog".
-fn found(annotated: &Annotated) -> String {
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    for found in &annotated.found {
-        match counts.iter_mut().find(|(label, _)| *label == found.label) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((&found.label, 1)),
-        }
-    }
-    match counts[..] {
-        [] => "Nothing was found".to_owned(),
-        _ => counts.iter().map(|(label, count)| format!("{count} {label}")).collect::<Vec<_>>().join(", "),
     }
 }
 
@@ -364,6 +349,11 @@ impl Metric {
     #[must_use]
     pub fn remark(self, remark: &str) -> Self {
         Self { remark: remark.to_owned(), ..self }
+    }
+
+    /// "Hottest day: 35.6 °C"
+    pub fn headline(&self) -> String {
+        format!("{}: {}", self.label, self.value)
     }
 }
 

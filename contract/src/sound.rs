@@ -9,3 +9,10 @@ pub struct Sound {
     pub peaks: Vec<f32>,
     pub file: Blob,
 }
+
+impl Sound {
+    /// "1.5 s of sound"
+    pub fn headline(&self) -> String {
+        format!("{:.1} s of sound", self.secs)
+    }
+}

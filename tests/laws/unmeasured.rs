@@ -160,14 +160,14 @@ async fn classes_of_a_stream_are_a_ranking_while_they_grow() {
 /// Nor does any other kind of output turn into a percentage.
 #[tokio::test]
 async fn nothing_unmeasured_is_a_percentage() {
-    for output in OUTPUTS {
-        let (full, _) = samples(output.name);
+    for name in OUTPUTS {
+        let (full, _) = samples(name);
         let router = router(Demo::new("constant", Constant(full)));
         let asked = json!({ "demo": "constant", "texts": ["1"], "view": "" });
         let shown = post(&router, "/fn/predict", asked).await.json()["Ok"].clone();
         for said in ["html", "glance", "spoken"] {
             let said = shown[said].as_str().expect("a text");
-            assert!(!said.contains(" %"), "{}: {said}", output.name);
+            assert!(!said.contains(" %"), "{name}: {said}");
         }
     }
 }

@@ -2,20 +2,19 @@ use super::frame::{Frame, HEIGHT};
 use super::series::{Swatch, drawable, hue, legend, reader, runs};
 use super::{Drawn, line, numbers};
 use leptos::prelude::*;
-use maquette_contract::{Area, Chart, Marks};
+use maquette_contract::{Area, Chart, Series};
 
-pub(super) fn draw(chart: &Chart) -> Option<Drawn> {
-    drawn(chart, None)
+pub(super) fn draw(chart: &Chart, areas: &[Area], lines: &[Series]) -> Option<Drawn> {
+    drawn(chart, areas, lines, None)
 }
 
-/// The same, with its last line as the quiet past that the others set out from.
-pub(super) fn draw_after(chart: &Chart) -> Option<Drawn> {
-    let Marks::Band { lines, .. } = &chart.marks else { return None };
-    drawn(chart, lines.last().filter(|past| !past.points.is_empty()).map(|past| past.label.as_str()))
+/// Draws the last line in the quiet colour of the past.
+pub(super) fn draw_after(chart: &Chart, areas: &[Area], lines: &[Series]) -> Option<Drawn> {
+    let past = lines.last().filter(|past| !past.points.is_empty());
+    drawn(chart, areas, lines, past.map(|past| past.label.as_str()))
 }
 
-fn drawn(chart: &Chart, past: Option<&str>) -> Option<Drawn> {
-    let Marks::Band { areas, lines } = &chart.marks else { return None };
+fn drawn(chart: &Chart, areas: &[Area], lines: &[Series], past: Option<&str>) -> Option<Drawn> {
     let (raw_areas, raw_lines) = (areas, lines);
     let (areas, lines) = (finite(areas), drawable(lines));
     let frame = Frame::new(chart, 0.0, (0.0, 0.04)).filter(|_| !(areas.is_empty() && lines.is_empty()))?;
@@ -40,7 +39,7 @@ fn drawn(chart: &Chart, past: Option<&str>) -> Option<Drawn> {
     let words = line::words(&lines, chart) + &last.collect::<String>();
     // The ends of an area are lines too.
     let edges = areas.iter().flat_map(|area| {
-        [(1, "low"), (2, "high")].map(|(end, name)| maquette_contract::Series {
+        [(1, "low"), (2, "high")].map(|(end, name)| Series {
             label: format!("{}, {name}", area.label),
             points: area.points.iter().map(|point| [point[0], point[end]]).collect(),
         })

@@ -2,7 +2,7 @@ use super::frame::{LETTER, WIDTH, x_name};
 use super::scale::{Scale, decimals};
 use super::{Drawn, numbers};
 use leptos::prelude::*;
-use maquette_contract::{Bar, Chart, Marks, Range, grouped};
+use maquette_contract::{Bar, Chart, Range, grouped};
 
 const ROW: f64 = 26.0;
 const THICK: f64 = 18.0;
@@ -11,8 +11,7 @@ const MOST_BARS: usize = 30;
 /// Names longer than this are cut; the numbers hold them whole.
 const LONGEST: usize = 22;
 
-pub(super) fn draw(chart: &Chart) -> Option<Drawn> {
-    let Marks::Bar(all) = &chart.marks else { return None };
+pub(super) fn draw(chart: &Chart, all: &[Bar]) -> Option<Drawn> {
     let bars: Vec<&Bar> = all.iter().filter(|bar| bar.value.is_finite()).take(MOST_BARS).collect();
     // Every bar is a length from zero.
     let range = Range::around(bars.iter().map(|bar| bar.value).chain([0.0])).filter(|_| !bars.is_empty())?;

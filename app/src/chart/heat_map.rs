@@ -2,7 +2,7 @@ use super::frame::{LETTER, WIDTH, x_name};
 use super::scale::decimals;
 use super::{Drawn, numbers};
 use leptos::prelude::*;
-use maquette_contract::{Chart, Heat, Marks, Range, grouped};
+use maquette_contract::{Chart, Heat, Range, grouped};
 
 /// How many steps the colours have.
 const STEPS: usize = 5;
@@ -11,8 +11,7 @@ const FEW: usize = 8;
 /// More than this nobody could tell apart.
 const MOST: usize = 60;
 
-pub(super) fn draw(chart: &Chart) -> Option<Drawn> {
-    let Marks::HeatMap(heat) = &chart.marks else { return None };
+pub(super) fn draw(chart: &Chart, heat: &Heat) -> Option<Drawn> {
     let values = || heat.values.iter().flatten().flatten().copied().filter(|value| value.is_finite());
     let range = Range::around(values())?;
     let decimals =

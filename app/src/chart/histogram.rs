@@ -2,10 +2,9 @@ use super::frame::{Frame, HEIGHT};
 use super::series::reader;
 use super::{Drawn, numbers};
 use leptos::prelude::*;
-use maquette_contract::{Bin, Chart, Marks, Range};
+use maquette_contract::{Bin, Chart, Range};
 
-pub(super) fn draw(chart: &Chart) -> Option<Drawn> {
-    let Marks::Histogram(bins) = &chart.marks else { return None };
+pub(super) fn draw(chart: &Chart, bins: &[Bin]) -> Option<Drawn> {
     let finite = |bin: &&Bin| bin.low.is_finite() && bin.high.is_finite();
     let bins: Vec<Bin> = bins.iter().filter(finite).copied().collect();
     let count: usize = bins.iter().map(|bin| bin.count).sum();

@@ -3,11 +3,9 @@ use super::frame::{Frame, HEIGHT};
 use super::numbers;
 use super::series::{Swatch, drawable, hue, legend, names, path, room, runs, said};
 use leptos::prelude::*;
-use maquette_contract::{Chart, Marks, Series};
+use maquette_contract::{Chart, Series};
 
-pub(super) fn draw(chart: &Chart) -> Option<Drawn> {
-    let Marks::Line(all) = &chart.marks else { return None };
-    let raw = all;
+pub(super) fn draw(chart: &Chart, raw: &[Series]) -> Option<Drawn> {
     let all = drawable(raw);
     let room = room(&all, chart.x.range);
     let frame = Frame::new(chart, room.unwrap_or(0.0), (0.0, 0.04)).filter(|_| !all.is_empty())?;

@@ -22,22 +22,28 @@ pub(crate) use series::runs;
 use leptos::prelude::*;
 use maquette_contract::{Chart, Marks, sentences};
 
-/// A way to draw one kind of mark.
-pub struct Kind {
-    pub name: &'static str,
-    pub suits: fn(&Marks) -> bool,
-    draw: fn(&Chart) -> Option<Drawn>,
+/// The kinds of mark, each with the module that draws it. Without a row for every kind this does not compile.
+macro_rules! charts {
+    ($($marks:pat => $module:ident($($field:ident),*),)*) => {
+        /// The name of every chart.
+        pub static CHARTS: &[&str] = &[$(stringify!($module)),*];
+
+        fn draw(chart: &Chart) -> Option<Drawn> {
+            match &chart.marks {
+                $($marks => $module::draw(chart, $($field),*),)*
+            }
+        }
+    };
 }
 
-/// The first that suits a chart is taken.
-pub static CHARTS: &[Kind] = &[
-    Kind { name: "line", suits: |marks| matches!(marks, Marks::Line(_)), draw: line::draw },
-    Kind { name: "scatter", suits: |marks| matches!(marks, Marks::Scatter(_)), draw: scatter::draw },
-    Kind { name: "band", suits: |marks| matches!(marks, Marks::Band { .. }), draw: band::draw },
-    Kind { name: "bar", suits: |marks| matches!(marks, Marks::Bar(_)), draw: bar::draw },
-    Kind { name: "histogram", suits: |marks| matches!(marks, Marks::Histogram(_)), draw: histogram::draw },
-    Kind { name: "heat_map", suits: |marks| matches!(marks, Marks::HeatMap(_)), draw: heat_map::draw },
-];
+charts! {
+    Marks::Line(lines) => line(lines),
+    Marks::Scatter(dots) => scatter(dots),
+    Marks::Band { areas, lines } => band(areas, lines),
+    Marks::Bar(bars) => bar(bars),
+    Marks::Histogram(bins) => histogram(bins),
+    Marks::HeatMap(heat) => heat_map(heat),
+}
 
 /// What a kind of mark makes of a chart; nothing where there is nothing to draw.
 struct Drawn {
@@ -53,13 +59,16 @@ struct Drawn {
 
 /// The whole chart.
 pub fn chart(chart: &Chart) -> AnyView {
-    let kind = CHARTS.iter().find(|kind| (kind.suits)(&chart.marks));
-    figure(chart, kind.and_then(|kind| (kind.draw)(chart)))
+    figure(chart, draw(chart))
 }
 
-/// A band whose last line is the past that the others set out from.
+/// A chart whose last line, if it is a band, is the past from which the others set out.
 pub fn forecast(chart: &Chart) -> AnyView {
-    figure(chart, band::draw_after(chart))
+    let drawn = match &chart.marks {
+        Marks::Band { areas, lines } => band::draw_after(chart, areas, lines),
+        _ => draw(chart),
+    };
+    figure(chart, drawn)
 }
 
 fn figure(chart: &Chart, drawn: Option<Drawn>) -> AnyView {

@@ -3,7 +3,7 @@ use super::frame::{Frame, HEIGHT};
 use super::numbers;
 use super::series::{drawable, hue, reader};
 use leptos::prelude::*;
-use maquette_contract::{Chart, Marks, Range, Series};
+use maquette_contract::{Chart, Range, Series};
 
 /// Each series has a shape of its own as well as a colour, drawn around its point.
 const SHAPES: [&str; 4] = [
@@ -19,8 +19,7 @@ const MOST_DOTS: usize = 2_000;
 /// From so many on dots let each other shine through.
 const CROWD: usize = 300;
 
-pub(super) fn draw(chart: &Chart) -> Option<Drawn> {
-    let Marks::Scatter(all) = &chart.marks else { return None };
+pub(super) fn draw(chart: &Chart, all: &[Series]) -> Option<Drawn> {
     let all = drawable(all);
     let frame = Frame::new(chart, 0.0, (0.02, 0.06)).filter(|_| !all.is_empty())?;
     let count: usize = all.iter().map(|series| series.points.len()).sum();

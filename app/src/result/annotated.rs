@@ -1,23 +1,18 @@
 //! A picture with what was found in it: a mark on each, which says its name under the pointer and with the focus, and
 //! the same as a list.
 
-use super::{Output, Place, tenths};
+use super::{Place, Words, tenths};
 use leptos::prelude::*;
-use maquette_contract::{Found, Prediction, Region};
-
-pub(super) const OUTPUT: Output = Output {
-    name: "annotated",
-    suits: |prediction| matches!(prediction, Prediction::Annotated(_)),
-    view,
-    glance: Prediction::headline,
-    spoken: Prediction::headline,
-};
+use maquette_contract::{Annotated, Found, Region};
 
 /// Colours begin again after so many names.
 const COLOURS: usize = 4;
 
-fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
-    let Prediction::Annotated(annotated) = prediction else { return ().into_any() };
+pub(super) fn words(annotated: &Annotated, _: &Place<'_>) -> Words<'static> {
+    annotated.headline().into()
+}
+
+pub(super) fn view(annotated: &Annotated, place: &Place<'_>) -> AnyView {
     let picture = &annotated.picture;
     let mut labels: Vec<&str> = annotated.found.iter().map(|found| found.label.as_str()).collect();
     labels.sort_unstable();

@@ -1,21 +1,17 @@
-use super::{Output, Place};
-use leptos::prelude::*;
-use maquette_contract::Prediction;
+//! A sound: its shape, and the browser's own player.
 
-pub(super) const OUTPUT: Output = Output {
-    name: "audio",
-    suits: |prediction| matches!(prediction, Prediction::Audio(_)),
-    view,
-    glance: Prediction::headline,
-    spoken: Prediction::headline,
-};
+use super::{Place, Words};
+use leptos::prelude::*;
+use maquette_contract::Sound;
 
 /// Half the height of the picture of a sound.
 const HALF: f32 = 40.0;
 
-/// The sound's shape over the browser's own player.
-fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
-    let Prediction::Audio(sound) = prediction else { return ().into_any() };
+pub(super) fn words(sound: &Sound, _: &Place<'_>) -> Words<'static> {
+    sound.headline().into()
+}
+
+pub(super) fn view(sound: &Sound, place: &Place<'_>) -> AnyView {
     let bars: String = sound
         .peaks
         .iter()

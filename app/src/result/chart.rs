@@ -1,16 +1,16 @@
-use super::{Output, Place};
+//! A chart by itself.
+
+use super::{Place, Words};
 use leptos::prelude::*;
-use maquette_contract::Prediction;
+use maquette_contract::Chart;
 
-pub(super) const OUTPUT: Output = Output {
-    name: "chart",
-    suits: |prediction| matches!(prediction, Prediction::Chart(_)),
-    view,
-    glance: Prediction::headline,
-    spoken: |prediction| format!("Chart: {}", prediction.headline()),
-};
+pub(super) fn words<'a>(chart: &'a Chart, _: &Place<'_>) -> Words<'a> {
+    match chart.title.as_str() {
+        "" => Words::new("", "A chart"),
+        title => Words::new(title, format!("Chart: {title}")),
+    }
+}
 
-fn view(prediction: &Prediction, _: &Place<'_>) -> AnyView {
-    let Prediction::Chart(chart) = prediction else { return ().into_any() };
+pub(super) fn view(chart: &Chart, _: &Place<'_>) -> AnyView {
     crate::chart::chart(chart)
 }

@@ -3,30 +3,19 @@
 
 use super::bars::bars;
 use super::percent::{percents, shown};
-use super::words::words;
-use super::{Output, Place, frequency};
+use super::words::likelihood;
+use super::{Place, Words, frequency};
 use leptos::prelude::*;
-use maquette_contract::{CalibrationReport, Classes, Prediction};
+use maquette_contract::{CalibrationReport, Classes};
 
-pub(super) const OUTPUT: Output = Output {
-    name: "classes",
-    suits: |prediction| matches!(prediction, Prediction::Classes(_)),
-    view,
-    glance: |prediction| of(prediction, |classes| format!("{}, {}", classes.label, shown(headline(classes)))),
-    spoken: |prediction| {
-        of(prediction, |classes| {
-            let percent = headline(classes);
-            format!("{}, {}, {}", classes.label, shown(percent), words(classes, percent))
-        })
-    },
-};
-
-fn of(prediction: &Prediction, say: impl Fn(&Classes) -> String) -> String {
-    if let Prediction::Classes(classes) = prediction { say(classes) } else { String::new() }
+pub(super) fn words(classes: &Classes, _: &Place<'_>) -> Words<'static> {
+    let percent = headline(classes);
+    let glance = format!("{}, {}", classes.label, shown(percent));
+    let spoken = format!("{glance}, {}", likelihood(classes, percent));
+    Words::new(glance, spoken)
 }
 
-fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
-    let Prediction::Classes(classes) = prediction else { return ().into_any() };
+pub(super) fn view(classes: &Classes, place: &Place<'_>) -> AnyView {
     let percent = headline(classes);
     let measured = !place.outside;
     let record = match place.context.report {
@@ -46,7 +35,7 @@ fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
         <p class="confidence">
             <strong>{shown(percent)}</strong>
             " – "
-            {if measured { words(classes, percent) } else { "by its own account".to_owned() }}
+            {if measured { likelihood(classes, percent) } else { "by its own account".to_owned() }}
         </p>
         {bars(classes)}
         <p>{set_sentence(classes, measured)}</p>

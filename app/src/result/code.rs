@@ -1,30 +1,20 @@
-use super::{Output, Place};
+//! A text in a programming language.
+
+use super::{Place, Words};
 use leptos::prelude::*;
-use maquette_contract::Prediction;
+use maquette_contract::Code;
 
-pub(super) const OUTPUT: Output = Output {
-    name: "code",
-    suits: |prediction| matches!(prediction, Prediction::Code(_)),
-    view,
-    glance: said,
-    spoken: said,
-};
-
-fn said(prediction: &Prediction) -> String {
-    match prediction {
-        Prediction::Code(code) => format!("{}, {} lines", named(&code.language), code.text.lines().count()),
-        _ => String::new(),
-    }
+pub(super) fn words(code: &Code, _: &Place<'_>) -> Words<'static> {
+    format!("{}, {} lines", title(&code.language), code.text.lines().count()).into()
 }
 
-fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
-    let Prediction::Code(code) = prediction else { return ().into_any() };
+pub(super) fn view(code: &Code, place: &Place<'_>) -> AnyView {
     block(&code.language, &code.text, place)
 }
 
 /// A text that keeps its lines. A long one scrolls within itself, so it can have the focus.
 pub(super) fn block(language: &str, text: &str, place: &Place<'_>) -> AnyView {
-    let label = if place.title.is_empty() { named(language) } else { place.title.to_owned() };
+    let label = if place.title.is_empty() { title(language) } else { place.title.to_owned() };
     // Only what a language is named with may be part of a class.
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "+#-_".contains(letter);
     let class = format!("language-{}", language.chars().filter(|letter| plain(*letter)).collect::<String>());
@@ -34,6 +24,6 @@ pub(super) fn block(language: &str, text: &str, place: &Place<'_>) -> AnyView {
     .into_any()
 }
 
-fn named(language: &str) -> String {
+fn title(language: &str) -> String {
     if language.is_empty() { "Code".to_owned() } else { format!("Code in {language}") }
 }

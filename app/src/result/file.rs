@@ -1,27 +1,19 @@
-use super::{Output, Place};
+//! A file to be saved.
+
+use super::{Place, Words};
 use leptos::prelude::*;
-use maquette_contract::{Prediction, grouped};
+use maquette_contract::{Blob, grouped};
 
-pub(super) const OUTPUT: Output = Output {
-    name: "file",
-    suits: |prediction| matches!(prediction, Prediction::File(_)),
-    view,
-    glance: said,
-    spoken: said,
-};
-
-fn said(prediction: &Prediction) -> String {
-    let Prediction::File(file) = prediction else { return String::new() };
-    format!("A file to save: {}", named(&file.name))
+pub(super) fn words(file: &Blob, _: &Place<'_>) -> Words<'static> {
+    format!("A file to save: {}", name(file)).into()
 }
 
-fn named(name: &str) -> String {
-    if name.is_empty() { "file".to_owned() } else { name.to_owned() }
+fn name(file: &Blob) -> String {
+    if file.name.is_empty() { "file".to_owned() } else { file.name.clone() }
 }
 
-fn view(prediction: &Prediction, _: &Place<'_>) -> AnyView {
-    let Prediction::File(file) = prediction else { return ().into_any() };
-    let name = named(&file.name);
+pub(super) fn view(file: &Blob, _: &Place<'_>) -> AnyView {
+    let name = name(file);
     view! {
         <p class="file">
             <a href=file.address() download=name.clone()>{format!("Save {name}")}</a>

@@ -1,16 +1,8 @@
 //! How a series may go on: the last step as a sentence, and all of it as a band behind a line.
 
-use super::{Backing, Output, Place, frequency};
+use super::{Backing, Place, Words, frequency};
 use leptos::prelude::*;
-use maquette_contract::{Chart, Date, Forecast, Prediction, Series};
-
-pub(super) const OUTPUT: Output = Output {
-    name: "forecast",
-    suits: |prediction| matches!(prediction, Prediction::Forecast(_)),
-    view,
-    glance: |prediction| of(prediction, short),
-    spoken: |prediction| of(prediction, |forecast| sentence(forecast, Backing::Measured)),
-};
+use maquette_contract::{Chart, Date, Forecast, Series};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -27,12 +19,15 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-fn of(prediction: &Prediction, say: impl Fn(&Forecast) -> String) -> String {
-    if let Prediction::Forecast(forecast) = prediction { say(forecast) } else { String::new() }
+/// An interval that nobody measured is not read aloud.
+pub(super) fn words(forecast: &Forecast, place: &Place<'_>) -> Words<'static> {
+    match place.backing() {
+        Backing::Measured => Words::new(short(forecast), sentence(forecast, Backing::Measured)),
+        Backing::Outside | Backing::Author => short(forecast).into(),
+    }
 }
 
-fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
-    let Prediction::Forecast(forecast) = prediction else { return ().into_any() };
+pub(super) fn view(forecast: &Forecast, place: &Place<'_>) -> AnyView {
     let record = place.context.interval.filter(|_| !place.outside).map(|report| {
         let seen = report.coverage_seen * 100.0;
         view! {

@@ -1,27 +1,18 @@
-use super::{Output, Place, image};
+//! Pictures side by side, each above its caption.
+
+use super::{Place, Words, image};
 use leptos::prelude::*;
-use maquette_contract::Prediction;
+use maquette_contract::Picture;
 
-pub(super) const OUTPUT: Output = Output {
-    name: "gallery",
-    suits: |prediction| matches!(prediction, Prediction::Gallery(_)),
-    view,
-    glance: count,
-    spoken: count,
-};
-
-fn count(prediction: &Prediction) -> String {
-    match prediction {
-        Prediction::Gallery(pictures) if pictures.is_empty() => "No pictures".to_owned(),
-        Prediction::Gallery(pictures) if pictures.len() == 1 => "1 picture".to_owned(),
-        Prediction::Gallery(pictures) => format!("{} pictures", pictures.len()),
-        _ => String::new(),
+pub(super) fn words(pictures: &[Picture], _: &Place<'_>) -> Words<'static> {
+    match pictures.len() {
+        0 => "No pictures".into(),
+        1 => "1 picture".into(),
+        count => format!("{count} pictures").into(),
     }
 }
 
-/// Pictures beside each other, each over its caption.
-fn view(prediction: &Prediction, _: &Place<'_>) -> AnyView {
-    let Prediction::Gallery(pictures) = prediction else { return ().into_any() };
+pub(super) fn view(pictures: &[Picture], _: &Place<'_>) -> AnyView {
     if pictures.is_empty() {
         return view! { <p class="hint">"No pictures"</p> }.into_any();
     }
@@ -32,7 +23,7 @@ fn view(prediction: &Prediction, _: &Place<'_>) -> AnyView {
         let alt = if picture.alt.is_empty() { "A picture" } else { "" };
         view! {
             <li>
-                <figure class="picture">{image::shown(picture, alt)} {caption}</figure>
+                <figure class="picture">{image::img(picture, alt)} {caption}</figure>
             </li>
         }
     });

@@ -1,22 +1,19 @@
-use super::{Output, Place};
-use leptos::prelude::*;
-use maquette_contract::{Highlighted, Prediction, Span};
+//! A text whose parts are marked: by their names, or by how much each counts.
 
-pub(super) const OUTPUT: Output = Output {
-    name: "highlighted",
-    suits: |prediction| matches!(prediction, Prediction::Highlighted(_)),
-    view,
-    glance: Prediction::headline,
-    spoken: Prediction::headline,
-};
+use super::{Place, Words};
+use leptos::prelude::*;
+use maquette_contract::{Highlighted, Span};
 
 /// A weight has so many shades on either side.
 const SHADES: f64 = 4.0;
 /// Colours begin again after so many names.
 const COLOURS: usize = 4;
 
-fn view(prediction: &Prediction, _: &Place<'_>) -> AnyView {
-    let Prediction::Highlighted(text) = prediction else { return ().into_any() };
+pub(super) fn words(text: &Highlighted, _: &Place<'_>) -> Words<'static> {
+    text.text().into()
+}
+
+pub(super) fn view(text: &Highlighted, _: &Place<'_>) -> AnyView {
     let mut labels: Vec<&str> =
         text.spans.iter().map(|span| span.label.as_str()).filter(|label| !label.is_empty()).collect();
     labels.sort_unstable();

@@ -1,17 +1,14 @@
+//! JSON as a program would get it, with line breaks.
+
 use super::code::block;
-use super::{Output, Place};
+use super::{Place, Words};
 use leptos::prelude::*;
-use maquette_contract::Prediction;
+use serde_json::Value;
 
-pub(super) const OUTPUT: Output = Output {
-    name: "json",
-    suits: |prediction| matches!(prediction, Prediction::Json(_)),
-    view,
-    glance: |_| "An answer in JSON".to_owned(),
-    spoken: |_| "An answer in JSON".to_owned(),
-};
+pub(super) fn words(_: &Value, _: &Place<'_>) -> Words<'static> {
+    "An answer in JSON".into()
+}
 
-fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
-    let Prediction::Json(json) = prediction else { return ().into_any() };
+pub(super) fn view(json: &Value, place: &Place<'_>) -> AnyView {
     block("json", &format!("{json:#}"), place)
 }

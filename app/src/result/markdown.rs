@@ -1,23 +1,16 @@
+//! A formatted text.
+
 use super::links::rooted;
-use super::{Output, Place};
+use super::{Place, Words};
 use leptos::prelude::*;
-use maquette_contract::Prediction;
+use maquette_contract::Markdown;
 
-pub(super) const OUTPUT: Output = Output {
-    name: "markdown",
-    suits: |prediction| matches!(prediction, Prediction::Markdown(_)),
-    view,
-    glance: words,
-    spoken: words,
-};
-
-fn words(prediction: &Prediction) -> String {
-    if let Prediction::Markdown(markdown) = prediction { markdown.words() } else { String::new() }
+pub(super) fn words<'a>(markdown: &'a Markdown, _: &Place<'_>) -> Words<'a> {
+    markdown.words().into()
 }
 
-/// Its HTML was made safe where it was made.
-fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
-    let Prediction::Markdown(markdown) = prediction else { return ().into_any() };
+/// `maquette::markdown` has removed everything harmful from the HTML.
+pub(super) fn view(markdown: &Markdown, place: &Place<'_>) -> AnyView {
     let html = rooted(&markdown.html, place.context.page);
     view! { <div class="prose" inner_html=html></div> }.into_any()
 }

@@ -1,23 +1,21 @@
-use super::{Output, Place};
+//! One figure and what it measures.
+
+use super::{Place, Words};
 use leptos::prelude::*;
-use maquette_contract::{Metric, Prediction};
+use maquette_contract::Metric;
 
-pub(super) const OUTPUT: Output = Output {
-    name: "metric",
-    suits: |prediction| matches!(prediction, Prediction::Metric(_)),
-    view,
-    glance: Prediction::headline,
-    spoken: |prediction| match prediction {
-        Prediction::Metric(Metric { label, value, remark }) if remark.is_empty() => {
-            format!("{label}: {value}")
+pub(super) fn words(metric: &Metric, _: &Place<'_>) -> Words<'static> {
+    let glance = metric.headline();
+    match metric.remark.as_str() {
+        "" => glance.into(),
+        remark => {
+            let spoken = format!("{glance}, {remark}");
+            Words::new(glance, spoken)
         }
-        Prediction::Metric(Metric { label, value, remark }) => format!("{label}: {value}, {remark}"),
-        _ => String::new(),
-    },
-};
+    }
+}
 
-fn view(prediction: &Prediction, _: &Place<'_>) -> AnyView {
-    let Prediction::Metric(metric) = prediction else { return ().into_any() };
+pub(super) fn view(metric: &Metric, _: &Place<'_>) -> AnyView {
     row(&[metric])
 }
 

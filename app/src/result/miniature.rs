@@ -39,7 +39,14 @@ pub fn miniature(prediction: &Prediction) -> Option<AnyView> {
             let (last, first): (Vec<_>, Vec<_>) = parts.iter().partition(|part| worded(&part.prediction));
             first.into_iter().chain(last).find_map(|part| miniature(&part.prediction))
         }
-        _ => None,
+        // These would only be words or figures in small.
+        Prediction::Text(_)
+        | Prediction::Code(_)
+        | Prediction::Json(_)
+        | Prediction::Table(_)
+        | Prediction::Metric(_)
+        | Prediction::File(_)
+        | Prediction::Markup(_) => None,
     }
 }
 

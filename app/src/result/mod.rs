@@ -1,7 +1,6 @@
 //! How an answer is shown: one file per kind of prediction, one row each in [`OUTPUTS`].
 //!
-//! What the model is not known to be good at is not promised: outside its training no words of certainty
-//! stand beside an answer.
+//! The page promises only what was measured: outside the training data an answer has no words of certainty.
 
 mod window;
 mod classes;
@@ -34,44 +33,85 @@ pub use miniature::miniature;
 pub use window::Windows;
 
 use leptos::prelude::*;
-use maquette_contract::{
-    Answer, CalibrationReport, Forecast, ForecastStep, IntervalReport, Note, Part, Prediction, Quantity,
-};
+use maquette_contract::{Answer, CalibrationReport, IntervalReport, Note, Prediction};
+use std::borrow::Cow;
 use std::cell::Cell;
 
-/// A way to show one kind of prediction.
-pub struct Output {
-    pub name: &'static str,
-    pub suits: fn(&Prediction) -> bool,
-    view: fn(&Prediction, &Place<'_>) -> AnyView,
-    /// In a few words, for the bar at the foot of a phone.
-    glance: fn(&Prediction) -> String,
-    /// In one sentence, for those who listen.
-    spoken: fn(&Prediction) -> String,
+/// The kinds of prediction, each with the module that shows it. Without a row for every kind this does not compile.
+macro_rules! outputs {
+    ($($kind:ident => $module:ident,)*) => {
+        /// The name of every output.
+        pub static OUTPUTS: &[&str] = &[$(stringify!($module)),*];
+
+        fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
+            match prediction {
+                $(Prediction::$kind(value) => $module::view(value, place),)*
+            }
+        }
+
+        fn words<'a>(prediction: &'a Prediction, place: &Place<'_>) -> Words<'a> {
+            match prediction {
+                $(Prediction::$kind(value) => $module::words(value, place),)*
+            }
+        }
+    };
 }
 
-/// The first that suits a prediction is taken.
-pub static OUTPUTS: &[Output] = &[
-    classes::OUTPUT,
-    ranked::OUTPUT,
-    number::OUTPUT,
-    text::OUTPUT,
-    markdown::OUTPUT,
-    code::OUTPUT,
-    json::OUTPUT,
-    table::OUTPUT,
-    metric::OUTPUT,
-    chart::OUTPUT,
-    forecast::OUTPUT,
-    image::OUTPUT,
-    annotated::OUTPUT,
-    gallery::OUTPUT,
-    audio::OUTPUT,
-    highlighted::OUTPUT,
-    file::OUTPUT,
-    markup::OUTPUT,
-    several::OUTPUT,
-];
+outputs! {
+    Classes => classes,
+    Ranked => ranked,
+    Number => number,
+    Text => text,
+    Markdown => markdown,
+    Code => code,
+    Json => json,
+    Table => table,
+    Metric => metric,
+    Chart => chart,
+    Forecast => forecast,
+    Image => image,
+    Annotated => annotated,
+    Gallery => gallery,
+    Audio => audio,
+    Highlighted => highlighted,
+    File => file,
+    Markup => markup,
+    Several => several,
+}
+
+/// An answer as its page shows it.
+pub struct AnswerView {
+    pub html: String,
+    /// A few words, for the bar at the foot of a phone.
+    pub glance: String,
+    /// One sentence, for screen readers.
+    pub spoken: String,
+}
+
+/// A prediction in words, not yet shortened.
+#[derive(Default)]
+struct Words<'a> {
+    glance: Cow<'a, str>,
+    spoken: Cow<'a, str>,
+}
+
+impl<'a> Words<'a> {
+    fn new(glance: impl Into<Cow<'a, str>>, spoken: impl Into<Cow<'a, str>>) -> Self {
+        Self { glance: glance.into(), spoken: spoken.into() }
+    }
+}
+
+impl<'a> From<&'a str> for Words<'a> {
+    fn from(words: &'a str) -> Self {
+        Self::new(words, words)
+    }
+}
+
+impl From<String> for Words<'_> {
+    fn from(words: String) -> Self {
+        Self::new(words.clone(), words)
+    }
+}
 
 /// What is known around an answer.
 pub struct Context<'a> {
@@ -124,35 +164,30 @@ impl Place<'_> {
     }
 }
 
-/// The whole answer: what to know about its inputs, the prediction, and what the page shows beside it.
-pub fn result(answer: &Answer, context: &Context<'_>) -> AnyView {
-    let notes = answer.notes.iter().map(|note| view! { <p class="note">{note.message.clone()}</p> });
+/// Draws an answer: what to know about its inputs, the prediction, and what the page shows beside it.
+pub fn render(answer: &Answer, context: &Context<'_>) -> AnswerView {
+    const LONGEST_GLANCE: usize = 60;
+    const LONGEST_SENTENCE: usize = 300;
     let place = Place { context, outside: outside(answer), title: "", depth: 0, next_table: &Cell::new(0) };
-    let prediction = show(&answer.prediction, &place);
-    let beside = (!answer.beside.is_empty()).then(|| several::parts(&answer.beside, &place));
-    view! {
-        {notes.collect_view()}
-        {prediction}
-        {beside}
-    }
-    .into_any()
-}
-
-/// The answer at a glance: "Adelie, 97 %".
-pub fn glance(answer: &Answer, context: &Context<'_>) -> String {
-    const LONGEST: usize = 60;
-    let prediction = measured(&answer.prediction, context);
-    output(&prediction).map(|output| short(&(output.glance)(&prediction), LONGEST)).unwrap_or_default()
-}
-
-/// The answer in one sentence, for those who listen. Outside of training it has no words of certainty.
-pub fn announced(answer: &Answer, context: &Context<'_>) -> String {
-    const LONGEST: usize = 300;
-    if outside(answer) {
-        return format!("{}, for inputs outside what the model has seen", glance(answer, context));
-    }
-    let prediction = measured(&answer.prediction, context);
-    output(&prediction).map(|output| short(&(output.spoken)(&prediction), LONGEST)).unwrap_or_default()
+    let Words { glance, spoken } = words(&answer.prediction, &place);
+    let glance = short(&glance, LONGEST_GLANCE);
+    let spoken = if place.outside {
+        format!("{glance}, for inputs outside what the model has seen")
+    } else {
+        short(&spoken, LONGEST_SENTENCE)
+    };
+    let notes = answer.notes.iter().map(|note| view! { <p class="note">{note.message.clone()}</p> });
+    let prediction = view(&answer.prediction, &place);
+    let beside = (!answer.beside.is_empty()).then(|| several::view(&answer.beside, &place));
+    let html = html(
+        view! {
+            {notes.collect_view()}
+            {prediction}
+            {beside}
+        }
+        .into_any(),
+    );
+    AnswerView { html, glance, spoken }
 }
 
 /// Whether the inputs are unlike those that the model was measured on.
@@ -160,37 +195,10 @@ fn outside(answer: &Answer) -> bool {
     answer.notes.iter().any(|note| note.code == Note::OUTSIDE)
 }
 
-/// A prediction without the intervals that nobody has measured.
-fn measured(prediction: &Prediction, context: &Context<'_>) -> Prediction {
-    match prediction {
-        Prediction::Number(quantity) if context.interval.is_none() => {
-            Prediction::Number(Quantity { interval: None, ..quantity.clone() })
-        }
-        Prediction::Forecast(forecast) if context.interval.is_none() => {
-            let bare = |step: &ForecastStep| ForecastStep { low: f64::NAN, high: f64::NAN, ..*step };
-            let steps = forecast.steps.iter().map(bare).collect();
-            Prediction::Forecast(Forecast { steps, ..forecast.clone() })
-        }
-        Prediction::Several(parts) => {
-            let part = |part: &Part| Part { prediction: measured(&part.prediction, context), ..part.clone() };
-            Prediction::Several(parts.iter().map(part).collect())
-        }
-        prediction => prediction.clone(),
-    }
-}
-
 /// A view as the text of a page, outside of any page.
 pub fn html(view: AnyView) -> String {
     // Leptos marks where two texts meet for a client that takes the page over; none takes this one.
     Owner::new().with(|| view.to_html()).replace("<!>", "")
-}
-
-fn output(prediction: &Prediction) -> Option<&'static Output> {
-    OUTPUTS.iter().find(|output| (output.suits)(prediction))
-}
-
-fn show(prediction: &Prediction, place: &Place<'_>) -> AnyView {
-    output(prediction).map(|output| (output.view)(prediction, place)).into_any()
 }
 
 /// A place in a drawing. What is no number lies at its beginning.

@@ -1,24 +1,21 @@
 //! A number in its place: on the axis of what was seen in training, with the interval around it, and the same
 //! as a sentence. A figure that stands alone is taken for exact (Kay et al. 2016).
 
-use super::{Backing, Output, Place, frequency};
+use super::{Backing, Place, Words, frequency};
 use crate::chart::Ruler;
 use leptos::prelude::*;
-use maquette_contract::{Interval, IntervalReport, Prediction, Quantity, capital};
+use maquette_contract::{Interval, IntervalReport, Quantity, capital};
 
-pub(super) const OUTPUT: Output = Output {
-    name: "number",
-    suits: |prediction| matches!(prediction, Prediction::Number(_)),
-    view,
-    glance: Prediction::headline,
-    spoken: |prediction| match prediction {
-        Prediction::Number(quantity) => sentence(quantity, Backing::Measured),
-        _ => String::new(),
-    },
-};
+/// An interval that nobody measured is not read aloud.
+pub(super) fn words(quantity: &Quantity, place: &Place<'_>) -> Words<'static> {
+    let glance = quantity.shown(quantity.value);
+    match place.backing() {
+        Backing::Measured => Words::new(glance, sentence(quantity, Backing::Measured)),
+        Backing::Outside | Backing::Author => glance.into(),
+    }
+}
 
-fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
-    let Prediction::Number(quantity) = prediction else { return ().into_any() };
+pub(super) fn view(quantity: &Quantity, place: &Place<'_>) -> AnyView {
     let shown = quantity.shown(quantity.value);
     let rest = remark(quantity, place);
     let steps = quantity.steps.iter().map(|step| {

@@ -1,30 +1,18 @@
 //! Labels by a score that nobody has measured: no percent sign, and no words of certainty.
 
 use super::bars::{ROWS, Row, drawn};
-use super::{Output, Place};
+use super::{Place, Words};
 use leptos::prelude::*;
-use maquette_contract::{Prediction, Ranked, grouped};
+use maquette_contract::{Ranked, grouped};
 
-pub(super) const OUTPUT: Output = Output {
-    name: "ranked",
-    suits: |prediction| matches!(prediction, Prediction::Ranked(_)),
-    view,
-    glance: |prediction| match prediction.headline() {
-        label if label.is_empty() => "No label".to_owned(),
-        label => label,
-    },
-    spoken: |prediction| match prediction {
-        Prediction::Ranked(ranked) => {
-            let scored =
-                ranked.labels.first().map(|(label, score)| format!("{label}, score {}", figure(*score)));
-            scored.unwrap_or_else(|| "No label".to_owned())
-        }
-        _ => String::new(),
-    },
-};
+pub(super) fn words<'a>(ranked: &'a Ranked, _: &Place<'_>) -> Words<'a> {
+    match ranked.labels.first() {
+        Some((label, score)) => Words::new(label.as_str(), format!("{label}, score {}", figure(*score))),
+        None => "No label".into(),
+    }
+}
 
-fn view(prediction: &Prediction, _: &Place<'_>) -> AnyView {
-    let Prediction::Ranked(Ranked { labels }) = prediction else { return ().into_any() };
+pub(super) fn view(Ranked { labels }: &Ranked, _: &Place<'_>) -> AnyView {
     if labels.is_empty() {
         return view! { <p class="hint">"No label"</p> }.into_any();
     }

@@ -1,30 +1,16 @@
 //! Several outputs, one below the other; metrics that are neighbours stand side by side.
 
-use super::{Output, Place, metric, output, show};
+use super::{Place, Words, metric};
 use leptos::prelude::*;
 use maquette_contract::{Part, Prediction};
 
-pub(super) const OUTPUT: Output = Output {
-    name: "several",
-    suits: |prediction| matches!(prediction, Prediction::Several(_)),
-    view,
-    glance: |prediction| first(prediction, |output| output.glance),
-    spoken: |prediction| first(prediction, |output| output.spoken),
-};
-
-/// What is said of several is said of the first that says anything.
-fn first(prediction: &Prediction, say: fn(&Output) -> fn(&Prediction) -> String) -> String {
-    let Prediction::Several(parts) = prediction else { return String::new() };
-    let said = parts.iter().filter_map(|part| Some(say(output(&part.prediction)?)(&part.prediction)));
-    said.into_iter().find(|said| !said.is_empty()).unwrap_or_default()
+/// The words of the first part that has any.
+pub(super) fn words<'a>(parts: &'a [Part], place: &Place<'_>) -> Words<'a> {
+    let mut all = parts.iter().map(|part| super::words(&part.prediction, place));
+    all.find(|words| !words.glance.is_empty()).unwrap_or_default()
 }
 
-fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
-    let Prediction::Several(all) = prediction else { return ().into_any() };
-    parts(all, place)
-}
-
-pub(super) fn parts(all: &[Part], place: &Place<'_>) -> AnyView {
+pub(super) fn view(all: &[Part], place: &Place<'_>) -> AnyView {
     // A heading begins a new group, and so does anything but a metric.
     let together = |a: &Part, b: &Part| {
         matches!((&a.prediction, &b.prediction), (Prediction::Metric(_), Prediction::Metric(_)))
@@ -40,8 +26,11 @@ pub(super) fn parts(all: &[Part], place: &Place<'_>) -> AnyView {
                 |part| if let Prediction::Metric(metric) = &part.prediction { Some(metric) } else { None },
             )
             .collect();
-        let shown =
-            if metrics.is_empty() { show(&group[0].prediction, &below) } else { metric::row(&metrics) };
+        let shown = if metrics.is_empty() {
+            super::view(&group[0].prediction, &below)
+        } else {
+            metric::row(&metrics)
+        };
         view! { <section class="part">{heading} {shown}</section> }
     });
     view! { <div class="parts">{groups.collect_view()}</div> }.into_any()

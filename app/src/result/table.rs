@@ -1,31 +1,21 @@
 //! A table, a page at a time. Its links lead to the same answer looked at otherwise, so that it can be sorted
 //! and leafed through without a script too.
 
-use super::{Output, Place};
+use super::{Place, Words};
 use leptos::prelude::*;
-use maquette_contract::{Cell, Prediction, Table, Window, grouped};
+use maquette_contract::{Cell, Table, Window, grouped};
 
-pub(super) const OUTPUT: Output = Output {
-    name: "table",
-    suits: |prediction| matches!(prediction, Prediction::Table(_)),
-    view,
-    glance: count,
-    spoken: |prediction| format!("A table of {}", count(prediction)),
-};
-
-fn count(prediction: &Prediction) -> String {
-    match prediction {
-        Prediction::Table(table) => match table.rows.len() {
-            0 => "No rows".to_owned(),
-            1 => "1 row".to_owned(),
-            rows => format!("{} rows", grouped(rows as f64, 0)),
-        },
-        _ => String::new(),
-    }
+pub(super) fn words(table: &Table, _: &Place<'_>) -> Words<'static> {
+    let count = match table.rows.len() {
+        0 => return Words::new("No rows", "A table without rows"),
+        1 => "1 row".to_owned(),
+        rows => format!("{} rows", grouped(rows as f64, 0)),
+    };
+    let spoken = format!("A table of {count}");
+    Words::new(count, spoken)
 }
 
-fn view(prediction: &Prediction, place: &Place<'_>) -> AnyView {
-    let Prediction::Table(table) = prediction else { return ().into_any() };
+pub(super) fn view(table: &Table, place: &Place<'_>) -> AnyView {
     let number = place.next_table.replace(place.next_table.get() + 1);
     if table.rows.is_empty() {
         return view! { <p class="hint">"No rows"</p> }.into_any();

@@ -6,7 +6,7 @@ const WORDS: [(i64, &str); 4] =
     [(99, "almost certain"), (90, "very likely"), (66, "likely"), (50, "more likely than not")];
 
 /// How sure the prediction is, in words that fit the percentage beside them.
-pub(super) fn words(prediction: &Classes, percent: i64) -> String {
+pub(super) fn likelihood(prediction: &Classes, percent: i64) -> String {
     let known = WORDS.iter().find(|(from, _)| percent >= *from);
     known.map_or_else(|| unclear(prediction), |(_, words)| (*words).to_owned())
 }
@@ -31,7 +31,7 @@ mod tests {
             classes: vec![class("A"), class("B")],
             set: PredictionSet { labels: vec![], coverage: 0.9 },
         };
-        assert_eq!(words(&prediction, percent), expected, "{percent}");
+        assert_eq!(likelihood(&prediction, percent), expected, "{percent}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::demo::Description;
 use maquette_app::form::query;
-use maquette_app::result::{Context, Windows, announced, glance, html, result};
+use maquette_app::result::{AnswerView, Context, Windows, render};
 use maquette_app::server_fn::Fragment;
 use maquette_contract::Answer;
 
@@ -40,10 +40,6 @@ pub(crate) fn fragment_at(
         query,
         windows,
     };
-    Fragment {
-        id: answer.id.to_string(),
-        html: html(result(answer, &context)),
-        glance: glance(answer, &context),
-        spoken: announced(answer, &context),
-    }
+    let AnswerView { html, glance, spoken } = render(answer, &context);
+    Fragment { id: answer.id.to_string(), html, glance, spoken }
 }
