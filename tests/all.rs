@@ -12,6 +12,7 @@ mod doors;
 mod engine;
 mod golden;
 mod gradio;
+mod headers;
 mod jobs;
 mod laws;
 mod locks;

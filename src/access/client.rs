@@ -1,6 +1,7 @@
 //! [`ClientInfo`]: the client of a request, as trusted proxies report it.
 
 use super::cidr::Cidr;
+use super::header_list::header_list;
 use axum::extract::{ConnectInfo, Request};
 use axum::http::request::Parts;
 use axum::http::uri::Authority;
@@ -51,7 +52,8 @@ impl ClientInfo {
     /// The scheme and the host of the request: `https://maquette.example`. It is written into sample programs, so a host
     /// that is not one is replaced.
     pub(crate) fn server_origin(&self, request: &Request) -> String {
-        let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+        let host =
+            request.headers().get(header::HOST).and_then(|host| std::str::from_utf8(host.as_bytes()).ok());
         let host = self.host.as_deref().or(host).or_else(|| request.uri().authority().map(Authority::as_str));
         let letters = |host: &&str| {
             !host.is_empty()
@@ -90,15 +92,14 @@ pub fn is_base_path(text: &str) -> bool {
 /// The last of a header's values: the nearest proxy wrote it.
 fn text(headers: &HeaderMap, name: &'static str) -> Option<String> {
     let values = headers.get_all(HeaderName::from_static(name));
-    let last = values.iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim().trim_end_matches('/');
+    let last = header_list(values.iter().next_back()?, b',').next_back()?.trim_end_matches('/');
     (!last.is_empty()).then(|| last.to_owned())
 }
 
 /// The addresses that a request passed, the nearest last; `None` where one is unknown.
 fn chain(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
     let values = headers.get_all("x-forwarded-for").iter();
-    let parts = values.flat_map(|value| value.to_str().unwrap_or("?").split(',').map(address));
-    parts.collect()
+    values.flat_map(|value| header_list(value, b',')).map(address).collect()
 }
 
 /// The first address that is no proxy of ours, going back from here. Anybody may have written what lies beyond.
@@ -135,7 +136,7 @@ impl Forwarded {
     fn of(headers: &HeaderMap) -> Self {
         let mut forwarded = Self::default();
         let values = headers.get_all("forwarded").iter();
-        for hop in values.flat_map(|value| value.to_str().unwrap_or("for=?").split(',')) {
+        for hop in values.flat_map(|value| header_list(value, b',')) {
             let mut from = None;
             for (name, value) in hop.split(';').filter_map(|pair| pair.split_once('=')) {
                 let value = value.trim().trim_matches('"');

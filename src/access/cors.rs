@@ -122,9 +122,9 @@ fn is_preflight(request: &Request) -> bool {
 
 /// Whether an origin is the host of the request.
 fn is_own(origin: &HeaderValue, request: &Request, client: &ClientInfo) -> bool {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = request.headers().get(header::HOST).and_then(|host| std::str::from_utf8(host.as_bytes()).ok());
     let host = client.host.as_deref().or(host).or_else(|| request.uri().authority().map(Authority::as_str));
-    let origin = origin.to_str().ok().and_then(|origin| origin.parse::<Uri>().ok());
+    let origin = Uri::try_from(origin.as_bytes()).ok();
     origin
         .and_then(|origin| origin.into_parts().authority)
         .is_some_and(|origin| Some(origin.as_str()) == host)

@@ -43,8 +43,7 @@ impl Hosts {
                 _ => Err(Denied::new(StatusCode::BAD_REQUEST, "Send a Host header")),
             };
         };
-        let host = host.to_str().ok().and_then(|host| host.parse::<Authority>().ok());
-        let Some(host) = host.filter(is_name) else {
+        let Some(host) = Authority::try_from(host.as_bytes()).ok().filter(is_name) else {
             return Err(Denied::new(StatusCode::BAD_REQUEST, "The Host header is no name"));
         };
         for name in [Some(&host), request.uri().authority()].into_iter().flatten() {

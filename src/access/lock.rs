@@ -109,7 +109,7 @@ impl Authorization {
     /// `None` without the header, or with another scheme: the clients of cloud services sign their requests.
     fn of(headers: &HeaderMap) -> Option<Self> {
         let header = headers.get(header::AUTHORIZATION)?;
-        let Ok(text) = header.to_str() else { return Some(Self::Malformed) };
+        let Ok(text) = std::str::from_utf8(header.as_bytes()) else { return Some(Self::Malformed) };
         let (scheme, given) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
         match scheme.to_ascii_lowercase().as_str() {
             "bearer" => Some(Self::Token(given.trim().to_owned())),

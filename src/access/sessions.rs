@@ -1,6 +1,7 @@
 //! [`Sessions`]: browsers that have logged in, by a cookie.
 
 use super::credentials::{Fingerprint, Salt};
+use super::header_list::header_list;
 use axum::http::{HeaderMap, header};
 use std::collections::{HashSet, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -78,9 +79,8 @@ impl Sessions {
     }
 
     fn ids<'a>(&'a self, headers: &'a HeaderMap) -> impl Iterator<Item = &'a str> {
-        let cookies = headers.get_all(header::COOKIE).iter().filter_map(|cookies| cookies.to_str().ok());
-        let pairs =
-            cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        let cookies = headers.get_all(header::COOKIE).iter().flat_map(|cookies| header_list(cookies, b';'));
+        let pairs = cookies.filter_map(|pair| pair.split_once('='));
         pairs.filter(|(name, _)| *name == self.cookie).map(|(_, id)| id)
     }
 

@@ -2,6 +2,7 @@
 
 use super::doors::door_at;
 use super::http::accept::{ForPrograms, is_navigation};
+use super::http::content_type::drop_unreadable_parameters;
 use super::http::error::ApiError;
 use super::http::multipart_limits;
 use super::pages::login::login_redirect;
@@ -26,6 +27,7 @@ pub(super) async fn middleware(
     if door.is_some() {
         request.extensions_mut().insert(ForPrograms);
     }
+    drop_unreadable_parameters(request.headers_mut());
     let response = match guard.admit(&mut request, client, &origin) {
         Ok(Some(response)) => response,
         Ok(None) => match multipart_limits::apply(request) {

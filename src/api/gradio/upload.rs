@@ -5,9 +5,12 @@ use super::files::path;
 use super::upload_progress::{UploadProgress, valid_id};
 use crate::access::upload_owner;
 use crate::api::http::body::{MAX_PARTS, Reservation, reserve};
+use crate::api::http::body_error::BodyError;
+use crate::api::http::content_disposition::file_name;
 use crate::api::http::error::ApiError;
+use crate::api::http::multipart::form_error;
 use crate::gallery::Gallery;
-use axum::extract::multipart::{Field, Multipart};
+use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{FromRequest, Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -64,15 +67,15 @@ async fn save_all(
 ) -> Result<Vec<String>, ApiError> {
     let (mut paths, mut max_bytes, mut refused) = (Vec::new(), MAX_BYTES, None);
     let mut count = 0;
-    while let Some(part) = parts.next_field().await.map_err(|error| broken(error.status()))? {
+    while let Some(part) = parts.next_field().await.map_err(|error| unreadable(&error))? {
         count += 1;
         if count > MAX_PARTS {
-            return Err(broken(StatusCode::BAD_REQUEST));
+            return Err(BodyError::TooManyParts(MAX_PARTS).into());
         }
         if part.name() != Some("files") {
             continue;
         }
-        let name = part.file_name().unwrap_or("file").to_owned();
+        let name = file_name(&part).unwrap_or_else(|| "file".to_owned());
         let (bytes, _reserved) = match read_file(part, &name, max_bytes.min(Media::LARGEST), progress).await?
         {
             Ok(file) => file,
@@ -97,7 +100,7 @@ async fn read_file(
     progress: Option<&UploadProgress>,
 ) -> Result<Result<(Vec<u8>, Reservation), ApiError>, ApiError> {
     let mut kept = Ok((Vec::new(), Reservation::new()));
-    while let Some(chunk) = part.chunk().await.map_err(|error| broken(error.status()))? {
+    while let Some(chunk) = part.chunk().await.map_err(|error| unreadable(&error))? {
         if let Some(progress) = progress {
             progress.received(name, chunk.len());
         }
@@ -120,12 +123,11 @@ fn too_large(name: &str) -> ApiError {
     ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, text)
 }
 
-fn broken(status: StatusCode) -> ApiError {
-    let text = match status {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            format!("These are more than the {} MB that files may have together", MAX_BYTES >> 20)
-        }
-        _ => "The files broke off or can't be read; send them again".to_owned(),
-    };
-    ApiError::new(status, text)
+fn unreadable(error: &MultipartError) -> ApiError {
+    let error = form_error(error);
+    if error.status == StatusCode::PAYLOAD_TOO_LARGE {
+        let text = format!("These are more than the {} MB that files may have together", MAX_BYTES >> 20);
+        return ApiError::new(error.status, text);
+    }
+    error
 }

@@ -1,8 +1,10 @@
 //! Bodies of requests, read within bounds of size, time and memory.
 
+use super::body_error::BodyError;
 use super::error::ApiError;
 use super::json_fields::Fields;
 use super::json_limits;
+use crate::access::header_list;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::request::Parts;
@@ -113,8 +115,8 @@ fn check_json((head, body): (Parts, Vec<u8>)) -> Result<(Parts, Vec<u8>), ApiErr
 
 /// The media type of a body, without parameters: `application/json`.
 pub(crate) fn media_type(head: &Parts) -> String {
-    let kind = head.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    let kind = head.headers.get(header::CONTENT_TYPE).and_then(|kind| header_list(kind, b';').next());
+    kind.unwrap_or_default().to_ascii_lowercase()
 }
 
 /// Reads a row of inputs, which is small and arrives soon.
@@ -174,7 +176,7 @@ async fn read(body: Body, max_bytes: usize, what: &str) -> Result<(Vec<u8>, Rese
         ApiError::new(StatusCode::REQUEST_TIMEOUT, text)
     };
     while let Some(chunk) = tokio::time::timeout(IDLE_TIMEOUT, chunks.next()).await.map_err(stalled)? {
-        let chunk = chunk.map_err(|_| ApiError::bad_request("The body broke off"))?;
+        let chunk = chunk.map_err(|error| BodyError::of(&error))?;
         seen += chunk.len() as u64;
         if seen <= max_bytes as u64 && full.is_none() {
             full = reserve(&mut reserved, kept.len() + chunk.len()).err();

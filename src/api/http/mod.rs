@@ -3,6 +3,9 @@
 pub(crate) mod accept;
 pub(crate) mod blocking;
 pub(crate) mod body;
+pub(crate) mod body_error;
+pub(crate) mod content_disposition;
+pub(crate) mod content_type;
 pub(crate) mod error;
 pub(crate) mod fastapi;
 pub(crate) mod found;
@@ -12,6 +15,7 @@ pub(crate) mod lenient_json;
 pub(crate) mod model_version;
 pub(crate) mod multipart;
 pub(crate) mod multipart_limits;
+mod parameters;
 pub(crate) mod raw_bytes;
 pub(crate) mod respond;
 pub(crate) mod route;

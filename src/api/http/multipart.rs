@@ -1,11 +1,15 @@
 //! Forms that programs send: a part for each feature, with files or without.
 
 use super::body::MAX_PARTS;
+use super::body_error::BodyError;
+use super::content_disposition::file_name;
 use super::error::ApiError;
 use super::{body, raw_bytes, rows};
 use crate::api::http::body::FORM;
 use axum::body::{Body, Bytes};
+use axum::extract::multipart::MultipartError;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use maquette_contract::{Feature, Kind, RawValue};
 use serde_json::Value;
@@ -39,22 +43,37 @@ pub(crate) async fn read_parts(head: &Parts, body: &Bytes) -> Result<Option<Vec<
 }
 
 async fn read_multipart(head: &Parts, body: &Bytes) -> Result<Vec<Part>, ApiError> {
-    let broken = |_| ApiError::bad_request("The form broke off or can't be read");
     let mut request = Request::from_parts(head.clone(), Body::from(body.clone()));
     // The body is already read within its bounds.
     DefaultBodyLimit::disable().apply(&mut request);
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| broken(()))?;
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| no_boundary())?;
     let mut parts = Vec::new();
-    while let Some(part) = form.next_field().await.map_err(|_| broken(()))? {
+    while let Some(part) = form.next_field().await.map_err(|error| form_error(&error))? {
         if parts.len() == MAX_PARTS {
             return Err(ApiError::bad_request(format!("The form has more than {MAX_PARTS} parts")));
         }
         let name = part.name().unwrap_or_default().to_owned();
-        let file = part.file_name().map(str::to_owned);
-        let bytes = part.bytes().await.map_err(|_| broken(()))?;
+        let file = file_name(&part);
+        let bytes = part.bytes().await.map_err(|error| form_error(&error))?;
         parts.push(Part { name, file, bytes });
     }
     Ok(parts)
+}
+
+/// 400: a form whose header says no boundary.
+pub(crate) fn no_boundary() -> ApiError {
+    ApiError::bad_request("The Content-Type of this form names no boundary between its parts")
+}
+
+/// Why a form can't be read. axum calls it an error of ours if the body under a form fails.
+pub(crate) fn form_error(error: &MultipartError) -> ApiError {
+    match BodyError::find(error) {
+        Some(error) => error.clone().into(),
+        None if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "The form is larger than forms may be here")
+        }
+        None => ApiError::bad_request("The form broke off or can't be read; send it again"),
+    }
 }
 
 /// The value of a part: a file as it is, other parts as JSON if they parse, and otherwise as text.

@@ -1,5 +1,6 @@
 //! Limits on multipart bodies: the heads of their parts, how many there are, and how long they take.
 
+use super::body_error::BodyError;
 use super::error::ApiError;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
@@ -32,7 +33,7 @@ pub(crate) fn apply(request: Request) -> Result<Request, ApiError> {
 
 /// The boundary between the parts of a multipart body.
 fn boundary(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| std::str::from_utf8(kind.as_bytes()).ok());
     let Some(Ok(boundary)) = kind.filter(|kind| is_multipart(kind)).map(multer::parse_boundary) else {
         return Ok(None);
     };
@@ -49,9 +50,9 @@ fn bound(request: Request, boundary: &str) -> Request {
         Body::from_stream(unfold(reading, async |(mut body, mut scan, until)| {
             let chunk = match timeout_at(until, body.next()).await {
                 Ok(Some(Ok(chunk))) => scan.pass(&chunk).map(|()| chunk),
-                Ok(Some(Err(_))) => Err("the body broke off"),
+                Ok(Some(Err(error))) => Err(BodyError::of(&error)),
                 Ok(None) => return None,
-                Err(_) => Err("the body did not arrive in time"),
+                Err(_) => Err(BodyError::TooLate(BODY_TIMEOUT.as_secs())),
             };
             Some((chunk, (body, scan, until)))
         }))
@@ -87,7 +88,7 @@ impl Scan {
         Self { boundary, place: Place::Before, head: 0, parts: 0, tail: vec![] }
     }
 
-    fn pass(&mut self, chunk: &Bytes) -> Result<(), &'static str> {
+    fn pass(&mut self, chunk: &Bytes) -> Result<(), BodyError> {
         let window = [self.tail.as_slice(), chunk].concat();
         let mut rest = window.as_slice();
         loop {
@@ -98,7 +99,7 @@ impl Scan {
                 self.head += passed;
             }
             if self.head > MAX_HEAD {
-                return Err("the head of a part has no end");
+                return Err(BodyError::LongPartHead(MAX_HEAD / 1024));
             }
             if found.is_none() {
                 self.tail = rest[passed..].to_vec();
@@ -109,7 +110,7 @@ impl Scan {
             self.place = if self.place == Place::Head { Place::Inside } else { Place::Head };
             self.parts += usize::from(self.place == Place::Head);
             if self.parts > MAX_PARTS {
-                return Err("the body has too many parts");
+                return Err(BodyError::TooManyParts(MAX_PARTS));
             }
         }
     }
@@ -120,14 +121,14 @@ mod tests {
     use super::*;
 
     /// The body in pieces of some size, as far as it is let through.
-    fn passes(body: &[u8], piece: usize) -> Result<(), &'static str> {
+    fn passes(body: &[u8], piece: usize) -> Result<(), BodyError> {
         let mut scan = Scan::new("line");
         body.chunks(piece).try_for_each(|chunk| scan.pass(&Bytes::copy_from_slice(chunk)))
     }
 
-    fn check(body: &[u8], expected: Result<(), &str>) {
+    fn check(body: &[u8], expected: &Result<(), BodyError>) {
         for piece in [1, 7, 4096, body.len()] {
-            assert_eq!(passes(body, piece), expected, "in pieces of {piece}");
+            assert_eq!(passes(body, piece), *expected, "in pieces of {piece}");
         }
     }
 
@@ -139,15 +140,16 @@ mod tests {
             part(&format!("content-disposition: form-data; name=\"a\"; filename=\"{name}\""), "b")
         };
         let end = "--line--\r\n";
-        check((part("a: b", "c") + &part("d: e", "f") + end).as_bytes(), Ok(()));
+        check((part("a: b", "c") + &part("d: e", "f") + end).as_bytes(), &Ok(()));
         // A file may be long, and hold what ends a head.
-        check((part("a: b", &"\r\n\r\nx".repeat(20_000)) + end).as_bytes(), Ok(()));
-        check((named(255) + end).as_bytes(), Ok(()));
-        let endless = Err("the head of a part has no end");
+        check((part("a: b", &"\r\n\r\nx".repeat(20_000)) + end).as_bytes(), &Ok(()));
+        check((named(255) + end).as_bytes(), &Ok(()));
+        let endless = &Err(BodyError::LongPartHead(16));
         check((named(MAX_HEAD) + end).as_bytes(), endless);
         check("x".repeat(2 * MAX_HEAD).as_bytes(), endless);
         check((part("a: b", "c") + "--line\r\n" + &"x".repeat(2 * MAX_HEAD)).as_bytes(), endless);
-        check((named(1).repeat(MAX_PARTS + 1) + end).as_bytes(), Err("the body has too many parts"));
+        let many = &Err(BodyError::TooManyParts(MAX_PARTS));
+        check((named(1).repeat(MAX_PARTS + 1) + end).as_bytes(), many);
     }
 
     #[test]

@@ -11,12 +11,12 @@ use crate::uploads::{Upload, words};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use maquette_contract::Media;
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode, utf8_percent_encode};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -89,8 +89,8 @@ struct Brought {
 async fn brought(head: &Parts, bytes: Vec<u8>) -> Result<Brought, ApiError> {
     let kind = media_type(head);
     if kind != MULTIPART {
-        let name = head.headers.get("x-file-name").and_then(|name| name.to_str().ok()).unwrap_or_default();
-        let name = percent_decode_str(name).decode_utf8_lossy().into_owned();
+        let name = head.headers.get("x-file-name").map(HeaderValue::as_bytes).unwrap_or_default();
+        let name = percent_decode(name).decode_utf8_lossy().into_owned();
         // curl calls a form whatever it was not told the kind of; with -d it has left out the ends of the lines.
         let kind = if kind == FORM { media::kind(&bytes).to_owned() } else { kind };
         return Ok(Brought { name, kind, bytes });

@@ -94,7 +94,7 @@ fn unsupported(version: &str, supported: &[&str]) -> RpcError {
 fn single<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let mut values = headers.get_all(name).iter();
     let (first, second) = (values.next()?, values.next());
-    first.to_str().ok().filter(|_| second.is_none())
+    std::str::from_utf8(first.as_bytes()).ok().filter(|_| second.is_none())
 }
 
 /// Decodes a name that was encoded for a header: `=?base64?…?=`.

@@ -2,6 +2,7 @@
 //! their hash. While `cargo leptos watch` runs, its files are served instead.
 
 use crate::api::door::Door;
+use crate::api::http::accept::accepts;
 use crate::api::http::error::ApiError;
 use crate::gallery::Gallery;
 use axum::Router;
@@ -93,25 +94,14 @@ async fn file(name: Result<Path<String>, PathRejection>, headers: HeaderMap) -> 
     let Some(file) = FILES.iter().find(|file| file.name == name) else {
         return ApiError::not_found("There is no such file").into_response();
     };
-    let accepted =
-        headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let forever = [
         (header::CONTENT_TYPE, file.kind),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
         (header::VARY, "accept-encoding"),
     ];
-    if accepts_brotli(accepted) {
+    if accepts(&headers, &header::ACCEPT_ENCODING, "br") {
         (forever, [(header::CONTENT_ENCODING, "br")], file.brotli).into_response()
     } else {
         (forever, file.bytes).into_response()
     }
-}
-
-/// Whether an Accept-Encoding header names brotli and does not refuse it.
-fn accepts_brotli(accepted: &str) -> bool {
-    accepted.split(',').any(|coding| {
-        let (name, weight) = coding.split_once(';').unwrap_or((coding, "q=1"));
-        let weight = weight.trim().trim_start_matches("q=").parse::<f32>();
-        name.trim().eq_ignore_ascii_case("br") && weight.is_ok_and(|weight| weight > 0.0)
-    })
 }

@@ -11,11 +11,12 @@ use crate::gallery::Gallery;
 use axum::Router;
 use axum::extract::{RawQuery, Request, State};
 use axum::http::uri::Authority;
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use maquette_app::form::{ADDRESS, query, texts};
 use maquette_app::pages::code::{CodePage, code_page};
+use percent_encoding::{AsciiSet, percent_encode};
 use std::sync::Arc;
 
 pub(crate) static DOOR: Door = Door { name: "the demos from code", routes, ..Door::PAGES };
@@ -66,10 +67,11 @@ async fn show_code(
 /// The inputs on the demo's page that a link has just been followed from. Its address keeps in step with the form, and
 /// a browser says it to its own server; the link itself only knows what the page was loaded with.
 fn texts_now(gallery: &Gallery, demo: &Description, base: &str, request: &Request) -> Option<Vec<String>> {
-    let header = |name| request.headers().get(name)?.to_str().ok();
-    let from: Uri = header(header::REFERER)?.parse().ok()?;
-    let host = header(header::HOST).or_else(|| request.uri().authority().map(Authority::as_str));
-    if from.authority().map(Authority::as_str) != host {
+    let header = |name| request.headers().get(name).map(HeaderValue::as_bytes);
+    // Some clients do not encode what stands beyond ASCII.
+    let from = percent_encode(header(header::REFERER)?, &AsciiSet::EMPTY).to_string().parse::<Uri>().ok()?;
+    let host = header(header::HOST).and_then(|host| Authority::try_from(host).ok());
+    if from.authority() != host.as_ref().or_else(|| request.uri().authority()) {
         return None;
     }
     let place = from.path().strip_prefix(base)?.strip_prefix('/')?.strip_prefix(&demo.name)?;

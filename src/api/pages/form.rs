@@ -4,7 +4,10 @@ use crate::access::upload_owner;
 use crate::api::http::body::{
     FORM, MAX_PARTS, MULTIPART, Reservation, max_text_bytes, media_type, read_row, reserve,
 };
+use crate::api::http::body_error::BodyError;
+use crate::api::http::content_disposition::file_name;
 use crate::api::http::error::ApiError;
+use crate::api::http::multipart::{form_error, no_boundary};
 use crate::gallery::Gallery;
 use crate::uploads::{self, Refused};
 use axum::body::Body;
@@ -49,26 +52,25 @@ fn sent(schema: &Schema, query: &str) -> Vec<String> {
 }
 
 async fn files(gallery: &Arc<Gallery>, schema: &Schema, head: &Parts, body: Body) -> Result<Form, ApiError> {
-    let broken = |_| ApiError::bad_request("The form broke off or can't be read; send it again");
     let request = Request::from_parts(head.clone(), body);
-    let mut parts = Multipart::from_request(request, &()).await.map_err(|_| broken(()))?;
+    let mut parts = Multipart::from_request(request, &()).await.map_err(|_| no_boundary())?;
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut brought: Vec<(&Feature, String)> = Vec::new();
     let mut faults = Vec::new();
     // Why nothing of it is taken. What is left is read all the same: a browser that is still sending would miss the answer.
     let mut refused = None;
     let mut count = 0;
-    while let Some(mut part) = parts.next_field().await.map_err(|_| broken(()))? {
+    while let Some(mut part) = parts.next_field().await.map_err(|error| form_error(&error))? {
         count += 1;
         if count > MAX_PARTS {
-            return Err(broken(()));
+            return Err(BodyError::TooManyParts(MAX_PARTS).into());
         }
         let name = part.name().unwrap_or_default().to_owned();
         let file = name.strip_suffix(".file").and_then(|name| schema.feature(name));
-        let called = part.file_name().unwrap_or_default().to_owned();
+        let called = file_name(&part).unwrap_or_default();
         let most = if file.is_some() { Media::LARGEST } else { 12 * Schema::TABLE };
         let (mut bytes, mut held) = (Vec::new(), Reservation::new());
-        while let Some(chunk) = part.chunk().await.map_err(|_| broken(()))? {
+        while let Some(chunk) = part.chunk().await.map_err(|error| form_error(&error))? {
             if bytes.len() + chunk.len() > most {
                 let what = if file.is_some() { &called } else { &name };
                 let text = format!("“{what}” is larger than the {} MB it may have", most >> 20);

@@ -7,6 +7,7 @@ use crate::api::door::Door;
 use crate::api::http::accept::is_navigation;
 use crate::api::http::body::{FORM, MULTIPART, media_type, read_row};
 use crate::api::http::error::ApiError;
+use crate::api::http::multipart::{form_error, no_boundary};
 use crate::gallery::Gallery;
 use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Request, State};
@@ -142,12 +143,11 @@ async fn given(request: Request) -> Result<Given, ApiError> {
     match media_type(&head).as_str() {
         FORM => form_urlencoded::parse(&body).for_each(|(name, value)| given.take(&name, value.into_owned())),
         MULTIPART => {
-            let broken = || ApiError::bad_request("The form can't be read; send it again");
             let request = Request::from_parts(head, Body::from(body));
-            let mut parts = Multipart::from_request(request, &()).await.map_err(|_| broken())?;
-            while let Some(part) = parts.next_field().await.map_err(|_| broken())? {
+            let mut parts = Multipart::from_request(request, &()).await.map_err(|_| no_boundary())?;
+            while let Some(part) = parts.next_field().await.map_err(|error| form_error(&error))? {
                 let name = part.name().unwrap_or_default().to_owned();
-                given.take(&name, part.text().await.map_err(|_| broken())?);
+                given.take(&name, part.text().await.map_err(|error| form_error(&error))?);
             }
         }
         _ => {

@@ -1,5 +1,6 @@
 //! MLflow's scoring server, which SageMaker's containers share: a table in, a prediction for each row out.
 
+use crate::access::header_list;
 use crate::api::door::Door;
 use crate::api::http::blocking::run_blocking;
 use crate::api::http::body::read_batch;
@@ -125,7 +126,7 @@ fn format_of(head: &Parts) -> Result<Format, ApiError> {
         ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, text)
     };
     let Some(kind) = head.headers.get(header::CONTENT_TYPE) else { return Ok(Format::Json) };
-    let mut parts = kind.to_str().map_err(|_| unknown())?.split(';').map(str::trim);
+    let mut parts = header_list(kind, b';');
     let format = match parts.next().unwrap_or_default().to_ascii_lowercase().as_str() {
         "application/json" => Format::Json,
         "text/csv" => Format::Csv,
