@@ -40,7 +40,7 @@ fn words() -> Demo {
             text.clone()
         })
     })
-    .at_once(VISITORS)
+    .concurrency(VISITORS)
 }
 
 /// The same messages, ready made.

@@ -16,12 +16,12 @@ use maquette_contract::{
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a demo may take for an answer before the person is told that there is none.
+/// The default of [`Demo::time_limit`] for a model.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
-/// The same of a stream, which says how far it is.
-const STREAM_LIMIT: Duration = Duration::from_secs(10 * 60);
-/// How many answers of a stream are worked on at the same time.
-const AT_ONCE: usize = 2;
+/// The default of [`Demo::time_limit`] for a stream, which shows its progress.
+const STREAM_TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
+/// The default of [`Demo::concurrency`].
+const CONCURRENCY: usize = 2;
 
 /// A model people can try: what goes in, what comes out, and what the page says of it.
 ///
@@ -53,13 +53,12 @@ pub struct Demo {
     taken: Vec<Schema>,
     beside: Vec<OutputKind>,
     time_limit: Option<Duration>,
-    verb: String,
-    /// Whether its page opens without an answer.
-    waits: bool,
-    at_once: usize,
-    max_delay: Duration,
+    button: String,
+    autorun: bool,
+    concurrency: usize,
+    max_batch_delay: Duration,
     workers: usize,
-    picture: Option<Prediction>,
+    thumbnail: Option<Prediction>,
     made_of: MadeOf,
 }
 
@@ -85,12 +84,12 @@ impl Demo {
             taken: vec![],
             beside: vec![],
             time_limit: None,
-            verb: "Predict".to_owned(),
-            waits: false,
-            at_once: AT_ONCE,
-            max_delay: Duration::ZERO,
+            button: "Predict".to_owned(),
+            autorun: true,
+            concurrency: CONCURRENCY,
+            max_batch_delay: Duration::ZERO,
             workers: 1,
-            picture: None,
+            thumbnail: None,
             made_of,
         }
     }
@@ -100,7 +99,7 @@ impl Demo {
         name: &str,
         function: impl FnMut(I) -> O + Send + 'static,
     ) -> Self {
-        Self::new(name, Function::new(function)).verb("Run")
+        Self::new(name, Function::new(function)).button("Run")
     }
 
     /// A demo of a model that is made on its own thread, and so need not be `Send`. Until it is there
@@ -141,7 +140,7 @@ impl Demo {
         O: Output + 'static,
         S: IntoIterator<Item = O> + 'static,
     {
-        Self::of(name, MadeOf::Stream(Streamed::iterator(make))).verb("Run")
+        Self::of(name, MadeOf::Stream(Streamed::iterator(make))).button("Run")
     }
 
     /// The same of an asynchronous stream, which is dropped where it stands when nobody wants it any more.
@@ -151,7 +150,7 @@ impl Demo {
         O: Output + 'static,
         S: futures_util::Stream<Item = O> + 'static,
     {
-        Self::of(name, MadeOf::Stream(Streamed::asynchronous(make))).verb("Run")
+        Self::of(name, MadeOf::Stream(Streamed::asynchronous(make))).button("Run")
     }
 
     /// The question it answers.
@@ -260,45 +259,50 @@ impl Demo {
         self
     }
 
-    /// What its button says: "Predict", or "Run" of a function, unless it is told otherwise.
+    /// Sets the text of the form's button. By default it is "Predict", and "Run" for a function or a stream.
     #[must_use]
-    pub fn verb(self, verb: &str) -> Self {
-        Self { verb: verb.to_owned(), ..self }
+    pub fn button(self, button: &str) -> Self {
+        Self { button: button.to_owned(), ..self }
     }
 
-    /// How long an answer may take; half a minute unless it says otherwise, and ten of a stream.
+    /// Limits how long an answer may take: by default 30 seconds, and ten minutes for a stream. After that the visitor
+    /// reads that the demo was too slow, and a program gets status 504.
     #[must_use]
     pub fn time_limit(self, time_limit: Duration) -> Self {
         Self { time_limit: Some(time_limit), ..self }
     }
 
-    /// What its tile on the front page shows, where its page opens without an answer that could be drawn.
+    /// Sets the chart that the demo's tile on the front page shows. By default the tile shows the answer to the first
+    /// example, which a demo with `autorun(false)` does not have.
     #[must_use]
-    pub fn pictured(self, chart: Chart) -> Self {
-        Self { picture: Some(Prediction::Chart(Box::new(chart))), ..self }
+    pub fn thumbnail(self, chart: Chart) -> Self {
+        Self { thumbnail: Some(Prediction::Chart(Box::new(chart))), ..self }
     }
 
-    /// Lets the page open without an answer: for what takes longer than anybody would wait for a page.
+    /// Says whether the page opens with the answer to the first example, as it does by default. With `false` nothing runs
+    /// before the visitor presses the button, which suits a demo that takes longer than people wait for a page.
     #[must_use]
-    pub fn waits(self) -> Self {
-        Self { waits: true, ..self }
+    pub fn autorun(self, autorun: bool) -> Self {
+        Self { autorun, ..self }
     }
 
-    /// How many of a stream's answers are worked on at the same time, two unless it says otherwise. The others wait.
+    /// Limits how many jobs of a stream run at the same time: by default two, and at least one. Others wait in a queue
+    /// of at most 64. Has no effect on a demo that is not a stream: see [`Demo::workers`].
     #[must_use]
-    pub fn at_once(self, at_once: usize) -> Self {
-        Self { at_once: at_once.max(1), ..self }
+    pub fn concurrency(self, jobs: usize) -> Self {
+        Self { concurrency: jobs.max(1), ..self }
     }
 
-    /// How long a batch that could hold more waits for company: not at all unless it says otherwise, since whatever
-    /// waits while a model is at work is the next batch anyway. A few milliseconds may pay for a large network.
+    /// Sets how long a batch that is not full waits for more requests: by default not at all, because the requests that
+    /// arrive while a model is busy are its next batch anyway. A few milliseconds can pay off for a large network.
     #[must_use]
-    pub fn max_delay(self, max_delay: Duration) -> Self {
-        Self { max_delay, ..self }
+    pub fn max_batch_delay(self, max_batch_delay: Duration) -> Self {
+        Self { max_batch_delay, ..self }
     }
 
-    /// How many threads answer, one unless it says otherwise, each with a model of its own: of a network with weights,
-    /// or one that [`Demo::load`] makes.
+    /// Sets how many threads answer, by default one and at least one. Each thread owns a model of its own, so this works
+    /// for networks with weights, and for a model that [`Demo::load`] makes. A function, or a model given by value, exists
+    /// only once and does not load with more than one worker.
     #[must_use]
     pub fn workers(self, workers: usize) -> Self {
         Self { workers: workers.max(1), ..self }
@@ -368,10 +372,10 @@ impl Demo {
                 };
                 let pace = Pace {
                     time_limit: self.time_limit.unwrap_or(TIME_LIMIT),
-                    max_delay: self.max_delay,
+                    max_delay: self.max_batch_delay,
                     workers: self.workers,
                 };
-                let first = self.examples.first().filter(|_| !self.waits);
+                let first = self.examples.first().filter(|_| self.autorun);
                 let example = first.and_then(|example| warm(&schema, example));
                 (schema, card, version, Runs::Model(Running { build, example, extras: self.extras, pace }))
             }
@@ -379,8 +383,8 @@ impl Demo {
                 let rules = Rules {
                     demo: self.name.clone(),
                     version: String::new(),
-                    at_once: self.at_once,
-                    time_limit: self.time_limit.unwrap_or(STREAM_LIMIT),
+                    at_once: self.concurrency,
+                    time_limit: self.time_limit.unwrap_or(STREAM_TIME_LIMIT),
                 };
                 (schema, None, String::new(), Runs::Stream(steps, rules))
             }
@@ -424,13 +428,13 @@ impl Demo {
             schema,
             output,
             examples: self.examples,
-            verb: self.verb,
+            button: self.button,
             card,
             version,
-            waits: self.waits,
+            autorun: self.autorun,
             streams,
             shows_media,
-            picture: self.picture,
+            thumbnail: self.thumbnail,
         };
         Ok((description, runs))
     }
@@ -501,19 +505,19 @@ pub struct Description {
     pub schema: Schema,
     pub output: OutputKind,
     pub examples: Vec<Example>,
-    /// What its button says.
-    pub verb: String,
+    /// The text of the form's button.
+    pub button: String,
     pub card: Option<ModelCard>,
     /// Names exactly the weights that answer; empty where there are none.
     pub version: String,
-    /// Whether its page opens without an answer.
-    pub waits: bool,
+    /// Whether its page opens with the answer to the first example.
+    pub autorun: bool,
     /// Whether it answers piece by piece.
     pub streams: bool,
     /// Whether pictures, sound, marked words or files are among what it shows.
     pub shows_media: bool,
-    /// What its tile shows; otherwise its first answer.
-    pub picture: Option<Prediction>,
+    /// What its tile on the front page shows; `None` for the first answer.
+    pub thumbnail: Option<Prediction>,
 }
 
 impl Description {

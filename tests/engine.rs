@@ -93,7 +93,7 @@ async fn whatever_waits_is_one_batch_up_to_the_most() {
 async fn a_batch_waits_for_company_where_it_is_told_to() {
     let (demo, _, open) = gated(3);
     drop(open);
-    let app = app(demo.max_delay(Duration::from_secs(3600)));
+    let app = app(demo.max_batch_delay(Duration::from_secs(3600)));
     let replies = join_all(["a", "b", "c"].map(|word| ask(&app, word))).await;
     assert_eq!(rows(&replies), [3, 3, 3]);
 }

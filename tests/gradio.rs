@@ -331,7 +331,7 @@ fn told() -> (Router, mpsc::Sender<()>) {
         // Only the first is told to go on; the others have nothing to wait for.
         Slow(next.unwrap_or_else(|| mpsc::channel().1), 0.0)
     });
-    (app(demo.waits().at_once(1)), go_on)
+    (app(demo.autorun(false).concurrency(1)), go_on)
 }
 
 fn app(demo: Demo) -> Router {

@@ -70,7 +70,7 @@ fn told() -> Told {
         let next = next.unwrap_or_else(|| mpsc::channel().1);
         Slow { next, given: given.clone(), dropped: noticed.clone() }
     });
-    let router = Maquette::new().demo(demo.waits().at_once(1)).router(None).expect("a router");
+    let router = Maquette::new().demo(demo.autorun(false).concurrency(1)).router(None).expect("a router");
     Told { router, go_on, dropped }
 }
 
@@ -322,7 +322,7 @@ async fn an_asynchronous_stream_ends_where_it_stands() {
             Some((number, (number + 1.0, guard)))
         })
     });
-    let router = Maquette::new().demo(demo.waits()).router(None).expect("a router");
+    let router = Maquette::new().demo(demo.autorun(false)).router(None).expect("a router");
     let place = ask(&router, "POST", "/api/forever/jobs", "{}").await.header("location").to_owned();
     let mut events = Events::of(&router, &format!("{place}/events"), None).await;
     events.until("output").await;

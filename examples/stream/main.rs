@@ -22,7 +22,7 @@ fn demo() -> Demo {
         .title("How does rain find π?")
         .description("Drops fall on a square. Of four, about π hit the quarter of a circle in it.")
         .example("A shower", Rain { millions: 50, day: 7 })
-        .waits()
+        .autorun(false)
 }
 
 fn fall(Rain { millions, day }: Rain, work: &Work) -> impl Iterator<Item = (Metric, Chart)> + use<> {

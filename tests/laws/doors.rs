@@ -34,10 +34,10 @@ fn near(a: &Value, b: &Value) -> bool {
 /// The examples that every door but ours is asked about. Long work is long at each, so of a demo that is one example has
 /// to do, and none of one that nobody waits for.
 pub(super) fn examples(demo: &Description) -> &[Example] {
-    let most = match (demo.waits, demo.streams) {
-        (true, _) => 0,
-        (false, true) => 1,
-        (false, false) => demo.examples.len(),
+    let most = match (demo.autorun, demo.streams) {
+        (false, _) => 0,
+        (true, true) => 1,
+        (true, false) => demo.examples.len(),
     };
     &demo.examples[..most.min(demo.examples.len())]
 }
@@ -96,7 +96,7 @@ async fn every_door_gives_the_same_prediction() {
             let asked = json!({ "demo": demo.name, "texts": example.texts, "view": "" });
             let asked = post_json("/fn/predict", asked.to_string()).await.json();
             let shown = asked["Ok"]["html"].as_str().expect("a fragment");
-            if demo.waits {
+            if !demo.autorun {
                 continue;
             }
             let page = get(&format!("/{}?{}", demo.name, query(&demo.schema, &example.texts))).await.body;

@@ -60,7 +60,7 @@ async fn show_demo(
         return not_found(&gallery, request).await;
     };
     let texts = texts_of(&served.demo, query.as_deref());
-    if served.demo.waits && served.untrained().is_none() {
+    if !served.demo.autorun && served.untrained().is_none() {
         let page = demo_page(&served.demo, base_path(&request), texts, &Windows::default(), None);
         return render(&gallery, Page::Demo(Box::new(page)), StatusCode::OK, request).await;
     }
@@ -224,7 +224,7 @@ pub(crate) fn demo_page(
             schema: demo.schema.for_browser(),
             stages,
             examples: examples.collect(),
-            verb: demo.verb.clone(),
+            verb: demo.button.clone(),
             texts,
             failure: failure.cloned(),
             answered: answer.is_some(),

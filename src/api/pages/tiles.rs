@@ -40,10 +40,10 @@ async fn thumbnail(gallery: &Gallery, served: &ServedDemo) -> String {
         if let Some(drawing) = drawn.filter_map(|(feature, text)| drawing(feature, text)).next() {
             return Ok(html(drawing));
         }
-        if let Some(picture) = &demo.picture {
-            return Ok(miniature(picture).map(html).unwrap_or_default());
+        if let Some(thumbnail) = &demo.thumbnail {
+            return Ok(miniature(thumbnail).map(html).unwrap_or_default());
         }
-        if demo.waits {
+        if !demo.autorun {
             return Ok(String::new());
         }
         let raw = demo.schema.raw_fields(&texts);

@@ -63,7 +63,7 @@ pub(super) fn demo() -> Demo {
         .example("A cold after the rain", ask("a visitor falls ill with a cold after riding in the rain", By::Meaning))
         .example("By keywords: a ball at Netherfield", ask("ball at Netherfield", By::Keywords))
         .example("Passages like the first sight of Pemberley", like)
-        .verb("Search")
+        .button("Search")
 }
 
 /// How the passages were found, what they say, and for programs where they are.

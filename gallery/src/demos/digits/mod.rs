@@ -50,7 +50,7 @@ pub(super) fn demo() -> Demo {
         .example("A nought in a corner", drawn(NOUGHT))
         .expects("0")
         .beside("What the network saw", |question: &Question, _| seen(&question.drawing))
-        .verb("Read")
+        .button("Read")
 }
 
 const THREE: &str =

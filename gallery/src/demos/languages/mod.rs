@@ -55,7 +55,7 @@ pub(super) fn demo() -> Demo {
              Trained on test texts of the lingua language models (Apache-2.0, P. M. Stahl), which come from the Leipzig Corpora (Goldhahn et al., LREC \
              2012), and on lists of words by Snowball and NLTK. None of them is part of this server.",
         )
-        .verb("Tell");
+        .button("Tell");
     samples.into_iter().fold(demo, |demo, Sample { label, text, language }| {
         let demo = demo.example(&label, Question { text });
         match language {

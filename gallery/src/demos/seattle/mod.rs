@@ -75,7 +75,7 @@ pub(super) fn demo() -> Demo {
             "Pick a measure and a time between 2012 and 2015. Everything follows: figures, charts and the days themselves.\n\n\
              Data: NOAA's daily observations at Seattle-Tacoma, by way of vega-datasets.",
         )
-        .verb("Look")
+        .button("Look")
         .example("A hot summer", question(Measure::Warmest, Date::on(2015, 6, 1), Date::on(2015, 8, 31), vec![], false))
         .example("Four years of rain", question(Measure::Precipitation, first, last, vec![], true))
         .example("Days of snow", question(Measure::Coldest, first, last, vec![Weather::Snow], false))

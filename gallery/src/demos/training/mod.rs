@@ -63,10 +63,10 @@ pub(super) fn demo() -> Demo {
         .example("2,000 digits, twice", question(2000, 2, Rate::Middling))
         .example("Few digits, often", question(500, 5, Rate::Middling))
         .example("Steps that are too large", question(1000, 1, Rate::Large))
-        .pictured(curve)
-        .verb("Train")
-        .waits()
-        .at_once(1)
+        .thumbnail(curve)
+        .button("Train")
+        .autorun(false)
+        .concurrency(1)
 }
 
 /// A step of the lesson for each output, and the comparison as the last.

@@ -44,7 +44,7 @@ pub(super) fn demo() -> Demo {
         .example("A sentence in English", Question { recording: clip(ENGLISH) })
         .example("A sentence in Korean", Question { recording: clip(KOREAN) })
         .example("Half a minute, with pauses", Question { recording: pauses(&clip(ENGLISH)) })
-        .verb("Listen")
+        .button("Listen")
 }
 
 /// A clip again and again, and silence in between.

@@ -33,7 +33,7 @@ pub(crate) async fn page(
 /// The first example with its answer; `None` for a demo that takes longer than a page may.
 pub(crate) async fn example(gallery: &Arc<Gallery>, base: &str, served: &ServedDemo) -> Option<Exchange> {
     let demo = &served.demo;
-    if demo.waits || demo.streams {
+    if !demo.autorun || demo.streams {
         return None;
     }
     let body = json(&demo.schema, &demo.first());

@@ -89,7 +89,7 @@ const ERRORS: [(&str, &str); 12] = [
 ];
 
 pub(crate) async fn page(gallery: &Arc<Gallery>, base: String) -> Overview {
-    let first = gallery.all().find(|served| !served.demo.waits && !served.demo.streams);
+    let first = gallery.all().find(|served| served.demo.autorun && !served.demo.streams);
     let (example, refusal) = match first {
         Some(served) => {
             let first = &served.demo;
