@@ -183,7 +183,7 @@ impl Demo {
         self
     }
 
-    /// What the last example should give; [`Session::check_examples`](crate::session::Session::check_examples) sees whether it does.
+    /// What the last example should give; [`DemoTest::check_examples`](crate::testing::DemoTest::check_examples) sees whether it does.
     #[must_use]
     pub fn expects(self, label: &str) -> Self {
         self.expecting(Expected::Text(label.to_owned()))

@@ -40,7 +40,7 @@ pub mod app;
 pub mod demo;
 pub mod output;
 pub mod model;
-pub mod session;
+pub mod testing;
 pub mod gallery;
 pub mod jobs;
 pub mod engine;

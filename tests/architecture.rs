@@ -26,7 +26,7 @@ const SERVER: &[Room] = &[
     ),
     ("config", &["access", "demo"]),
     ("access", &[]),
-    ("session", &["demo", "gallery", "predict"]),
+    ("testing", &["demo", "gallery", "predict"]),
     ("predict", &["engine", "gallery", "jobs", "metrics", "store", "uploads"]),
     ("gallery", &["demo", "engine", "jobs", "metrics", "store", "trained", "uploads"]),
     (

@@ -27,7 +27,7 @@ use tokio::runtime::{Builder, Runtime};
 /// square.check_examples()?;
 /// # Ok::<(), maquette::Error>(())
 /// ```
-pub struct Session {
+pub struct DemoTest {
     gallery: Gallery,
     demo: String,
     raw: Vec<RawField>,
@@ -39,20 +39,20 @@ impl Demo {
     ///
     /// # Errors
     /// A demo that does not open, or that has to be trained first.
-    pub fn session(self) -> Result<Session> {
+    pub fn session(self) -> Result<DemoTest> {
         let demo = self.name().to_owned();
         let gallery = Gallery::open(vec![self], None)?;
         if let Some(error) = gallery.find(&demo).and_then(|served| served.untrained()) {
             return Err(error).with_context(|| format!("the demo {demo} does not open"));
         }
         let runtime = Builder::new_current_thread().enable_time().build()?;
-        Ok(Session { gallery, demo, raw: vec![], runtime })
+        Ok(DemoTest { gallery, demo, raw: vec![], runtime })
     }
 }
 
-impl Session {
+impl DemoTest {
     /// Sets an input; what is not set counts as left out.
-    pub fn set(&mut self, name: &str, value: impl Into<Given>) -> &mut Self {
+    pub fn set(&mut self, name: &str, value: impl Into<InputValue>) -> &mut Self {
         self.raw.retain(|(known, _)| known != name);
         self.raw.push((name.to_owned(), value.into().0));
         self
@@ -146,46 +146,46 @@ impl fmt::Debug for TestError {
 impl std::error::Error for TestError {}
 
 /// A value as a program would send it.
-pub struct Given(RawValue);
+pub struct InputValue(RawValue);
 
-impl From<&str> for Given {
+impl From<&str> for InputValue {
     fn from(text: &str) -> Self {
         Self(RawValue::String(text.to_owned()))
     }
 }
 
-impl From<f64> for Given {
+impl From<f64> for InputValue {
     fn from(number: f64) -> Self {
         Self(RawValue::Number(number))
     }
 }
 
-impl From<i32> for Given {
+impl From<i32> for InputValue {
     fn from(number: i32) -> Self {
         Self(RawValue::Number(f64::from(number)))
     }
 }
 
-impl From<bool> for Given {
+impl From<bool> for InputValue {
     fn from(truth: bool) -> Self {
         Self(RawValue::Bool(truth))
     }
 }
 
-impl From<Date> for Given {
+impl From<Date> for InputValue {
     fn from(date: Date) -> Self {
         Self(RawValue::String(date.to_string()))
     }
 }
 
-impl<const N: usize> From<[&str; N]> for Given {
+impl<const N: usize> From<[&str; N]> for InputValue {
     fn from(texts: [&str; N]) -> Self {
         Self(RawValue::Strings(texts.map(str::to_owned).to_vec()))
     }
 }
 
 /// Nothing: the input is not known.
-impl From<()> for Given {
+impl From<()> for InputValue {
     fn from((): ()) -> Self {
         Self(RawValue::Null)
     }
