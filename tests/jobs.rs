@@ -6,7 +6,7 @@ use axum::body::{Body, BodyDataStream};
 use axum::http::Request;
 use futures_util::StreamExt;
 use maquette::prelude::*;
-use maquette::{Growth, Prediction};
+use maquette::{Delta, Prediction};
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
@@ -148,12 +148,12 @@ async fn its_pieces_are_the_whole() {
     let mut body = ask(&app(), "POST", "/api/counting/stream", r#"{"up_to": 40}"#).await.body;
     body.retain(|letter| letter != '\r');
     let pieces = body.split("\n\n").filter(|event| event.contains("event: output"));
-    let growth = |event: &str| {
+    let read_delta = |event: &str| {
         let data = event.lines().find_map(|line| line.strip_prefix("data: ")).expect("data");
-        serde_json::from_str::<Growth>(data).expect("a growth")
+        serde_json::from_str::<Delta>(data).expect("a delta")
     };
     let whole =
-        pieces.map(growth).fold(Prediction::Text(String::new()), |before, growth| growth.onto(before));
+        pieces.map(read_delta).fold(Prediction::Text(String::new()), |before, delta| delta.apply(before));
     let expected: String = (1..=40).map(|number| format!("{number} ")).collect();
     assert_eq!(whole, Prediction::Text(expected));
 }

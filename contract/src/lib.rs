@@ -25,7 +25,7 @@ mod highlighted;
 mod table;
 mod chart;
 mod card;
-mod growth;
+mod delta;
 
 pub use blob::Blob;
 pub use card::{
@@ -33,9 +33,9 @@ pub use card::{
 };
 pub use chart::{Area, Axis, Bar, Bin, Chart, Heat, Marks, Series};
 pub use date::Date;
+pub use delta::Delta;
 pub use drawing::Drawing;
 pub use format::{capital, grouped, read, sentences};
-pub use growth::Growth;
 pub use highlighted::{Highlighted, Span};
 pub use image::Image;
 pub use inputs::{Choice, Declared, Input, Inputs, Rows, has_columns, holds};

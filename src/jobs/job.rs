@@ -1,6 +1,6 @@
 use crate::engine::Cause;
 use crate::model::{Progress, Work};
-use maquette_contract::{Growth, Note, PredictError, Prediction, Value};
+use maquette_contract::{Delta, Note, PredictError, Prediction, Value};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -67,7 +67,7 @@ pub struct Report {
     pub count: u64,
 }
 
-/// One piece of an answer, as JSON of [`Growth`], and its number.
+/// One piece of an answer, as JSON of [`Delta`], and its number.
 pub type Update = (u64, Arc<str>);
 
 impl Report {
@@ -134,13 +134,13 @@ impl Job {
             return false;
         }
         let mut state = self.state();
-        let growth = match &state.latest {
-            Some(before) => Growth::between(before, &prediction),
-            None => Growth::Whole(Box::new(prediction.clone())),
+        let delta = match &state.latest {
+            Some(before) => Delta::between(before, &prediction),
+            None => Delta::Whole(Box::new(prediction.clone())),
         };
         state.count += 1;
         // Plain data is always written.
-        let json: Arc<str> = serde_json::to_string(&growth).unwrap_or_default().into();
+        let json: Arc<str> = serde_json::to_string(&delta).unwrap_or_default().into();
         state.history_bytes += json.len();
         let number = state.count;
         state.history.push_back((number, json));
@@ -209,7 +209,7 @@ impl Job {
         if kept {
             return state.history.iter().filter(|(number, _)| *number > seen).cloned().collect();
         }
-        let whole = state.latest.clone().map(|latest| Growth::Whole(Box::new(latest)));
+        let whole = state.latest.clone().map(|latest| Delta::Whole(Box::new(latest)));
         let json = whole.and_then(|whole| serde_json::to_string(&whole).ok());
         json.into_iter().map(|json| (state.count, json.into())).collect()
     }

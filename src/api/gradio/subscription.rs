@@ -5,7 +5,7 @@ use super::outputs::data;
 use crate::gallery::Gallery;
 use crate::jobs::{Job, Stage};
 use crate::model::Progress;
-use maquette_contract::{Growth, Prediction};
+use maquette_contract::{Delta, Prediction};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -107,14 +107,14 @@ impl Subscription {
     fn outputs(&mut self, job: &Job, count: u64) -> Vec<Prediction> {
         let mut outputs = Vec::new();
         if self.sends_each {
-            for (number, growth) in job.since(self.seen) {
-                let Ok(growth) = serde_json::from_str::<Growth>(&growth) else {
+            for (number, delta) in job.since(self.seen) {
+                let Ok(delta) = serde_json::from_str::<Delta>(&delta) else {
                     // JSON can't hold NaN.
                     self.sends_each = false;
                     break;
                 };
                 let before = self.answer.take().unwrap_or_else(|| Prediction::Several(vec![]));
-                let answer = growth.onto(before);
+                let answer = delta.apply(before);
                 self.seen = number;
                 self.answer = Some(answer.clone());
                 outputs.push(answer);

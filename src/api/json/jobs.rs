@@ -221,8 +221,8 @@ impl Follower {
             write_event(&mut text, "state", None, &stage(&report).to_string());
             self.said = Some(now);
         }
-        for (number, growth) in self.job.since(self.seen) {
-            write_event(&mut text, "output", Some(number), &growth);
+        for (number, delta) in self.job.since(self.seen) {
+            write_event(&mut text, "output", Some(number), &delta);
             self.seen = number;
         }
         if over {

@@ -1,15 +1,17 @@
+//! What changed between two states of a prediction that grows, so that a stream sends only what is new.
+
 use crate::{Axis, Cell, Chart, Marks, Part, Prediction, Series};
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// How a prediction that is still growing differs from the one before, so that only what is new travels.
+/// The change from one prediction to a later one of the same stream: only what is new is sent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Growth {
-    /// All of it, anew.
+pub enum Delta {
+    /// The whole prediction, where it is not the one before with something added.
     Whole(Box<Prediction>),
-    /// What a text goes on with.
+    /// The end of a text.
     Text(String),
-    /// The rows that a table goes on with.
+    /// The last rows of a table.
     Rows(Vec<Vec<Cell>>),
     /// The points that each series of a chart goes on with, and its axes now.
     Points {
@@ -19,18 +21,18 @@ pub enum Growth {
         y: Axis,
     },
     /// What became of some of several outputs, by their places.
-    Parts(Vec<(usize, Growth)>),
+    Parts(Vec<(usize, Delta)>),
 }
 
-impl Growth {
-    /// What leads from one prediction to the next.
+impl Delta {
+    /// The change from `before` to `after`: [`Delta::apply`] on `before` gives `after` again.
     ///
     /// ```
-    /// use maquette_contract::{Growth, Prediction};
+    /// use maquette_contract::{Delta, Prediction};
     ///
     /// let text = |text: &str| Prediction::Text(text.to_owned());
-    /// assert_eq!(Growth::between(&text("Once"), &text("Once upon")), Growth::Text(" upon".to_owned()));
-    /// assert_eq!(Growth::between(&text("Once"), &text("Never")), Growth::Whole(Box::new(text("Never"))));
+    /// assert_eq!(Delta::between(&text("Once"), &text("Once upon")), Delta::Text(" upon".to_owned()));
+    /// assert_eq!(Delta::between(&text("Once"), &text("Never")), Delta::Whole(Box::new(text("Never"))));
     /// ```
     pub fn between(before: &Prediction, after: &Prediction) -> Self {
         let grown = match (before, after) {
@@ -47,9 +49,9 @@ impl Growth {
         grown.unwrap_or_else(|| Self::Whole(Box::new(after.clone())))
     }
 
-    /// The next prediction, from the one before.
+    /// The prediction after the change. A delta that does not fit `before`, such as rows for a text, leaves it as it is.
     #[must_use]
-    pub fn onto(self, before: Prediction) -> Prediction {
+    pub fn apply(self, before: Prediction) -> Prediction {
         match (self, before) {
             (Self::Text(more), Prediction::Text(text)) => Prediction::Text(text + &more),
             (Self::Rows(more), Prediction::Table(mut table)) => {
@@ -64,10 +66,10 @@ impl Growth {
                 Prediction::Chart(chart)
             }
             (Self::Parts(parts), Prediction::Several(mut all)) => {
-                for (place, growth) in parts {
+                for (place, delta) in parts {
                     if let Some(part) = all.get_mut(place) {
                         let before = std::mem::replace(&mut part.prediction, Prediction::Several(vec![]));
-                        part.prediction = growth.onto(before);
+                        part.prediction = delta.apply(before);
                     }
                 }
                 Prediction::Several(all)
@@ -78,7 +80,7 @@ impl Growth {
     }
 }
 
-fn points(before: &Chart, after: &Chart) -> Option<Growth> {
+fn points(before: &Chart, after: &Chart) -> Option<Delta> {
     let same = before.title == after.title && before.own == after.own;
     let kind = std::mem::discriminant(&before.marks) == std::mem::discriminant(&after.marks);
     let (old, new) = (lines(before)?, lines(after)?);
@@ -93,7 +95,7 @@ fn points(before: &Chart, after: &Chart) -> Option<Growth> {
         goes_on.then(|| more.to_vec())
     };
     let series = std::iter::zip(old, new).map(more).collect::<Option<_>>()?;
-    Some(Growth::Points { series, x: after.x.clone(), y: after.y.clone() })
+    Some(Delta::Points { series, x: after.x.clone(), y: after.y.clone() })
 }
 
 fn series<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Vec<[f64; 2]>>, D::Error> {
@@ -110,16 +112,16 @@ fn lines_mut(chart: &mut Chart) -> Option<&mut Vec<Series>> {
     if let Marks::Line(series) | Marks::Scatter(series) = &mut chart.marks { Some(series) } else { None }
 }
 
-fn parts(before: &[Part], after: &[Part]) -> Option<Growth> {
+fn parts(before: &[Part], after: &[Part]) -> Option<Delta> {
     let titles = |parts: &[Part]| parts.iter().map(|part| part.title.clone()).collect::<Vec<_>>();
     if titles(before) != titles(after) {
         return None;
     }
     let changed = std::iter::zip(before, after).enumerate().filter(|(_, (old, new))| old != new);
     let grown = |(place, (old, new)): (usize, (&Part, &Part))| {
-        (place, Growth::between(&old.prediction, &new.prediction))
+        (place, Delta::between(&old.prediction, &new.prediction))
     };
-    Some(Growth::Parts(changed.map(grown).collect()))
+    Some(Delta::Parts(changed.map(grown).collect()))
 }
 
 #[cfg(test)]
@@ -129,12 +131,12 @@ mod tests {
 
     /// What was found between two predictions leads from the one to the other, and it is this kind.
     fn check(before: &Prediction, after: &Prediction, kind: &str) {
-        let growth = Growth::between(before, after);
-        let json = serde_json::to_value(&growth).expect("written");
+        let delta = Delta::between(before, after);
+        let json = serde_json::to_value(&delta).expect("written");
         assert!(json.get(kind).is_some(), "{json} is no {kind}");
-        let read: Growth = serde_json::from_value(json).expect("read");
+        let read: Delta = serde_json::from_value(json).expect("read");
         // A gap is NaN, which does not equal itself.
-        assert_eq!(format!("{:?}", read.onto(before.clone())), format!("{after:?}"));
+        assert_eq!(format!("{:?}", read.apply(before.clone())), format!("{after:?}"));
     }
 
     #[test]
