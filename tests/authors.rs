@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::http::Request;
 use maquette::Classes;
 use maquette::prelude::*;
-use maquette::session::TestError;
+use maquette::testing::TestError;
 use maquette_contract::{Class, PredictError, PredictionSet};
 use serde_json::{Value, json};
 

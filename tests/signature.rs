@@ -3,7 +3,7 @@
 
 use maquette::evaluate::confirm;
 use maquette::prelude::*;
-use maquette::session::Session;
+use maquette::testing::DemoTest;
 use maquette::signature::{Signature, SignatureOutput};
 use maquette::train::{Progress, mlp};
 use maquette_contract::{Feature, ModelCard, Schema};
@@ -170,12 +170,12 @@ fn without_card(trained: &Trained, name: &str) -> Trained {
     read
 }
 
-fn open(source: impl maquette::model::Source) -> Result<Session, String> {
+fn open(source: impl maquette::model::Source) -> Result<DemoTest, String> {
     Demo::new("levels", source).session().map_err(|error| format!("{error:#}"))
 }
 
 /// The answers to some places: each choice, each field, known and unknown.
-fn answers(session: Result<Session, String>) -> Result<Vec<Prediction>, String> {
+fn answers(session: Result<DemoTest, String>) -> Result<Vec<Prediction>, String> {
     let mut session = session?;
     let mut answers = vec![];
     for (place, climate) in ["Desert", "Forest", "City"].into_iter().enumerate() {
@@ -302,7 +302,7 @@ fn weights_without_names_are_taken_from_elsewhere_alone() {
     };
     let card = || CLASSES.card().expect("a card");
     let unnamed = |tensors| Trained::new(tensors, card()).expect("written");
-    let longer = |session: Result<Session, String>| {
+    let longer = |session: Result<DemoTest, String>| {
         session?
             .set("a", 2.0)
             .set("b", 1.0)

@@ -41,7 +41,7 @@ fn app() -> Router {
 /// Its page would open without an answer, and so without a word.
 fn untrained_that_waits() -> Demo {
     let recipe = Recipe::regressor::<Side>("size", b"side,size\n".as_slice());
-    Demo::new("areas", Regressor::<Side>::trained_by(recipe)).waits()
+    Demo::new("areas", Regressor::<Side>::trained_by(recipe)).autorun(false)
 }
 
 async fn check(request: Request<Body>, status: StatusCode, says: &str) {
