@@ -85,7 +85,7 @@ pub fn run(demos: Vec<Demo>) -> Result<()> {
 /// What stands in the way, in words for a terminal.
 pub fn run_with(demos: Vec<Demo>, extra: Option<Extra>) -> Result<()> {
     let result = run_command(demos, extra);
-    if result.as_ref().is_err_and(|error| error.is::<OutputClosed>()) {
+    if result.as_ref().is_err_and(anyhow::Error::is::<OutputClosed>) {
         std::process::exit(SIGPIPE);
     }
     result

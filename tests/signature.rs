@@ -3,8 +3,8 @@
 
 use maquette::evaluate::confirm;
 use maquette::prelude::*;
-use maquette::testing::DemoTest;
 use maquette::signature::{Signature, SignatureOutput};
+use maquette::testing::DemoTest;
 use maquette::train::{Progress, mlp};
 use maquette_contract::{Feature, ModelCard, Schema};
 use std::collections::HashMap;

@@ -95,9 +95,8 @@ fn ungrouped(front: &str) -> Option<String> {
         return Some(front.to_owned());
     };
     let groups: Vec<&str> = front.split(separator).collect();
-    let (first, between, last) = match groups[..] {
-        [first, ref between @ .., last] => (first, between, last),
-        _ => return None,
+    let [first, ref between @ .., last] = groups[..] else {
+        return None;
     };
     let by = |most: usize| {
         (1..=most).contains(&first.len())

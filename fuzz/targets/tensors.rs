@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use maquette::api::inference::{Data, Tensor, parse_request};
+use maquette::api::open_inference::{Data, Tensor, parse_request};
 use maquette::axum::http::Request;
 use maquette_fuzz::{EVERYTHING, Reply, ask, first_line};
 
