@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::Request;
 use maquette::prelude::*;
 use maquette_app::result::OUTPUTS;
-use maquette_contract::{Class, Classes, OutputKind, Part, PredictionSet};
+use maquette_contract::{Class, Classes, OutputKind, Part, PredictionSet, Quantity};
 use serde_json::{Value, json};
 use std::convert::Infallible;
 
@@ -160,14 +160,16 @@ async fn classes_of_a_stream_are_a_ranking_while_they_grow() {
 /// Nor does any other kind of output turn into a percentage.
 #[tokio::test]
 async fn nothing_unmeasured_is_a_percentage() {
-    for name in OUTPUTS {
-        let (full, _) = samples(name);
-        let router = router(Demo::new("constant", Constant(full)));
+    let samples = OUTPUTS.iter().map(|name| samples(name)).flat_map(|(full, least)| [full, least]);
+    let finite = samples.filter(|prediction| prediction.not_finite().is_none());
+    for prediction in finite.chain([Prediction::Number(Quantity::new(0.5, 2))]) {
+        let router = router(Demo::new("constant", Constant(prediction.clone())));
         let asked = json!({ "demo": "constant", "texts": ["1"], "view": "" });
-        let shown = post(&router, "/fn/predict", asked).await.json()["Ok"].clone();
-        for said in ["html", "glance", "spoken"] {
-            let said = shown[said].as_str().expect("a text");
-            assert!(!said.contains(" %"), "{name}: {said}");
+        let reply = post(&router, "/fn/predict", asked).await.json();
+        for field in ["html", "glance", "spoken"] {
+            let text = &reply["Ok"][field];
+            let text = text.as_str().unwrap_or_else(|| panic!("{prediction:?}: no {field} in {reply}"));
+            assert!(!text.contains(" %"), "{prediction:?}: {text}");
         }
     }
 }

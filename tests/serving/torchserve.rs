@@ -103,6 +103,6 @@ async fn errors_name_their_kind() {
     assert_snapshot!(predict("[1]").await, @r#"400 {"code":400,"message":"The body is a row of 1 values; give 6 in this order: bill_length, bill_depth, flipper_length, body_mass, island, sex","type":"BadRequestException"}"#);
     assert_snapshot!(predict(r#"{"bill_length":99}"#).await, @r#"400 {"code":400,"message":"bill_length: 99 is out of range; give a number from 30 to 65; bill_depth: give a value; flipper_length: give a value; body_mass: give a value","type":"BadRequestException"}"#);
     assert_snapshot!(told(&ask("POST", PREDICT, &FORM, form(&[("a", "", b"1"), ("b", "", b"2")])).await), @r#"400 {"code":400,"message":"The form has none of the parts bill_length, bill_depth, flipper_length, body_mass, island, sex","type":"BadRequestException"}"#);
-    assert_snapshot!(told(&ask("POST", PREDICT, &FORM, "--X\r\n").await), @r#"400 {"code":400,"message":"The form broke off or can't be read","type":"BadRequestException"}"#);
+    assert_snapshot!(told(&ask("POST", PREDICT, &FORM, "--X\r\n").await), @r#"400 {"code":400,"message":"The form broke off or can't be read; send it again","type":"BadRequestException"}"#);
     assert_snapshot!(told(&post(PREDICT, vec![b'x'; 33 << 20]).await), @r#"413 {"code":413,"message":"The body is larger than the 32768 KiB a request may take","type":"RequestEntityTooLargeException"}"#);
 }
