@@ -24,7 +24,7 @@ struct Word {
 }
 
 fn main() -> anyhow::Result<()> {
-    maquette::cores::say();
+    maquette::threads::set_rayon_threads();
     // A backtrace of every panic would be measured too.
     std::panic::set_hook(Box::new(|_| {}));
     let panics = Demo::function("panics", |Word { word }| -> String { panic!("{word}") });

@@ -19,13 +19,13 @@ const ROUNDS: usize = 3_000;
 const TIME: Duration = Duration::from_secs(2);
 
 fn main() -> anyhow::Result<()> {
-    maquette::cores::say();
+    maquette::threads::set_rayon_threads();
     let gallery = Arc::new(gallery().open(None)?);
     let router = router(gallery.clone());
     let runtime = tokio::runtime::Runtime::new()?;
     println!("{:12} {:34} {:>12} {:>8}", "demo", "one row through", "median", "ratio");
     for demo in gallery.demos() {
-        let raw = demo.schema.raw_fields(&demo.first());
+        let raw = demo.schema.raw_fields(&demo.initial_texts());
         let address = format!("/api/{}/predict", demo.name);
         let inputs = runtime.block_on(first_example(&router, &demo.name)).to_string();
         let walk = || {

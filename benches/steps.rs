@@ -14,7 +14,7 @@ use maquette::calibrate::Calibration;
 use maquette::encoding::Encoding;
 use maquette::gallery::Gallery;
 use maquette::predict::{Caller, predict, predict_rows};
-use maquette::store::{LogEntry, Memory, Store};
+use maquette::store::{LogEntry, MemoryStore, Store};
 use maquette::trained::Trained;
 use maquette::{Instance, RawField, RawValue};
 use maquette_gallery::demos::gallery;
@@ -74,7 +74,7 @@ fn steps(criterion: &mut Criterion, server: &Server, count: usize) -> anyhow::Re
         rows => runtime.block_on(predict_rows(gallery, DEMO, rows, caller)).expect("answers"),
     };
     let answers = walk();
-    let store = Memory::new(10_000);
+    let store = MemoryStore::new(10_000);
     let log = || {
         for (answer, instance) in std::iter::zip(&answers, &instances) {
             let (id, demo, version) = (answer.id.clone(), answer.demo.clone(), answer.version.clone());
@@ -122,7 +122,7 @@ fn fields(bird: &Map<String, Value>) -> Vec<RawField> {
 }
 
 fn main() -> anyhow::Result<()> {
-    maquette::cores::say();
+    maquette::threads::set_rayon_threads();
     let mut criterion = Criterion::default().configure_from_args();
     let gallery = Arc::new(gallery().open(None)?);
     let server = Server { router: router(gallery.clone()), gallery, runtime: Runtime::new()? };

@@ -1,3 +1,5 @@
+//! An app: its demos, served alone or within another axum app.
+
 use crate::api;
 use crate::cli;
 use crate::demo::Demo;
@@ -6,7 +8,7 @@ use anyhow::Result;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The demos of an app, to be served by a program of their own or within another.
+/// An app: its demos, which it serves as a program of its own or as a part of another axum app.
 ///
 /// ```no_run
 /// use maquette::prelude::*;
@@ -26,37 +28,39 @@ pub struct Maquette {
 }
 
 impl Maquette {
+    /// An app without demos.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a demo, in the order of the front page.
+    /// Adds a demo. The front page shows the demos in this order.
     #[must_use]
     pub fn demo(mut self, demo: Demo) -> Self {
         self.demos.push(demo);
         self
     }
 
-    /// Does what the command line asks for: without a command it serves on <http://127.0.0.1:3000>;
-    /// `train` and `evaluate` are there for the demos that can be trained, and `--help` names them all.
+    /// Runs the command line of the app, and returns when its command has ended. Without a command it serves the demos on
+    /// <http://127.0.0.1:3000>; `train` and `evaluate` are for demos that can be trained, and `--help` lists all commands.
     ///
     /// # Errors
-    /// What stands in the way, in words for a terminal.
+    /// Why the command failed, in words for a terminal. `main` may return the error as it is.
     pub fn serve(self) -> Result<()> {
         cli::run(self.demos)
     }
 
-    /// The demos with their models loading, for whoever asks without a door: benchmarks and tools.
+    /// Opens the demos without serving them, for benchmarks and tests.
     ///
     /// # Errors
-    /// A demo that does not open.
+    /// As [`Maquette::router`].
+    #[doc(hidden)]
     pub fn open(self, data: Option<&Path>) -> Result<Gallery> {
         api::check_names(&self.demos)?;
         Gallery::open(self.demos, data)
     }
 
-    /// The whole app as routes, to be served alone or nested into another axum app, under a prefix too.
-    /// `data` is the folder in which `train` left its weights, if it did.
+    /// The app as an axum router, to be served alone or nested into another app under a prefix. `data` is the folder to
+    /// which the `train` command wrote its weights; `None` uses the weights that the demos ship with.
     ///
     /// ```
     /// use axum::Router;
@@ -73,7 +77,7 @@ impl Maquette {
     /// ```
     ///
     /// # Errors
-    /// A demo that does not open.
+    /// A demo does not open, two demos have the same name, or a name is reserved for the server's own addresses.
     pub fn router(self, data: Option<&Path>) -> Result<axum::Router> {
         Ok(api::router(Arc::new(self.open(data)?)))
     }

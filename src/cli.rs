@@ -1,11 +1,11 @@
 //! The command line of every app: serve, train, evaluate.
 
 use crate::config::Serve;
-use crate::cores;
 use crate::demo::{Demo, advise};
 use crate::evaluate::{confirm, met, summary_head, summary_line, table};
 use crate::gallery::trained_folder;
 use crate::server;
+use crate::threads;
 use crate::train::{Console, Training};
 use crate::trained::{NoWeights, Trained};
 use anyhow::{Context, Result, bail, ensure};
@@ -108,7 +108,7 @@ fn print(line: impl Display) -> Result<()> {
 }
 
 fn run_command(demos: Vec<Demo>, extra: Option<Extra>) -> Result<()> {
-    cores::say();
+    threads::set_rayon_threads();
     let program = std::env::current_exe().ok();
     let name = program.as_deref().and_then(Path::file_stem).map(|name| name.to_string_lossy().into_owned());
     let command = Cli::command()

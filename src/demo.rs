@@ -1,5 +1,7 @@
-use crate::engine::{Extras, Pace, Running};
-use crate::jobs::Rules;
+//! What an author says of a demo, and how the demo opens.
+
+use crate::engine::{BatchPolicy, EngineSpec, Extras};
+use crate::jobs::JobPolicy;
 use crate::markdown::markdown;
 use crate::model::{Factory, Function, Model, Opened, Source, Steps, Streamed, Work, Worker};
 use crate::output::{Output, part};
@@ -23,7 +25,7 @@ const STREAM_TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
 /// The default of [`Demo::concurrency`].
 const CONCURRENCY: usize = 2;
 
-/// A model people can try: what goes in, what comes out, and what the page says of it.
+/// A model that people can try: its inputs, its output, and what its page says.
 ///
 /// ```
 /// use maquette::prelude::*;
@@ -35,7 +37,7 @@ const CONCURRENCY: usize = 2;
 ///     words: String,
 /// }
 ///
-/// let shout = Demo::function("shout", |said: Words| said.words.to_uppercase())
+/// let shout = Demo::function("shout", |inputs: Words| inputs.words.to_uppercase())
 ///     .title("Say it louder")
 ///     .example("A greeting", Words { words: "hello".into() });
 /// assert_eq!(shout.session()?.set("words", "hello").predict()?.prediction.headline(), "HELLO");
@@ -46,11 +48,12 @@ pub struct Demo {
     title: String,
     summary: String,
     examples: Vec<Example>,
-    /// What the examples bring.
+    /// The files of the examples.
     samples: Vec<Upload>,
     extras: Extras,
-    /// What the author's additions take as inputs, and what is shown beside an answer.
-    taken: Vec<Schema>,
+    /// The inputs that the extras take, which must be those of the model.
+    extras_schemas: Vec<Schema>,
+    /// The kinds of output that the extras show beside an answer.
     beside: Vec<OutputKind>,
     time_limit: Option<Duration>,
     button: String,
@@ -59,29 +62,31 @@ pub struct Demo {
     max_batch_delay: Duration,
     workers: usize,
     thumbnail: Option<Prediction>,
-    made_of: MadeOf,
+    backend: Backend,
 }
 
-enum MadeOf {
+/// What gives the answers of a demo.
+enum Backend {
     Model(Box<dyn Source>),
     Stream(Streamed),
 }
 
 impl Demo {
-    /// A demo of a model. The name is its place in the address, in lower case: `penguins`.
+    /// A demo of a model: a [`Classifier`](crate::model::Classifier), a [`Regressor`](crate::model::Regressor) or any
+    /// other [`Model`]. The name becomes part of the address: lower-case letters, digits, `-` and `_`, as in `penguins`.
     pub fn new(name: &str, model: impl Source) -> Self {
-        Self::of(name, MadeOf::Model(Box::new(model)))
+        Self::with_backend(name, Backend::Model(Box::new(model)))
     }
 
-    fn of(name: &str, made_of: MadeOf) -> Self {
+    fn with_backend(name: &str, backend: Backend) -> Self {
         Self {
             name: name.to_owned(),
-            title: words(name),
+            title: default_title(name),
             summary: String::new(),
             examples: vec![],
             samples: vec![],
             extras: Extras::default(),
-            taken: vec![],
+            extras_schemas: vec![],
             beside: vec![],
             time_limit: None,
             button: "Predict".to_owned(),
@@ -90,11 +95,11 @@ impl Demo {
             max_batch_delay: Duration::ZERO,
             workers: 1,
             thumbnail: None,
-            made_of,
+            backend,
         }
     }
 
-    /// A demo of any function: one input in, any output out.
+    /// A demo of a function from the inputs to any [`Output`].
     pub fn function<I: Inputs + 'static, O: Output + 'static>(
         name: &str,
         function: impl FnMut(I) -> O + Send + 'static,
@@ -102,8 +107,8 @@ impl Demo {
         Self::new(name, Function::new(function)).button("Run")
     }
 
-    /// A demo of a model that is made on its own thread, and so need not be `Send`. Until it is there
-    /// its visitors are told that it is loading.
+    /// A demo of a model that is made on its own thread, and so need not be `Send`. Until it is made, visitors read that
+    /// the model is loading. `make` is called once for each of the demo's [workers](Demo::workers).
     pub fn load<M: Model, E: Into<anyhow::Error>>(
         name: &str,
         make: impl FnMut() -> Result<M, E> + Send + 'static,
@@ -111,8 +116,8 @@ impl Demo {
         Self::new(name, Factory::new(make))
     }
 
-    /// A demo that gives its answer piece by piece: each output is the whole answer as far as it is known. The page
-    /// shows it growing, how far it is, and a button that stops the work. It runs on a thread of its own.
+    /// A demo that gives its answer step by step: each output is the whole answer as far as it is known. The page shows
+    /// the answer growing, its progress, and a button that stops the work. Each job runs on a thread of its own.
     ///
     /// ```
     /// use maquette::prelude::*;
@@ -130,8 +135,8 @@ impl Demo {
     ///         text.clone()
     ///     })
     /// });
-    /// let told = tell.session()?.set("beginning", "Once").predict()?.prediction.headline();
-    /// assert_eq!(told, "Once and so on and so on and so on");
+    /// let text = tell.session()?.set("beginning", "Once").predict()?.prediction.headline();
+    /// assert_eq!(text, "Once and so on and so on and so on");
     /// # Ok::<(), maquette::Error>(())
     /// ```
     pub fn stream<I, O, S>(name: &str, make: impl Fn(I, &Work) -> S + Send + Sync + 'static) -> Self
@@ -140,42 +145,44 @@ impl Demo {
         O: Output + 'static,
         S: IntoIterator<Item = O> + 'static,
     {
-        Self::of(name, MadeOf::Stream(Streamed::iterator(make))).button("Run")
+        Self::with_backend(name, Backend::Stream(Streamed::iterator(make))).button("Run")
     }
 
-    /// The same of an asynchronous stream, which is dropped where it stands when nobody wants it any more.
+    /// A demo that gives its answer step by step, like [`Demo::stream`], from an asynchronous stream. When the job is
+    /// cancelled, the stream is dropped at its current `await`.
     pub fn stream_async<I, O, S>(name: &str, make: impl Fn(I, Work) -> S + Send + Sync + 'static) -> Self
     where
         I: Inputs + 'static,
         O: Output + 'static,
         S: futures_util::Stream<Item = O> + 'static,
     {
-        Self::of(name, MadeOf::Stream(Streamed::asynchronous(make))).button("Run")
+        Self::with_backend(name, Backend::Stream(Streamed::asynchronous(make))).button("Run")
     }
 
-    /// The question it answers.
+    /// Sets the title of the page: the question that the demo answers. By default it is the name in words.
     #[must_use]
     pub fn title(self, title: &str) -> Self {
         Self { title: title.to_owned(), ..self }
     }
 
-    /// What someone who has just arrived should know, in Markdown.
+    /// Sets the text below the title, in Markdown. Its first paragraph is also the summary on the front page and for
+    /// search engines.
     #[must_use]
     pub fn description(self, markdown: &str) -> Self {
         Self { summary: markdown.to_owned(), ..self }
     }
 
-    /// Inputs to try it with. The page opens with the first already answered.
+    /// Adds inputs to try it with. The page opens with the first example, and its answer.
     #[must_use]
     pub fn example<I: Inputs>(mut self, title: &str, inputs: I) -> Self {
         let (schema, values) = (I::schema(), inputs.values());
         let texts = std::iter::zip(&schema.features, &values).map(|(feature, value)| {
-            let brought = sample(value);
-            if brought.is_empty() {
+            let files = sample(value);
+            if files.is_empty() {
                 return feature.text(value);
             }
-            let tokens = brought.iter().map(|upload| upload.token.clone()).collect::<Vec<_>>().join(" ");
-            self.samples.extend(brought);
+            let tokens = files.iter().map(|upload| upload.token.clone()).collect::<Vec<_>>().join(" ");
+            self.samples.extend(files);
             tokens
         });
         let example = Example { title: title.to_owned(), texts: texts.collect(), expected: None };
@@ -183,31 +190,34 @@ impl Demo {
         self
     }
 
-    /// What the last example should give; [`DemoTest::check_examples`](crate::testing::DemoTest::check_examples) sees whether it does.
+    /// Sets the text that the last example should give, such as the label of the likeliest class.
+    /// [`DemoTest::check_examples`](crate::testing::DemoTest::check_examples) tests it.
     #[must_use]
     pub fn expects(self, label: &str) -> Self {
-        self.expecting(Expected::Text(label.to_owned()))
+        self.set_expected(Expected::Text(label.to_owned()))
     }
 
-    /// What the last example should give, and how far from it is still right.
+    /// Sets the number that the last example should give, and how far from it still passes, in the unit of the output.
+    /// [`DemoTest::check_examples`](crate::testing::DemoTest::check_examples) tests it.
     #[must_use]
     pub fn expects_near(self, near: f64, within: f64) -> Self {
-        self.expecting(Expected::Number { near, within })
+        self.set_expected(Expected::Number { near, within })
     }
 
-    fn expecting(mut self, expected: Expected) -> Self {
+    fn set_expected(mut self, expected: Expected) -> Self {
         if let Some(example) = self.examples.last_mut() {
             example.expected = Some(expected);
         }
         self
     }
 
-    /// Examples as the rows of a CSV table: a column for each input, `title`, and `expected` if it has one.
+    /// Adds the rows of a CSV table as examples. It has a column for each input, `title`, and optionally `expected`: a
+    /// text, or a number that is met within one millionth of it.
     ///
     /// # Errors
-    /// A missing column, or the first row that is wrong, with its line and column.
+    /// A column is missing, or a row is wrong; the error names the line and the column.
     pub fn examples(mut self, csv: &str) -> Result<Self> {
-        let (schema, output) = self.made_of.says();
+        let (schema, output) = self.backend.schema_and_output();
         let expected = has_column(csv.as_bytes(), "expected");
         let extra: &[&str] = if expected { &["title", "expected"] } else { &["title"] };
         let rows = read_rows(csv.as_bytes(), &schema, extra)?;
@@ -228,8 +238,9 @@ impl Demo {
         Ok(self)
     }
 
-    /// Shows something beside each answer on the page: a chart with the person's own place in it, a
-    /// comparison, an own component. Programs don't get it.
+    /// Shows something beside each answer on the page, made from the inputs and the prediction: a chart with the
+    /// visitor's own place in it, a comparison, a component of your own. Programs do not get it. `title` is its heading,
+    /// and may be empty. `I` must be the inputs of the model.
     #[must_use]
     pub fn beside<I: Inputs, O: Output>(
         mut self,
@@ -237,7 +248,7 @@ impl Demo {
         make: impl Fn(&I, &Prediction) -> O + Send + Sync + 'static,
     ) -> Self {
         let title = title.to_owned();
-        self.taken.push(I::schema());
+        self.extras_schemas.push(I::schema());
         self.beside.push(O::kind());
         self.extras.beside.push(Arc::new(move |instance, prediction| {
             let inputs = I::from_instance(instance).context("the inputs of `beside` are not the model's")?;
@@ -247,14 +258,14 @@ impl Demo {
         self
     }
 
-    /// Says what stands against trusting an answer to some inputs, and nothing where nothing does. Such an
-    /// answer is given without a promise, as one outside of training is.
+    /// Warns about inputs to which the answer is not to be trusted, such as some unlike the training data. The page shows
+    /// the sentence that `warning` returns, and withdraws the stated confidence. `I` must be the inputs of the model.
     #[must_use]
-    pub fn warn<I: Inputs>(mut self, about: impl Fn(&I) -> Option<String> + Send + Sync + 'static) -> Self {
-        self.taken.push(I::schema());
+    pub fn warn<I: Inputs>(mut self, warning: impl Fn(&I) -> Option<String> + Send + Sync + 'static) -> Self {
+        self.extras_schemas.push(I::schema());
         self.extras.warnings.push(Arc::new(move |instance| {
             let inputs = I::from_instance(instance).context("the inputs of `warn` are not the model's")?;
-            Ok(about(&inputs))
+            Ok(warning(&inputs))
         }));
         self
     }
@@ -308,40 +319,42 @@ impl Demo {
         Self { workers: workers.max(1), ..self }
     }
 
+    /// Its name in the address.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What its examples bring.
+    /// The files of its examples.
     pub(crate) fn samples(&self) -> &[Upload] {
         &self.samples
     }
 
-    /// How it is trained, where it can be.
+    /// How it is trained, if it can be.
     pub fn training(&self) -> Option<Arc<dyn Training>> {
-        if let MadeOf::Model(source) = &self.made_of { source.training() } else { None }
+        if let Backend::Model(source) = &self.backend { source.training() } else { None }
     }
 
-    /// The weights it brings, where it does.
+    /// The weights it ships with, if any.
     pub fn shipped(&self) -> Option<Trained> {
-        if let MadeOf::Model(source) = &self.made_of { source.shipped() } else { None }
+        if let Backend::Model(source) = &self.backend { source.shipped() } else { None }
     }
 
-    /// The model alone, made on this thread, and the schema of its inputs: for whoever measures what is around it.
+    /// The model alone, made on this thread, and the schema of its inputs, for benchmarks that leave out the rest.
     ///
     /// # Errors
-    /// A model that does not open or has no weights yet, and a demo that answers piece by piece.
+    /// The model does not open or has no weights yet, or the demo is a stream.
+    #[doc(hidden)]
     pub fn model(self) -> Result<(Schema, Box<dyn Worker>)> {
-        let (description, runs) = self.open(None)?;
-        match runs {
-            Runs::Model(mut running) => Ok((description.schema, (running.build)()?)),
-            Runs::Stream(..) => bail!("{} answers piece by piece", description.name),
-            Runs::Untrained => Err(advise(NoWeights.into(), &description.name, true)),
+        let (description, spec) = self.open(None)?;
+        match spec {
+            RunnerSpec::Batched(mut spec) => Ok((description.schema, (spec.build)()?)),
+            RunnerSpec::Streaming(..) => bail!("{} is a stream", description.name),
+            RunnerSpec::Untrained => Err(advise(NoWeights.into(), &description.name, true)),
         }
     }
 
-    /// Reads what was trained for it and looks whether what its author says fits together.
-    pub(crate) fn open(self, trained: Option<Trained>) -> Result<(Description, Runs)> {
+    /// Opens the model, with the given weights if there are any, and checks that all its author says fits together.
+    pub(crate) fn open(self, trained: Option<Trained>) -> Result<(Description, RunnerSpec)> {
         ensure!(
             self.name.starts_with(|letter: char| letter.is_ascii_lowercase())
                 && self.name.chars().all(|letter| letter.is_ascii_lowercase()
@@ -350,43 +363,44 @@ impl Demo {
                     || letter == '-'),
             "a demo's name is part of its address: use lower-case letters, digits, - and _"
         );
-        let (asked, output) = self.made_of.says();
+        let (model_schema, output) = self.backend.schema_and_output();
         ensure!(
-            self.taken.iter().all(|taken| *taken == asked),
+            self.extras_schemas.iter().all(|schema| *schema == model_schema),
             "`beside` and `warn` are given other inputs than the model: use the struct that it takes"
         );
-        let streams = matches!(self.made_of, MadeOf::Stream(_));
+        let streams = matches!(self.backend, Backend::Stream(_));
         ensure!(
             !streams || (self.extras.beside.is_empty() && self.extras.warnings.is_empty()),
             "a stream shows everything itself: give what `beside` or `warn` would say as one of its outputs"
         );
-        let (schema, card, version, runs) = match self.made_of {
-            MadeOf::Model(source) => 'model: {
+        let (schema, card, version, spec) = match self.backend {
+            Backend::Model(source) => 'model: {
                 let trainable = source.training().is_some();
                 let Opened { schema, card, version, build } = match source.open(trained) {
                     Ok(opened) => opened,
                     Err(error) if trainable && error.is::<NoWeights>() => {
-                        break 'model (asked, None, String::new(), Runs::Untrained);
+                        break 'model (model_schema, None, String::new(), RunnerSpec::Untrained);
                     }
                     Err(error) => return Err(advise(error, &self.name, trainable)),
                 };
-                let pace = Pace {
+                let policy = BatchPolicy {
                     time_limit: self.time_limit.unwrap_or(TIME_LIMIT),
                     max_delay: self.max_batch_delay,
                     workers: self.workers,
                 };
                 let first = self.examples.first().filter(|_| self.autorun);
-                let example = first.and_then(|example| warm(&schema, example));
-                (schema, card, version, Runs::Model(Running { build, example, extras: self.extras, pace }))
+                let example = first.and_then(|example| warm_up_inputs(&schema, example));
+                let spec = EngineSpec { build, example, extras: self.extras, policy };
+                (schema, card, version, RunnerSpec::Batched(spec))
             }
-            MadeOf::Stream(Streamed { schema, steps, .. }) => {
-                let rules = Rules {
+            Backend::Stream(Streamed { schema, steps, .. }) => {
+                let policy = JobPolicy {
                     demo: self.name.clone(),
                     version: String::new(),
-                    at_once: self.concurrency,
+                    concurrency: self.concurrency,
                     time_limit: self.time_limit.unwrap_or(STREAM_TIME_LIMIT),
                 };
-                (schema, None, String::new(), Runs::Stream(steps, rules))
+                (schema, None, String::new(), RunnerSpec::Streaming(steps, policy))
             }
         };
         for feature in &schema.features {
@@ -436,7 +450,7 @@ impl Demo {
             shows_media,
             thumbnail: self.thumbnail,
         };
-        Ok((description, runs))
+        Ok((description, spec))
     }
 }
 
@@ -465,16 +479,16 @@ const GIVE_WEIGHTS: &str =
     "give it some with `load` or `shipped`, or a recipe that makes some with `trained_by`";
 const RESTORE_NAMES: &str = "declare what they were trained with, or take other weights";
 
-/// The inputs that a model is warmed up with: those of an example, unless there are files to be opened.
-fn warm(schema: &Schema, example: &Example) -> Option<Instance> {
+/// The inputs that a model is warmed up with: those of an example, unless it has files that would have to be opened.
+fn warm_up_inputs(schema: &Schema, example: &Example) -> Option<Instance> {
     let instance = schema.parse(&schema.raw_fields(&example.texts)).ok()?;
-    let drawn = |value: &Value| !matches!(value, Value::Brought(text) if !text.contains('*'));
-    instance.values().iter().all(drawn).then_some(instance)
+    // A drawing is a text with a `*`, and needs no opening.
+    let is_usable = |value: &Value| !matches!(value, Value::Brought(text) if !text.contains('*'));
+    instance.values().iter().all(is_usable).then_some(instance)
 }
 
-impl MadeOf {
-    /// What goes in and what comes out.
-    fn says(&self) -> (Schema, OutputKind) {
+impl Backend {
+    fn schema_and_output(&self) -> (Schema, OutputKind) {
         match self {
             Self::Model(source) => (source.schema(), source.output()),
             Self::Stream(streamed) => (streamed.schema.clone(), streamed.output.clone()),
@@ -482,39 +496,41 @@ impl MadeOf {
     }
 }
 
-/// What an open demo answers with.
-pub(crate) enum Runs {
-    Model(Running),
-    Stream(Arc<dyn Steps>, Rules),
+/// What runs the model of a demo, before it is started.
+pub(crate) enum RunnerSpec {
+    Batched(EngineSpec),
+    Streaming(Arc<dyn Steps>, JobPolicy),
     /// It can be trained, and has not been.
     Untrained,
 }
 
-/// What a demo is known by, once it is open.
+/// All that is known of an open demo, apart from its model.
 #[derive(Clone)]
 pub struct Description {
-    /// In the address: `penguins`.
+    /// Its part of the address: `penguins`.
     pub name: String,
     /// The question it answers.
     pub title: String,
-    /// What someone who has just arrived should know: its first paragraph, without formatting.
+    /// The first paragraph of its description, as plain text.
     pub summary: String,
-    /// All of it, formatted.
+    /// Its whole description, as HTML.
     pub html: String,
-    /// With what was seen in training.
+    /// Its inputs, with the ranges and choices seen in training.
     pub schema: Schema,
+    /// The kind of its output.
     pub output: OutputKind,
     pub examples: Vec<Example>,
     /// The text of the form's button.
     pub button: String,
+    /// What was measured of the model, if it was trained.
     pub card: Option<ModelCard>,
-    /// Names exactly the weights that answer; empty where there are none.
+    /// Identifies the weights; empty for a model without any.
     pub version: String,
     /// Whether its page opens with the answer to the first example.
     pub autorun: bool,
-    /// Whether it answers piece by piece.
+    /// Whether it gives its answer step by step.
     pub streams: bool,
-    /// Whether pictures, sound, marked words or files are among what it shows.
+    /// Whether its outputs include pictures, sound, highlighted text or files.
     pub shows_media: bool,
     /// What its tile on the front page shows; `None` for the first answer.
     pub thumbnail: Option<Prediction>,
@@ -526,14 +542,14 @@ impl Description {
         self.card.as_ref().is_some_and(ModelCard::is_calibrated)
     }
 
-    /// The inputs a page opens with: the first example's, or what the features say themselves.
-    pub fn first(&self) -> Vec<String> {
+    /// The texts of the inputs that the page opens with: those of the first example, or the defaults.
+    pub fn initial_texts(&self) -> Vec<String> {
         self.examples.first().map_or_else(|| self.schema.defaults(), |example| example.texts.clone())
     }
 }
 
-/// A name in words: `house_prices` is "House prices".
-fn words(name: &str) -> String {
+/// A name in words: "House prices" for `house_prices`.
+fn default_title(name: &str) -> String {
     capital(&name.replace(['_', '-'], " "))
 }
 
@@ -543,6 +559,6 @@ mod tests {
 
     #[test]
     fn a_name_becomes_a_title() {
-        assert_eq!(words("house_prices"), "House prices");
+        assert_eq!(default_title("house_prices"), "House prices");
     }
 }

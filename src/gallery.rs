@@ -1,59 +1,62 @@
-use crate::demo::{Demo, Description, Runs, train_command};
+//! The demos that a server serves, with all that they share: the log, the jobs, the uploads and the metrics.
+
+use crate::demo::{Demo, Description, RunnerSpec, train_command};
 use crate::engine::Engine;
-use crate::jobs::{Jobs, Lane};
+use crate::jobs::{JobScheduler, Jobs};
 use crate::metrics::{Counters, Metrics};
-use crate::store::{Memory, Store};
+use crate::store::{MemoryStore, Store};
 use crate::trained::Trained;
-use crate::uploads::{Refused, Uploads};
+use crate::uploads::{UploadError, Uploads};
 use anyhow::{Context, Result, ensure};
 use maquette_contract::PredictError;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
-/// How many answers the log holds.
+/// How many answers the log keeps.
 const LOG_CAPACITY: usize = 10_000;
 
-/// The demos that are being served, each with the engine that owns its model.
+/// The demos that a server serves.
 pub struct Gallery {
     served: Vec<Arc<ServedDemo>>,
-    /// Those that are here, but not for whoever sees this gallery.
+    /// The demos that a client of this gallery may not use.
     hidden: Vec<Arc<ServedDemo>>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) jobs: Arc<Jobs>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) uploads: Arc<Uploads>,
-    /// Which demo answers where a protocol names none.
-    sole: Option<String>,
+    /// The demo that answers requests that name none.
+    default_model: Option<String>,
 }
 
-/// A demo and its engine. The model may still be loading.
+/// A demo with what runs its model. The model may still be loading.
 pub struct ServedDemo {
     pub demo: Description,
-    /// Its name and its version, for every answer.
-    pub(crate) named: (Arc<str>, Arc<str>),
+    /// The name and the version again, to be shared by all answers.
+    pub(crate) name: Arc<str>,
+    pub(crate) version: Arc<str>,
     pub(crate) counters: Counters,
     pub(crate) runner: Runner,
-    /// A small picture of its first answer, once somebody has looked at the front page.
+    /// The HTML of its picture on the front page, made at the first visit.
     pub(crate) thumbnail: OnceCell<String>,
 }
 
-/// Who answers for a demo.
+/// What runs the model of a demo.
 pub(crate) enum Runner {
     Batched(Engine),
-    Streaming(Arc<Lane>),
-    /// Nobody, before it is trained.
+    Streaming(Arc<JobScheduler>),
+    /// It has to be trained first, and cannot answer.
     Untrained,
 }
 
 impl Gallery {
-    /// Opens demos, with the weights that `train` left in `data` where it did, and otherwise with those
-    /// they bring. One that has to be trained first is there too, and says so to everybody who asks it.
+    /// Opens demos and starts to load their models. A demo uses the weights that `train` wrote to `data`, or else those
+    /// that it ships with. A demo that has to be trained first opens too, and says so to every client.
     ///
     /// # Errors
-    /// A demo that does not open, naming it and the file; or two of one name.
+    /// A demo does not open, or two have the same name. The error names the demo, and the folder of its weights.
     pub fn open(demos: Vec<Demo>, data: Option<&Path>) -> Result<Self> {
-        let store: Arc<dyn Store> = Arc::new(Memory::new(LOG_CAPACITY));
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::new(LOG_CAPACITY));
         let mut served: Vec<Arc<ServedDemo>> = Vec::with_capacity(demos.len());
         let mut samples = Vec::new();
         let metrics = Metrics::new()?;
@@ -61,31 +64,40 @@ impl Gallery {
             samples.extend_from_slice(demo.samples());
             let name = demo.name().to_owned();
             let folder = data.map(|data| trained_folder(data, &name));
-            let own = folder.as_deref().map(Trained::read).transpose()?.flatten();
-            let from = own.as_ref().and(folder);
-            let about = || match &from {
+            let trained = folder.as_deref().map(Trained::read).transpose()?.flatten();
+            let used_folder = trained.as_ref().and(folder);
+            let context = || match &used_folder {
                 Some(folder) => {
                     format!("the demo {name} does not open with the weights in {}", folder.display())
                 }
                 None => format!("the demo {name} does not open"),
             };
             ensure!(served.iter().all(|other| other.demo.name != name), "two demos are named {name}");
-            let (demo, runs) = demo.open(own).with_context(about)?;
-            let runner = match runs {
-                Runs::Model(running) => Runner::Batched(Engine::start(&name, running).with_context(about)?),
-                Runs::Stream(steps, rules) => Runner::Streaming(Lane::new(steps, rules, store.clone())),
-                Runs::Untrained => Runner::Untrained,
+            let (demo, spec) = demo.open(trained).with_context(context)?;
+            let runner = match spec {
+                RunnerSpec::Batched(spec) => {
+                    Runner::Batched(Engine::start(&name, spec).with_context(context)?)
+                }
+                RunnerSpec::Streaming(steps, policy) => {
+                    Runner::Streaming(JobScheduler::new(steps, policy, store.clone()))
+                }
+                RunnerSpec::Untrained => Runner::Untrained,
             };
-            let counters = metrics.of(&demo.name);
-            let named = (demo.name.as_str().into(), demo.version.as_str().into());
-            served.push(Arc::new(ServedDemo { demo, named, counters, runner, thumbnail: OnceCell::new() }));
+            served.push(Arc::new(ServedDemo {
+                name: demo.name.as_str().into(),
+                version: demo.version.as_str().into(),
+                counters: metrics.counters(&demo.name),
+                runner,
+                thumbnail: OnceCell::new(),
+                demo,
+            }));
         }
         let uploads = Arc::new(Uploads::new(data, samples));
         let (jobs, metrics) = (Arc::default(), Arc::new(metrics));
-        Ok(Self { served, hidden: vec![], store, uploads, jobs, metrics, sole: None })
+        Ok(Self { served, hidden: vec![], store, uploads, jobs, metrics, default_model: None })
     }
 
-    /// The same gallery as somebody sees it from whom some demos are hidden: at no door is there a way to these.
+    /// This gallery for clients that may not use some of its demos. No door leads to those.
     pub(crate) fn hiding(&self, names: &[String]) -> Self {
         let (hidden, served) =
             self.served.iter().cloned().partition(|served| names.contains(&served.demo.name));
@@ -96,26 +108,26 @@ impl Gallery {
             jobs: self.jobs.clone(),
             metrics: self.metrics.clone(),
             uploads: self.uploads.clone(),
-            sole: self.sole.clone(),
+            default_model: self.default_model.clone(),
         }
     }
 
-    /// Chooses the demo that answers where a protocol names none.
+    /// Chooses the demo that answers requests that name none.
     ///
     /// # Errors
-    /// A demo that is not there.
-    pub fn answering_for_all(self, name: &str) -> Result<Self> {
+    /// There is no demo of that name.
+    pub fn with_default_model(self, name: &str) -> Result<Self> {
         let names = || self.demos().map(|demo| demo.name.as_str()).collect::<Vec<_>>().join(", ");
         ensure!(self.find(name).is_some(), "there is no demo named {name}; choose from {}", names());
-        Ok(Self { sole: Some(name.to_owned()), ..self })
+        Ok(Self { default_model: Some(name.to_owned()), ..self })
     }
 
-    /// The demo of a name; without one that which was chosen, or the only one.
+    /// The demo of a name. Without a name, the default model, or the only demo.
     ///
     /// # Errors
-    /// A name that no demo has, one that is locked, or none where there are several.
-    pub fn named(&self, name: Option<&str>) -> Result<&Arc<ServedDemo>, PredictError> {
-        match (name.or(self.sole.as_deref()), &self.served[..]) {
+    /// There is no demo of that name, it is locked, or there is no name, no default model, and not exactly one demo.
+    pub fn find_or_default(&self, name: Option<&str>) -> Result<&Arc<ServedDemo>, PredictError> {
+        match (name.or(self.default_model.as_deref()), &self.served[..]) {
             (Some(name), _) => self.find(name).ok_or_else(|| {
                 let (name, locked) = (name.to_owned(), self.hidden().any(|demo| demo.name == name));
                 if locked { PredictError::Locked { name } } else { PredictError::UnknownDemo { name } }
@@ -132,7 +144,7 @@ impl Gallery {
         }
     }
 
-    /// The demo of a name.
+    /// The demo of a name, if a client of this gallery may use it.
     pub fn find(&self, name: &str) -> Option<&Arc<ServedDemo>> {
         self.served.iter().find(|served| served.demo.name == name)
     }
@@ -141,30 +153,31 @@ impl Gallery {
         self.served.iter().map(Arc::as_ref)
     }
 
-    /// What is hidden from whoever sees this gallery.
+    /// The demos that a client of this gallery may not use.
     pub(crate) fn hidden(&self) -> impl Iterator<Item = &Description> {
         self.hidden.iter().map(|served| &served.demo)
     }
 
+    /// The demos in the order of the front page.
     pub fn demos(&self) -> impl Iterator<Item = &Description> {
         self.served.iter().map(|served| &served.demo)
     }
 
-    /// Whether every model is there to answer.
+    /// Whether every model can answer.
     pub fn ready(&self) -> bool {
         self.unready().next().is_none()
     }
 
-    /// Why files can't be kept, where a demo takes any and they can't.
-    pub fn keeps_no_files(&self) -> Option<String> {
+    /// Why uploaded files cannot be stored, if a demo takes any and they cannot.
+    pub fn upload_error(&self) -> Option<String> {
         if !self.demos().any(|demo| demo.schema.has_files()) {
             return None;
         }
-        let Err(Refused::Broken { folder, cause }) = self.uploads.try_out() else { return None };
+        let Err(UploadError::Io { folder, cause }) = self.uploads.check_writable() else { return None };
         Some(format!("{}: {cause}", folder.display()))
     }
 
-    /// The demos that can't answer now, and why, whoever may ask them.
+    /// The names of all demos that cannot answer now, hidden ones included, and why: "is not loaded".
     pub fn unready(&self) -> impl Iterator<Item = (&str, &'static str)> {
         let all = self.served.iter().chain(&self.hidden);
         all.filter_map(|served| Some((served.demo.name.as_str(), served.unready()?)))
@@ -172,47 +185,47 @@ impl Gallery {
 }
 
 impl ServedDemo {
-    /// Whether its model is there to answer.
+    /// Whether its model can answer.
     pub fn ready(&self) -> bool {
         self.unready().is_none()
     }
 
-    /// Why it has no answers at all, where it has to be trained first.
+    /// Why it cannot answer at all, if it has to be trained first.
     pub(crate) fn untrained(&self) -> Option<PredictError> {
         let command = || train_command(&self.demo.name);
         matches!(self.runner, Runner::Untrained).then(|| PredictError::Untrained { command: command() })
     }
 
-    /// Why it can't answer now, if it can't.
+    /// Why it cannot answer now, if it cannot.
     fn unready(&self) -> Option<&'static str> {
         match &self.runner {
-            Runner::Batched(engine) if engine.stuck().is_some() => Some("is stuck"),
-            Runner::Batched(engine) if !engine.ready() => Some("is not loaded"),
+            Runner::Batched(engine) if engine.stuck_for().is_some() => Some("is stuck"),
+            Runner::Batched(engine) if !engine.is_ready() => Some("is not loaded"),
             Runner::Untrained => Some("has no weights yet"),
             Runner::Batched(_) | Runner::Streaming(_) => None,
         }
     }
 
-    /// How many requests wait for it.
+    /// How many requests wait for it now.
     pub(crate) fn waiting(&self) -> usize {
         match &self.runner {
             Runner::Batched(engine) => engine.waiting(),
-            Runner::Streaming(lane) => lane.waiting(),
+            Runner::Streaming(scheduler) => scheduler.waiting(),
             Runner::Untrained => 0,
         }
     }
 
-    /// How many of its questions are worked on at the same time.
-    pub(crate) fn at_once(&self) -> usize {
+    /// How many batches or jobs run at the same time.
+    pub(crate) fn concurrency(&self) -> usize {
         match &self.runner {
             Runner::Batched(engine) => engine.workers(),
-            Runner::Streaming(lane) => lane.at_once(),
+            Runner::Streaming(scheduler) => scheduler.concurrency(),
             Runner::Untrained => 0,
         }
     }
 }
 
-/// Where `train` leaves its files in a data directory.
+/// The folder to which `train` writes the files of a demo.
 pub fn trained_folder(data: &Path, demo: &str) -> PathBuf {
     data.join("models").join(demo)
 }

@@ -1,9 +1,11 @@
+//! Markdown as HTML that is safe to show.
+
 use ammonia::Builder;
 use maquette_contract::Markdown;
 use pulldown_cmark::{Options, Parser, html};
 use std::collections::HashSet;
 
-/// What a text may be made of; scripts, styles, forms and pictures from elsewhere are not among it.
+/// The elements that a text may have. Scripts, styles, forms and pictures are not among them.
 const TAGS: [&str; 25] = [
     "a",
     "blockquote",
@@ -32,8 +34,8 @@ const TAGS: [&str; 25] = [
     "ul",
 ];
 
-/// A formatted text from CommonMark with tables and strikethrough. Whatever could do harm in a page is
-/// left out, so the source may come from anybody.
+/// Formats CommonMark, with tables and strikethrough, as HTML. Scripts, styles, forms, pictures and links other than
+/// `http`, `https` and `mailto` are removed, so the source need not be trusted.
 ///
 /// ```
 /// let text = maquette::markdown("**Bold**<script>alert(1)</script>");
@@ -41,15 +43,15 @@ const TAGS: [&str; 25] = [
 /// ```
 pub fn markdown(source: &str) -> Markdown {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let mut made = String::new();
-    html::push_html(&mut made, Parser::new_ext(source, options));
+    let mut unsafe_html = String::new();
+    html::push_html(&mut unsafe_html, Parser::new_ext(source, options));
     let html = Builder::new()
         .tags(HashSet::from(TAGS))
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .link_rel(Some("nofollow noopener"))
-        .clean(&made)
+        .clean(&unsafe_html)
         .to_string()
-        // A head without words would be read as one.
+        // A screen reader would announce an empty header cell.
         .replace("<th></th>", "<td></td>");
     Markdown { source: source.to_owned(), html }
 }
@@ -63,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn formats_what_people_write() {
+    fn formats_common_markdown() {
         check("# Title", "<h1>Title</h1>");
         check("a *b* `c<d`", "<p>a <em>b</em> <code>c&lt;d</code></p>");
         check("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>");
@@ -96,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn lets_nothing_harmful_through() {
+    fn removes_what_could_do_harm() {
         check("<script>alert(1)</script>", "");
         check("<img src=x onerror=alert(1)>", "");
         check("[a](javascript:alert(1))", r#"<p><a rel="nofollow noopener">a</a></p>"#);

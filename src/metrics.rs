@@ -1,5 +1,4 @@
-//! What a server counts and times, for whoever is on call. Knows names and numbers, and no protocol but the text in
-//! which Prometheus reads them.
+//! What a server counts and times. Knows names and numbers, and no protocol but Prometheus' text format.
 
 use anyhow::Result;
 use maquette_contract::Timing;
@@ -13,7 +12,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 /// The media type of [`Metrics::text`].
 pub const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-/// Every counter of a server. Their number is bounded: names of demos that are not there are not counted apart.
+/// The metrics of a server. Their number is bounded: requests for demos that do not exist share one label.
 pub struct Metrics {
     registry: Registry,
     requests: IntCounterVec,
@@ -29,48 +28,50 @@ pub struct Metrics {
 }
 
 impl Metrics {
+    /// Registers all metrics.
+    ///
     /// # Errors
-    /// Never at run time: a name or buckets that Prometheus does not take.
+    /// Prometheus refuses a name or a bucket, which the tests would show.
     pub fn new() -> Result<Self> {
         let registry = Registry::new();
-        let both = ["demo", "door"];
-        // From 50 us, four times as long each, to 13 s; and 1, 2, 4 and so on to 2,048 rows.
+        let labels = ["demo", "door"];
+        // From 50 us to 13 s, each four times as long as the one before; and 1, 2, 4 and so on to 2,048 rows.
         let secs = exponential_buckets(50e-6, 4.0, 10)?;
         let sizes = exponential_buckets(1.0, 2.0, 12)?;
         let counter = |name: &str, help: &str, labels: &[&str]| {
-            kept(&registry, IntCounterVec::new(Opts::new(name, help), labels)?)
+            register(&registry, IntCounterVec::new(Opts::new(name, help), labels)?)
         };
         let gauge = |name: &str, help: &str, labels: &[&str]| {
-            kept(&registry, IntGaugeVec::new(Opts::new(name, help), labels)?)
+            register(&registry, IntGaugeVec::new(Opts::new(name, help), labels)?)
         };
         let histogram = |name: &str, help: &str, labels: &[&str], buckets: &[f64]| {
             let options = HistogramOpts::new(name, help).buckets(buckets.to_vec());
-            kept(&registry, HistogramVec::new(options, labels)?)
+            register(&registry, HistogramVec::new(options, labels)?)
         };
         Ok(Self {
-            requests: counter("maquette_requests_total", "Requests for predictions", &both)?,
+            requests: counter("maquette_requests_total", "Requests for predictions", &labels)?,
             errors: counter(
                 "maquette_errors_total",
-                "Requests that got no prediction, by the reason",
+                "Requests that got no prediction, by reason",
                 &["demo", "door", "reason"],
             )?,
-            rows: counter("maquette_predictions_total", "Rows that got a prediction", &both)?,
-            in_flight: gauge("maquette_in_flight", "Requests on their way", &both)?,
+            rows: counter("maquette_predictions_total", "Rows that got a prediction", &labels)?,
+            in_flight: gauge("maquette_in_flight", "Requests in progress", &labels)?,
             request_secs: histogram(
                 "maquette_request_duration_seconds",
-                "From a request's arrival at the walk to its answer",
-                &both,
+                "Time from a request's arrival to its answer",
+                &labels,
                 &secs,
             )?,
             queue_secs: histogram(
                 "maquette_queue_duration_seconds",
-                "What a request waited for the model",
+                "How long a request waited for the model",
                 &["demo"],
                 &secs,
             )?,
             forward_secs: histogram(
                 "maquette_forward_duration_seconds",
-                "What the batch of a request took",
+                "How long the batch of a request took",
                 &["demo"],
                 &secs,
             )?,
@@ -80,14 +81,14 @@ impl Metrics {
                 &["demo"],
                 &sizes,
             )?,
-            waiting: gauge("maquette_waiting", "Requests that wait for the model now", &["demo"])?,
-            ready: gauge("maquette_ready", "Whether the model can answer: 1, or 0", &["demo"])?,
+            waiting: gauge("maquette_waiting", "Requests that wait for the model", &["demo"])?,
+            ready: gauge("maquette_ready", "1 if the model can answer, otherwise 0", &["demo"])?,
             registry,
         })
     }
 
-    /// What is counted of one demo.
-    pub(crate) fn of(&self, demo: &str) -> Counters {
+    /// The counters of one demo.
+    pub(crate) fn counters(&self, demo: &str) -> Counters {
         Counters {
             demo: demo.to_owned(),
             queue_secs: self.queue_secs.with_label_values(&[demo]),
@@ -97,39 +98,39 @@ impl Metrics {
         }
     }
 
-    /// A request for a demo that is not there, by whatever name.
-    pub(crate) fn lost(&self, door: &str, reason: &str) {
+    /// Counts a request for a demo that does not exist.
+    pub(crate) fn count_unknown_demo(&self, door: &str, reason: &str) {
         self.requests.with_label_values(&["", door]).inc();
         self.errors.with_label_values(&["", door, reason]).inc();
     }
 
     fn door(&self, demo: &str, door: &'static str) -> Door {
-        let both = [demo, door];
+        let labels = [demo, door];
         Door {
             name: door,
-            requests: self.requests.with_label_values(&both),
-            rows: self.rows.with_label_values(&both),
-            in_flight: self.in_flight.with_label_values(&both),
-            request_secs: self.request_secs.with_label_values(&both),
+            requests: self.requests.with_label_values(&labels),
+            rows: self.rows.with_label_values(&labels),
+            in_flight: self.in_flight.with_label_values(&labels),
+            request_secs: self.request_secs.with_label_values(&labels),
         }
     }
 
-    /// How things stand with a demo at this moment.
-    pub(crate) fn standing(&self, demo: &str, waiting: usize, ready: bool) {
+    /// Sets the gauges of a demo.
+    pub(crate) fn set_state(&self, demo: &str, waiting: usize, ready: bool) {
         self.waiting.with_label_values(&[demo]).set(i64::try_from(waiting).unwrap_or(i64::MAX));
         self.ready.with_label_values(&[demo]).set(i64::from(ready));
     }
 
-    /// All of it, as Prometheus reads it.
+    /// All metrics in Prometheus' text format.
     ///
     /// # Errors
-    /// Never at run time.
+    /// Two metrics have the same name, which the tests would show.
     pub fn text(&self) -> Result<String> {
         Ok(TextEncoder::new().encode_to_string(&self.registry.gather())?)
     }
 }
 
-fn kept<C: Collector + Clone + 'static>(registry: &Registry, collector: C) -> Result<C> {
+fn register<C: Collector + Clone + 'static>(registry: &Registry, collector: C) -> Result<C> {
     registry.register(Box::new(collector.clone()))?;
     Ok(collector)
 }
@@ -140,11 +141,11 @@ pub(crate) struct Counters {
     queue_secs: Histogram,
     forward_secs: Histogram,
     batch_rows: Histogram,
-    /// Those that somebody came by.
+    /// The doors that have been used.
     doors: RwLock<Vec<Arc<Door>>>,
 }
 
-/// What is counted by door as well.
+/// The counters of one demo at one door.
 struct Door {
     name: &'static str,
     requests: IntCounter,
@@ -154,8 +155,8 @@ struct Door {
 }
 
 impl Counters {
-    /// Counts a request in, and out again when what this returns is dropped.
-    pub(crate) fn begin<'a>(&'a self, metrics: &'a Metrics, door: &'static str) -> InFlight<'a> {
+    /// Counts a request as in progress until the guard is dropped.
+    pub(crate) fn start<'a>(&'a self, metrics: &'a Metrics, door: &'static str) -> InFlight<'a> {
         let door = self.door(metrics, door);
         door.requests.inc();
         door.in_flight.inc();
@@ -175,7 +176,7 @@ impl Counters {
     }
 }
 
-/// A request on its way.
+/// A request in progress.
 pub(crate) struct InFlight<'a> {
     metrics: &'a Metrics,
     counters: &'a Counters,
@@ -183,8 +184,8 @@ pub(crate) struct InFlight<'a> {
 }
 
 impl InFlight<'_> {
-    /// So many rows have their predictions; the time of the last is that of the request.
-    pub(crate) fn answered(&self, rows: usize, last: Option<Timing>) {
+    /// Counts the predictions of a request. The timing of its last row stands for the request.
+    pub(crate) fn count_answers(&self, rows: usize, last: Option<Timing>) {
         self.door.rows.inc_by(rows as u64);
         let Some(timing) = last else { return };
         self.door.request_secs.observe(timing.total_secs);
@@ -193,7 +194,8 @@ impl InFlight<'_> {
         self.counters.batch_rows.observe(timing.batch_rows as f64);
     }
 
-    pub(crate) fn failed(&self, reason: &str) {
+    /// Counts a request that got no prediction.
+    pub(crate) fn count_error(&self, reason: &str) {
         self.metrics.errors.with_label_values(&[&self.counters.demo, self.door.name, reason]).inc();
     }
 }
@@ -209,22 +211,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_request_is_counted_once_whatever_becomes_of_it() {
+    fn a_request_is_counted_once() {
         let metrics = Metrics::new().expect("names that Prometheus takes");
         let timing = Timing { queue_secs: 0.001, forward_secs: 0.002, batch_rows: 5, total_secs: 0.004 };
-        let penguins = metrics.of("penguins");
-        penguins.begin(&metrics, "JSON").answered(3, Some(timing));
-        penguins.begin(&metrics, "JSON").failed("invalid");
-        let gone = penguins.begin(&metrics, "JSON");
+        let penguins = metrics.counters("penguins");
+        penguins.start(&metrics, "JSON").count_answers(3, Some(timing));
+        penguins.start(&metrics, "JSON").count_error("invalid");
+        let in_flight = penguins.start(&metrics, "JSON");
         let text = metrics.text().expect("text");
-        let check = |line: &str| assert!(text.lines().any(|said| said == line), "{line} is not in {text}");
+        let check = |line: &str| assert!(text.lines().any(|other| other == line), "{line} is not in {text}");
         check("maquette_requests_total{demo=\"penguins\",door=\"JSON\"} 3");
         check("maquette_predictions_total{demo=\"penguins\",door=\"JSON\"} 3");
         check("maquette_errors_total{demo=\"penguins\",door=\"JSON\",reason=\"invalid\"} 1");
         check("maquette_in_flight{demo=\"penguins\",door=\"JSON\"} 1");
         check("maquette_batch_rows_bucket{demo=\"penguins\",le=\"8\"} 1");
         check("maquette_queue_duration_seconds_sum{demo=\"penguins\"} 0.001");
-        drop(gone);
+        drop(in_flight);
         let text = metrics.text().expect("text");
         assert!(text.contains("maquette_in_flight{demo=\"penguins\",door=\"JSON\"} 0"), "{text}");
     }

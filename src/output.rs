@@ -1,4 +1,4 @@
-//! What a function or a model may give: each type and the kind of prediction it becomes.
+//! The types that a function or a model may return, and the kind of prediction that each becomes.
 
 use crate::media::{picture, sound};
 use anyhow::{Result, bail};
@@ -8,24 +8,26 @@ use maquette_contract::{
     OutputKind, Part, Picture, Prediction, Quantity, Ranked, Sound, Table,
 };
 
-/// A type that a page can show and a program can read.
+/// A type that a function or a model may return: a page can show it, and a program can read it as JSON.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no output that a page could show",
     label = "not a type of output",
     note = "there are String, numbers, bool, Quantity, Ranked, Markdown, Code, serde_json::Value, Table, Metric, Chart, Forecast, Image, Picture, Vec<Picture>, Annotated, Audio, Sound, Highlighted, Blob, Leptos' AnyView, tuples of these, and Result of any"
 )]
 pub trait Output: Sized {
-    /// Known before there is any.
+    /// Its kind, which is known before there is a value.
     fn kind() -> OutputKind;
 
-    /// # Errors
-    /// The author's own.
-    fn prediction(self) -> Result<Prediction>;
-
-    /// As one of several.
+    /// The value as a prediction.
     ///
     /// # Errors
-    /// The author's own.
+    /// The error of the author's code, if the output is a `Result`.
+    fn prediction(self) -> Result<Prediction>;
+
+    /// The value as one of several outputs, with its title if it has one.
+    ///
+    /// # Errors
+    /// As [`Output::prediction`].
     fn part(self) -> Result<Part> {
         Ok(Part { title: String::new(), prediction: self.prediction()? })
     }
@@ -55,14 +57,14 @@ fn finite(prediction: Prediction) -> Result<Prediction> {
     }
 }
 
-/// An output under a heading, as one of several.
+/// An output with a heading, made by [`titled`].
 #[derive(Clone, Debug)]
 pub struct Titled<T> {
     title: String,
     output: T,
 }
 
-/// Gives an output a heading.
+/// Gives an output a heading, for a demo that returns several.
 ///
 /// ```
 /// use maquette::prelude::*;
@@ -104,7 +106,7 @@ impl<T: Output, E: Into<anyhow::Error>> Output for Result<T, E> {
     }
 }
 
-/// Types that are a kind of prediction already, or become one by one call.
+/// Implements `Output` for types that are a kind of prediction already, or become one by a single call.
 macro_rules! outputs {
     ($($ty:ty => $kind:ident by $make:expr;)*) => {$(
         impl Output for $ty {
@@ -189,10 +191,10 @@ tuples! { A B C D E F }
 tuples! { A B C D E F G }
 tuples! { A B C D E F G H }
 
-/// A number without a unit, with as many decimals as it is written with, at most six.
+/// A number without a unit, with as many decimals as its shortest text has, at most six.
 fn number(value: f64) -> Quantity {
-    let written = value.to_string();
-    let decimals = written.split_once('.').map_or(0, |(_, decimals)| decimals.len().min(6));
+    let text = value.to_string();
+    let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len().min(6));
     Quantity { value, decimals: decimals as u8, ..Quantity::default() }
 }
 
@@ -203,15 +205,15 @@ mod tests {
 
     fn check<T: Output>(output: T, expected: Result<&str, &str>) {
         let prediction = output.prediction();
-        let said = prediction.as_ref().map(Prediction::headline).map_err(ToString::to_string);
-        assert_eq!(said, expected.map(str::to_owned).map_err(str::to_owned));
+        let headline = prediction.as_ref().map(Prediction::headline).map_err(ToString::to_string);
+        assert_eq!(headline, expected.map(str::to_owned).map_err(str::to_owned));
         if let Ok(prediction) = prediction {
             assert_eq!(prediction.kind(), T::kind());
         }
     }
 
     #[test]
-    fn each_type_is_the_kind_it_says() {
+    fn each_type_becomes_its_kind() {
         check("a", Ok("a"));
         check(true, Ok("Yes"));
         check(3_u8, Ok("3"));

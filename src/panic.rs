@@ -1,20 +1,20 @@
-//! Panics of code that is not ours, as errors.
+//! Panics of authors' code and of decoders, as errors.
 
 use anyhow::{Result, anyhow};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Runs what may panic; its panic is an error like any other.
+/// Runs code that may panic. `who` is named in the error: "the model panicked: index out of bounds".
 ///
 /// # Errors
-/// What it returns, or the words it panicked with.
-pub(crate) fn caught<T>(who: &str, f: impl FnOnce() -> Result<T>) -> Result<T> {
+/// The error that `f` returns, or the message of its panic.
+pub(crate) fn catch_panic<T>(who: &str, f: impl FnOnce() -> Result<T>) -> Result<T> {
     catch_unwind(AssertUnwindSafe(f))
-        .unwrap_or_else(|panic| Err(anyhow!("{who} panicked: {}", words(&*panic))))
+        .unwrap_or_else(|panic| Err(anyhow!("{who} panicked: {}", panic_message(&*panic))))
 }
 
-/// What a panic said.
-pub(crate) fn words(panic: &(dyn Any + Send)) -> &str {
+/// The message of a panic.
+pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a word")
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a message")
 }

@@ -1,4 +1,4 @@
-//! The walk of every request, from raw fields to an answer. Every door enters here.
+//! The path of every request, from raw fields to an answer. Every door enters here.
 
 use crate::engine::{Cause, EngineError, Output};
 use crate::gallery::{Gallery, Runner, ServedDemo};
@@ -11,43 +11,44 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-/// Of more rows with faults than these, the others are not told.
-const MOST_FAULTY: usize = 10;
-/// The most bytes that the pictures and the sound of all rows together may take, once they are opened.
-const MOST_OPENED: usize = 128 * 1024 * 1024;
+/// How many faulty rows of a request are reported at most.
+const MAX_ROW_ERRORS: usize = 10;
+/// The most bytes that the decoded pictures, recordings and files of all rows of a request may take together.
+const MAX_DECODED_BYTES: usize = 128 * 1024 * 1024;
 
-/// Who asks: through which door, for whom, and how long they would wait.
+/// Where a request comes from, and how long it waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// As [`Door::name`](crate::api::Door) has it; counted in the metrics.
+    /// As [`Door::name`](crate::api::Door) has it; a label of the metrics.
     pub door: &'static str,
     /// Whether it is a page, which also shows what is beside an answer.
     pub page: bool,
-    /// At most; the demo's own time limit holds besides.
-    pub patience: Option<Duration>,
+    /// How long it waits at most, if it says so. The demo's own time limit holds as well.
+    pub timeout: Option<Duration>,
 }
 
 impl Caller {
-    /// A program, which wants the prediction alone.
+    /// A program, which gets the prediction alone.
     pub const fn program(door: &'static str) -> Self {
-        Self { door, page: false, patience: None }
+        Self { door, page: false, timeout: None }
     }
 
+    /// A page, which gets what is beside the answer as well.
     pub const fn page(door: &'static str) -> Self {
-        Self { door, page: true, patience: None }
+        Self { door, page: true, timeout: None }
     }
 
-    /// Somebody who says how long they wait.
+    /// Limits how long it waits.
     #[must_use]
-    pub const fn within(self, patience: Duration) -> Self {
-        Self { patience: Some(patience), ..self }
+    pub const fn with_timeout(self, timeout: Duration) -> Self {
+        Self { timeout: Some(timeout), ..self }
     }
 }
 
-/// Why a row of several is not answered.
+/// Why a row of a request has no answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RowError {
-    /// Its place, from 0; that of the first where the reason holds for all alike.
+    /// The index of the row, from 0. If the error holds for all rows, 0.
     pub row: usize,
     pub error: PredictError,
 }
@@ -55,8 +56,7 @@ pub struct RowError {
 /// Answers one input.
 ///
 /// # Errors
-/// A demo that is not there, every fault in the inputs at once, or the typed reason why the model
-/// could not answer.
+/// The demo does not exist, the inputs have faults (all of them are listed), or the model has no answer.
 pub async fn predict(
     gallery: &Gallery,
     demo: &str,
@@ -73,13 +73,13 @@ pub(crate) async fn predict_or_cause(
     raw: &[RawField],
     caller: Caller,
 ) -> Result<Answer, Failure> {
-    let walk = Walk::begin(gallery, demo, caller)?;
-    let answered = walk.row(raw).await;
-    walk.end(answered.as_ref().map(std::slice::from_ref).map_err(|failure| &failure.error));
-    answered
+    let walk = Walk::start(gallery, demo, caller)?;
+    let answer = walk.answer_row(raw).await;
+    walk.finish(answer.as_ref().map(std::slice::from_ref).map_err(|failure| &failure.error));
+    answer
 }
 
-/// Why there is no answer: as a person is told, and what only the log says.
+/// Why there is no answer: what the client is shown, and what only the log says.
 pub(crate) struct Failure {
     pub(crate) error: PredictError,
     pub(crate) cause: Option<Cause>,
@@ -91,84 +91,82 @@ impl From<PredictError> for Failure {
     }
 }
 
-/// Answers several inputs at once: all of them, in their order, or none.
+/// Answers several rows of inputs at once: all of them, in their order, or none.
 ///
 /// # Errors
-/// At least one: the first rows with faults, or why there is no answer at all.
+/// At least one error: those of the first ten faulty rows, or one for the whole request.
 pub async fn predict_rows(
     gallery: &Gallery,
     demo: &str,
     rows: &[Vec<RawField>],
     caller: Caller,
 ) -> Result<Vec<Answer>, Vec<RowError>> {
-    let walk = Walk::begin(gallery, demo, caller).map_err(for_all)?;
-    let answered = walk.rows(rows).await;
-    walk.end(answered.as_deref().map_err(|errors| &errors[0].error));
-    answered
+    let walk = Walk::start(gallery, demo, caller).map_err(error_of_all_rows)?;
+    let answers = walk.answer_rows(rows).await;
+    walk.finish(answers.as_deref().map_err(|errors| &errors[0].error));
+    answers
 }
 
-/// A reason that holds for all rows alike.
-fn for_all(error: PredictError) -> Vec<RowError> {
+fn error_of_all_rows(error: PredictError) -> Vec<RowError> {
     vec![RowError { row: 0, error }]
 }
 
-/// One request on its way.
+/// One request on its way through the steps.
 struct Walk<'a> {
     gallery: &'a Gallery,
     served: &'a ServedDemo,
     caller: Caller,
     started: Instant,
-    flight: InFlight<'a>,
+    in_flight: InFlight<'a>,
 }
 
 impl<'a> Walk<'a> {
-    fn begin(gallery: &'a Gallery, demo: &str, caller: Caller) -> Result<Self, PredictError> {
+    fn start(gallery: &'a Gallery, demo: &str, caller: Caller) -> Result<Self, PredictError> {
         let metrics = &gallery.metrics;
         let Some(served) = gallery.find(demo) else {
             let error = PredictError::UnknownDemo { name: demo.to_owned() };
-            metrics.lost(caller.door, error.reason());
+            metrics.count_unknown_demo(caller.door, error.reason());
             return Err(error);
         };
-        let flight = served.counters.begin(metrics, caller.door);
+        let in_flight = served.counters.start(metrics, caller.door);
         // Before the inputs are looked at: no others would be answered either.
         if let Some(error) = served.untrained() {
-            flight.failed(error.reason());
+            in_flight.count_error(error.reason());
             return Err(error);
         }
-        Ok(Self { gallery, served, caller, started: Instant::now(), flight })
+        Ok(Self { gallery, served, caller, started: Instant::now(), in_flight })
     }
 
-    async fn row(&self, raw: &[RawField]) -> Result<Answer, Failure> {
+    async fn answer_row(&self, raw: &[RawField]) -> Result<Answer, Failure> {
         // 1 parse, 2 open
-        let (instance, about) = asked(self.gallery, self.served, raw).await?;
+        let (instance, logged) = parse_and_open(self.gallery, self.served, raw).await?;
         // 3 queue; then on the model's own thread 4 encode, 5 forward, 6 calibrate
-        let outputs = self.outputs(vec![instance]).await?;
+        let outputs = self.run_model(vec![instance]).await?;
         let output = outputs.into_iter().next().unwrap_or(Err(EngineError::Ended));
         // 7 log
-        self.answer(about, output)
+        self.answer(logged, output)
     }
 
-    /// The same of several rows.
-    async fn rows(&self, rows: &[Vec<RawField>]) -> Result<Vec<Answer>, Vec<RowError>> {
-        let (mut instances, mut abouts) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+    async fn answer_rows(&self, rows: &[Vec<RawField>]) -> Result<Vec<Answer>, Vec<RowError>> {
+        let (mut instances, mut logged) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         let mut errors = Vec::new();
         let mut bytes: usize = 0;
         for (row, raw) in rows.iter().enumerate() {
-            match asked(self.gallery, self.served, raw).await {
-                Ok((instance, about)) => {
-                    bytes = bytes.saturating_add(instance.values().iter().map(opened_bytes).sum());
-                    if bytes > MOST_OPENED {
+            match parse_and_open(self.gallery, self.served, raw).await {
+                Ok((instance, inputs)) => {
+                    bytes = bytes.saturating_add(instance.values().iter().map(decoded_bytes).sum());
+                    if bytes > MAX_DECODED_BYTES {
                         let message =
-                            "What these rows bring takes too much room together; send fewer at once";
+                            "The files of these rows need too much memory together; send fewer rows at once";
                         let error = PredictError::Refused { message: message.to_owned() };
                         return Err(vec![RowError { row, error }]);
                     }
                     instances.push(instance);
-                    abouts.push(about);
+                    logged.push(inputs);
                 }
                 Err(error) => errors.push(RowError { row, error }),
             }
-            if errors.len() == MOST_FAULTY {
+            if errors.len() == MAX_ROW_ERRORS {
                 break;
             }
         }
@@ -178,29 +176,29 @@ impl<'a> Walk<'a> {
         if rows.is_empty() {
             return Ok(vec![]);
         }
-        let outputs = self.outputs(instances).await.map_err(|failure| for_all(failure.error))?;
+        let outputs = self.run_model(instances).await.map_err(|failure| error_of_all_rows(failure.error))?;
         let mut answers = Vec::with_capacity(rows.len());
-        for (row, (about, output)) in abouts.into_iter().zip(outputs).enumerate() {
-            match self.answer(about, output) {
+        for (row, (inputs, output)) in logged.into_iter().zip(outputs).enumerate() {
+            match self.answer(inputs, output) {
                 Ok(answer) => answers.push(answer),
                 Err(Failure { error, .. }) => errors.push(RowError { row, error }),
             }
         }
-        errors.truncate(MOST_FAULTY);
+        errors.truncate(MAX_ROW_ERRORS);
         if errors.is_empty() { Ok(answers) } else { Err(errors) }
     }
 
-    /// What the model says to each instance.
-    async fn outputs(&self, instances: Vec<Instance>) -> Result<Vec<Result<Output, EngineError>>, Failure> {
-        let Caller { page, patience, .. } = self.caller;
+    /// The model's output for each instance.
+    async fn run_model(&self, instances: Vec<Instance>) -> Result<Vec<Result<Output, EngineError>>, Failure> {
+        let Caller { page, timeout, .. } = self.caller;
         let outputs = match &self.served.runner {
-            Runner::Batched(engine) => engine.forward(instances, page, patience).await,
-            Runner::Streaming(lane) => {
+            Runner::Batched(engine) => engine.forward(instances, page, timeout).await,
+            Runner::Streaming(scheduler) => {
                 let mut outputs = Vec::with_capacity(instances.len());
                 for instance in instances {
-                    let left = patience.map(|patience| patience.saturating_sub(self.started.elapsed()));
-                    outputs.push(lane.finish(instance, page, left).await);
-                    // All are answered, or none is.
+                    let left = timeout.map(|timeout| timeout.saturating_sub(self.started.elapsed()));
+                    outputs.push(scheduler.run_to_end(instance, page, left).await);
+                    // The request is answered as a whole or not at all.
                     if outputs.last().is_some_and(Result::is_err) {
                         break;
                     }
@@ -209,13 +207,13 @@ impl<'a> Walk<'a> {
             }
             Runner::Untrained => Err(EngineError::Ended),
         };
-        outputs.map_err(|error| self.told(error, &id()))
+        outputs.map_err(|error| self.failure(error, &new_id()))
     }
 
-    /// The answer to one row, and its entry in the log.
-    fn answer(&self, about: About, output: Result<Output, EngineError>) -> Result<Answer, Failure> {
-        let id = id();
-        let output = output.map_err(|error| self.told(error, &id))?;
+    /// Makes the answer to one row, and appends it to the log.
+    fn answer(&self, logged: LoggedInputs, output: Result<Output, EngineError>) -> Result<Answer, Failure> {
+        let id = new_id();
+        let output = output.map_err(|error| self.failure(error, &id))?;
         let timing = Timing {
             queue_secs: output.queue_secs,
             forward_secs: output.forward_secs,
@@ -223,84 +221,85 @@ impl<'a> Walk<'a> {
             total_secs: self.started.elapsed().as_secs_f64(),
         };
         let Output { mut prediction, mut beside, warnings, .. } = output;
-        // Before every door, so that all say the same. A stream's own outputs have come through its lane.
+        // Before every door, so that all say the same. A stream's own outputs have come through its scheduler.
         if !self.served.demo.is_calibrated() {
             prediction = prediction.without_probabilities();
             beside = beside.into_iter().map(Part::without_probabilities).collect();
         }
-        let About { inputs, mut notes } = about;
+        let LoggedInputs { inputs, mut notes } = logged;
         notes.extend(warnings.iter().map(|warning| Note::outside(warning)));
-        let (demo, version) = self.served.named.clone();
+        let (demo, version) = (self.served.name.clone(), self.served.version.clone());
         let entry = LogEntry::new(id.clone(), demo.clone(), version.clone(), inputs, &prediction);
         self.gallery.store.append(entry);
         Ok(Answer { id, demo, version, prediction, beside, notes, timing })
     }
 
-    fn told(&self, error: EngineError, id: &str) -> Failure {
+    fn failure(&self, error: EngineError, id: &str) -> Failure {
         let unloaded = match (&error, &self.served.runner) {
             (EngineError::Ended, Runner::Batched(engine)) => engine.failure(),
             _ => None,
         };
         let cause = error.cause().or(unloaded);
-        Failure { error: error.told(&self.served.demo.name, id), cause }
+        Failure { error: error.into_predict_error(&self.served.demo.name, id), cause }
     }
 
-    /// Counts what has become of it.
-    fn end(&self, answered: Result<&[Answer], &PredictError>) {
-        match answered {
+    /// Counts the answers or the error in the metrics.
+    fn finish(&self, result: Result<&[Answer], &PredictError>) {
+        match result {
             Ok(answers) => {
-                self.flight.answered(answers.len(), answers.last().map(|answer| answer.timing));
+                self.in_flight.count_answers(answers.len(), answers.last().map(|answer| answer.timing));
             }
-            Err(error) => self.flight.failed(error.reason()),
+            Err(error) => self.in_flight.count_error(error.reason()),
         }
     }
 }
 
-/// The name of an answer. Its first digits are the time.
-fn id() -> Arc<str> {
+/// A new id for an answer. Its first digits are the time, so ids sort by it.
+fn new_id() -> Arc<str> {
     Uuid::now_v7().hyphenated().encode_lower(&mut Uuid::encode_buffer()).into()
 }
 
-/// Begins the work on one input of a demo that answers piece by piece, and keeps it where its asker finds it again.
+/// Starts a job for one input of a streaming demo, and adds it to the gallery's jobs.
 ///
 /// # Errors
-/// As [`predict`]; and a demo that answers at once.
-pub async fn begin(gallery: &Gallery, demo: &str, raw: &[RawField]) -> Result<Arc<Job>, PredictError> {
+/// As [`predict`], and [`PredictError::Refused`] for a demo that is not a stream.
+pub async fn start_job(gallery: &Gallery, demo: &str, raw: &[RawField]) -> Result<Arc<Job>, PredictError> {
     let served = gallery.find(demo).ok_or_else(|| PredictError::UnknownDemo { name: demo.to_owned() })?;
-    let Runner::Streaming(lane) = &served.runner else {
-        return Err(PredictError::Refused { message: format!("{demo} answers at once: ask it to predict") });
+    let Runner::Streaming(scheduler) = &served.runner else {
+        return Err(PredictError::Refused {
+            message: format!("{demo} does not stream its answer: use predict instead"),
+        });
     };
-    let (instance, About { inputs, notes }) = asked(gallery, served, raw).await?;
+    let (instance, LoggedInputs { inputs, notes }) = parse_and_open(gallery, served, raw).await?;
     let job = Job::new(demo, inputs, notes);
-    lane.start(job.clone(), instance).map_err(|error| error.told(demo, &job.id))?;
-    gallery.jobs.keep(job.clone());
+    scheduler.start(job.clone(), instance).map_err(|error| error.into_predict_error(demo, &job.id))?;
+    gallery.jobs.add(job.clone());
     Ok(job)
 }
 
-/// What is kept of a question while the model is at it.
-struct About {
-    /// The inputs, for the log.
+/// What the log and the answer need of the inputs, while the model has the instance.
+struct LoggedInputs {
     inputs: Vec<Value>,
     notes: Vec<Note>,
 }
 
-/// The first steps of the walk: fields are parsed, and what was brought is opened.
-async fn asked(
+/// The first two steps: parses the fields, and opens uploaded files.
+async fn parse_and_open(
     gallery: &Gallery,
     served: &ServedDemo,
     raw: &[RawField],
-) -> Result<(Instance, About), PredictError> {
+) -> Result<(Instance, LoggedInputs), PredictError> {
     let schema = &served.demo.schema;
     let instance = schema.parse(raw).map_err(|errors| PredictError::Invalid { errors })?;
-    let inputs = logged(&instance);
+    let inputs = without_files(&instance);
     let notes = schema.notes(&instance);
     let opened = open(&gallery.uploads, schema, instance).await;
     let instance = opened.map_err(|errors| PredictError::Invalid { errors })?;
-    Ok((instance, About { inputs, notes }))
+    Ok((instance, LoggedInputs { inputs, notes }))
 }
 
-/// How much room an opened file takes. A few bytes may be a picture of many pixels.
-fn opened_bytes(value: &Value) -> usize {
+/// How many bytes of memory a decoded file takes. A few bytes of a file may be a picture of many pixels.
+fn decoded_bytes(value: &Value) -> usize {
     match value {
         Value::Images(images) => images.iter().map(|image| image.rgb().len()).sum(),
         Value::Audio(audio) => size_of_val(audio.samples()),
@@ -309,12 +308,12 @@ fn opened_bytes(value: &Value) -> usize {
     }
 }
 
-/// The inputs as they are kept: of a file that a program wrote out, only that there was one.
-fn logged(instance: &Instance) -> Vec<Value> {
-    let kept = |value: &Value| match value {
+/// The inputs for the log: uploads by their tokens, and an empty token for a file that was sent inline.
+fn without_files(instance: &Instance) -> Vec<Value> {
+    let without_file = |value: &Value| match value {
         Value::Brought(text) if text.starts_with("data:") => Value::Brought(String::new()),
         Value::Images(_) | Value::Audio(_) | Value::File(_) | Value::Rows(_) => Value::Brought(String::new()),
         other => other.clone(),
     };
-    instance.values().iter().map(kept).collect()
+    instance.values().iter().map(without_file).collect()
 }

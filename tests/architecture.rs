@@ -15,7 +15,7 @@ const SERVER: &[Room] = &[
     ("tutorial", &[]),
     ("prelude", &["app", "demo", "markdown", "media", "model", "output", "train", "trained"]),
     ("app", &["api", "cli", "demo", "gallery"]),
-    ("cli", &["config", "cores", "demo", "evaluate", "gallery", "server", "train", "trained"]),
+    ("cli", &["config", "demo", "evaluate", "gallery", "server", "threads", "train", "trained"]),
     ("server", &["access", "api", "config", "demo", "gallery"]),
     (
         "api",
@@ -61,7 +61,7 @@ const SERVER: &[Room] = &[
     ("media", &[]),
     ("markdown", &[]),
     ("panic", &[]),
-    ("cores", &[]),
+    ("threads", &[]),
 ];
 
 /// The rooms of `api`, each above all that it uses.

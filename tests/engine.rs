@@ -1,4 +1,4 @@
-//! How requests become batches: who is answered together, by how many, and whom nobody waits for any more.
+//! How requests become batches: which are answered together, by how many workers, and which are dropped.
 
 use crate::server::{GALLERY, Reply, get, post_json, send_to};
 use axum::Router;
@@ -19,11 +19,11 @@ struct Word {
     word: String,
 }
 
-/// Tells what it was asked, and answers once it may.
+/// Reports each batch, and answers it when the gate opens.
 struct Gated {
-    asked: Sender<Vec<String>>,
-    may: Receiver<()>,
-    most: usize,
+    batches: Sender<Vec<String>>,
+    gate: Receiver<()>,
+    max_batch: usize,
 }
 
 impl Model for Gated {
@@ -33,21 +33,22 @@ impl Model for Gated {
 
     fn forward(&mut self, batch: Vec<Word>) -> Result<Vec<String>, Infallible> {
         let words: Vec<String> = batch.into_iter().map(|Word { word }| word).collect();
-        self.asked.send(words.clone()).ok();
-        // Without anybody to open the gate it stands open.
-        self.may.recv().ok();
+        self.batches.send(words.clone()).ok();
+        // Once the sender is dropped, the gate is open for good.
+        self.gate.recv().ok();
         Ok(words)
     }
 
     fn max_batch(&self) -> usize {
-        self.most
+        self.max_batch
     }
 }
 
-fn gated(most: usize) -> (Demo, Receiver<Vec<String>>, Sender<()>) {
-    let (asked, seen) = channel();
-    let (open, may) = channel();
-    (Demo::new("echo", Gated { asked, may, most }), seen, open)
+/// The demo, the batches that its model gets, and the sender that opens the gate.
+fn gated(max_batch: usize) -> (Demo, Receiver<Vec<String>>, Sender<()>) {
+    let (batches, received) = channel();
+    let (open, gate) = channel();
+    (Demo::new("echo", Gated { batches, gate, max_batch }), received, open)
 }
 
 fn app(demo: Demo) -> Router {
@@ -65,16 +66,16 @@ fn rows(replies: &[Reply]) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn whatever_waits_is_one_batch_up_to_the_most() {
-    let (demo, seen, open) = gated(4);
+async fn all_waiting_requests_are_one_batch_up_to_the_limit() {
+    let (demo, batches, open) = gated(4);
     let app = app(demo);
     let first = tokio::spawn({
         let app = app.clone();
         async move { ask(&app, "first").await }
     });
-    // Once the model is at the first, the others wait for it.
-    let seen = tokio::task::spawn_blocking(move || (seen.recv().expect("asked"), seen));
-    let (words, seen) = seen.await.expect("asked");
+    // While the model is busy with the first, the others wait.
+    let first_batch = tokio::task::spawn_blocking(move || (batches.recv().expect("a batch"), batches));
+    let (words, batches) = first_batch.await.expect("a batch");
     assert_eq!(words, ["first"]);
     let words = ["a", "b", "c", "d", "e", "f"];
     let others = join_all(words.iter().map(|word| ask(&app, word)));
@@ -85,12 +86,12 @@ async fn whatever_waits_is_one_batch_up_to_the_most() {
     let (others, ()) = tokio::join!(others, release);
     assert_eq!(rows(&[first.await.expect("answered")]), [1]);
     assert_eq!(rows(&others), [4, 4, 4, 4, 2, 2]);
-    assert_eq!(seen.iter().take(2).collect::<Vec<_>>(), [vec!["a", "b", "c", "d"], vec!["e", "f"]]);
+    assert_eq!(batches.iter().take(2).collect::<Vec<_>>(), [vec!["a", "b", "c", "d"], vec!["e", "f"]]);
 }
 
-/// With an hour's patience for company, three who fill the batch are answered at once.
+/// A batch may wait for an hour, but three requests fill it and are answered at once.
 #[tokio::test]
-async fn a_batch_waits_for_company_where_it_is_told_to() {
+async fn a_batch_waits_for_more_requests_until_it_is_full() {
     let (demo, _, open) = gated(3);
     drop(open);
     let app = app(demo.max_batch_delay(Duration::from_secs(3600)));
@@ -99,8 +100,8 @@ async fn a_batch_waits_for_company_where_it_is_told_to() {
 }
 
 #[tokio::test]
-async fn who_has_gone_or_waited_too_long_costs_the_model_nothing() {
-    let (demo, seen, open) = gated(8);
+async fn abandoned_requests_never_reach_the_model() {
+    let (demo, batches, open) = gated(8);
     let gallery = Arc::new(Maquette::new().demo(demo).open(None).expect("it opens"));
     let word = |word: &str| -> Vec<RawField> { vec![("word".to_owned(), RawValue::String(word.to_owned()))] };
     let ask = |raw: Vec<RawField>, caller: Caller| {
@@ -109,25 +110,25 @@ async fn who_has_gone_or_waited_too_long_costs_the_model_nothing() {
     };
     let caller = Caller::program("test");
     let first = tokio::spawn(ask(word("first"), caller));
-    let seen = tokio::task::spawn_blocking(move || (seen.recv().expect("asked"), seen));
-    let (_, seen) = seen.await.expect("asked");
-    // This one leaves while it waits, the next does not wait at all.
+    let first_batch = tokio::task::spawn_blocking(move || (batches.recv().expect("a batch"), batches));
+    let (_, batches) = first_batch.await.expect("a batch");
+    // This client disconnects while it waits, and the next does not wait at all.
     tokio::select! {
         biased;
-        _ = ask(word("gone"), caller) => panic!("nobody has answered"),
+        _ = ask(word("gone"), caller) => panic!("the model is busy"),
         () = std::future::ready(()) => {}
     }
-    let hasty = ask(word("hasty"), caller.within(Duration::ZERO)).await;
+    let hasty = ask(word("hasty"), caller.with_timeout(Duration::ZERO)).await;
     assert_eq!(hasty.map(drop), Err(PredictError::Overloaded { retry_after_secs: 1 }));
     let last = tokio::spawn(ask(word("last"), caller));
     tokio::task::yield_now().await;
     drop(open);
     assert!(first.await.expect("joined").is_ok() && last.await.expect("joined").is_ok());
     drop(gallery);
-    assert_eq!(seen.iter().collect::<Vec<_>>(), [["last"]]);
+    assert_eq!(batches.iter().collect::<Vec<_>>(), [["last"]]);
 }
 
-/// Each of two workers waits in its pass for the other: with one of them nobody would ever be answered.
+/// Each of two workers waits in its batch for the other: one alone would never answer.
 #[tokio::test]
 async fn several_workers_answer_at_the_same_time() {
     struct Meets(Arc<Barrier>);
@@ -158,9 +159,9 @@ async fn several_workers_answer_at_the_same_time() {
     assert_eq!(*made.lock().expect("no panic"), 2);
 }
 
-/// A model that is given, and not made, is there once.
+/// A function exists only once, so two workers cannot each have one.
 #[tokio::test]
-async fn what_is_there_once_has_one_worker() {
+async fn a_function_has_one_worker() {
     let app = app(Demo::function("echo", |Word { word }| word).workers(2));
     assert_eq!(ask(&app, "a").await.status, 503);
 }
@@ -172,7 +173,7 @@ fn penguin(bill: f64) -> Value {
 }
 
 #[tokio::test]
-async fn many_rows_in_one_call_are_answered_as_each_alone() {
+async fn each_row_of_a_batch_is_answered_as_it_is_alone() {
     let bills = [38.0, 46.0, 50.0];
     let sent = json!({ "rows": bills.map(penguin) }).to_string();
     let reply = post_json(BATCH, sent).await;
@@ -196,17 +197,17 @@ async fn many_rows_in_one_call_are_answered_as_each_alone() {
 }
 
 #[tokio::test]
-async fn one_faulty_row_is_told_by_its_place_and_nothing_is_answered() {
-    let check = async |sent: Value, status: u16, place: Value, says: &str| {
+async fn a_faulty_row_is_named_by_its_index_and_no_row_is_answered() {
+    let check = async |sent: Value, status: u16, place: Value, text: &str| {
         let reply = post_json(BATCH, sent.to_string()).await;
         let detail = &reply.json()["detail"][0];
         assert_eq!((reply.status.as_u16(), &detail["loc"]), (status, &place), "{}", reply.body);
-        assert!(detail["msg"].as_str().is_some_and(|msg| msg.contains(says)), "{}", reply.body);
+        assert!(detail["msg"].as_str().is_some_and(|msg| msg.contains(text)), "{}", reply.body);
     };
     let mut faulty = penguin(46.0);
     faulty["bill_depth"] = json!(99);
-    let says = "99 is out of range";
-    check(json!({ "rows": [penguin(46.0), faulty] }), 422, json!(["body", "rows", 1, "bill_depth"]), says)
+    let text = "99 is out of range";
+    check(json!({ "rows": [penguin(46.0), faulty] }), 422, json!(["body", "rows", 1, "bill_depth"]), text)
         .await;
     check(json!({ "rows": [[1, 2]] }), 422, json!(["body", "rows", 0]), "a row of 2 values; give 6").await;
     check(json!({ "rows": ["AAA"] }), 422, json!(["body", "rows", 0]), "a row is an object, with a key")
@@ -217,15 +218,14 @@ async fn one_faulty_row_is_told_by_its_place_and_nothing_is_answered() {
     check(json!({ "rows": many }), 422, json!(["body", "rows"]), "10001 rows; at most 10000 fit").await;
     let more = format!(r#"{{"rows": [{}0]}}"#, "[],".repeat(1 << 20));
     let reply = post_json(BATCH, more).await;
-    let says = "The body holds more than 2097152 values";
-    assert!(reply.status == 413 && reply.body.contains(says), "{}", reply.body);
+    let text = "The body holds more than 2097152 values";
+    assert!(reply.status == 413 && reply.body.contains(text), "{}", reply.body);
     let reply = post_json("/api/dodos/batch", json!({ "rows": [] }).to_string()).await;
     assert_eq!(reply.status, 404, "{}", reply.body);
 }
 
-/// What the model refuses is told by its place as well.
 #[tokio::test]
-async fn a_row_that_the_model_refuses_is_told_by_its_place() {
+async fn a_row_that_the_model_refuses_is_named_by_its_index() {
     let sent = json!({ "rows": [{ "by": "Keywords" }, { "by": "Keywords", "passage": 65535 }] });
     let reply = post_json("/api/austen/batch", sent.to_string()).await;
     let detail = &reply.json()["detail"][0];
@@ -234,17 +234,17 @@ async fn a_row_that_the_model_refuses_is_told_by_its_place() {
 }
 
 #[tokio::test]
-async fn no_rows_are_an_answer() {
+async fn a_batch_without_rows_has_no_predictions() {
     assert_eq!(predict_rows(&GALLERY, "penguins", &[], Caller::program("test")).await, Ok(vec![]));
 }
 
 #[tokio::test]
-async fn what_was_asked_is_in_the_metrics() {
+async fn failed_requests_are_counted_in_the_metrics() {
     let ask = async |demo: &str| post_json(&format!("/api/{demo}/predict"), "{}").await.status.as_u16();
     let count = async |line: &str| {
         let reply = get("/metrics").await;
         assert_eq!(reply.header("content-type"), "text/plain; version=0.0.4; charset=utf-8");
-        let found = reply.body.lines().find_map(|said| said.strip_prefix(line)?.trim().parse::<u64>().ok());
+        let found = reply.body.lines().find_map(|other| other.strip_prefix(line)?.trim().parse::<u64>().ok());
         found.unwrap_or(0)
     };
     let invalid = r#"maquette_errors_total{demo="houses",door="JSON",reason="invalid"}"#;

@@ -1,4 +1,4 @@
-//! Long work by its doors: begun, followed, found again, cancelled; and what a page without a script sees of it.
+//! Jobs over HTTP: started, followed, found again and cancelled, by programs and by pages without JavaScript.
 
 use crate::server::{Reply, send_to};
 use axum::Router;
@@ -18,22 +18,22 @@ struct Count {
     up_to: u32,
 }
 
-/// Counts at once, and as words that grow.
+/// A stream of the numbers from 1 on, as a text that grows.
 fn counting() -> Demo {
     Demo::stream("counting", |count: Count, work: &Work| {
-        let (work, mut said) = (work.clone(), String::new());
+        let (work, mut text) = (work.clone(), String::new());
         (1..=count.up_to).map(move |number| {
             work.progress(number.into(), count.up_to.into());
-            said.push_str(&format!("{number} "));
-            said.clone()
+            text.push_str(&format!("{number} "));
+            text.clone()
         })
     })
 }
 
-/// Gives an output for each word it is sent, and notices when it is dropped.
+/// Gives an output for each signal, and counts how often it is dropped.
 struct Slow {
-    next: mpsc::Receiver<()>,
-    given: Arc<AtomicUsize>,
+    signals: mpsc::Receiver<()>,
+    outputs: Arc<AtomicUsize>,
     dropped: Arc<AtomicUsize>,
 }
 
@@ -41,8 +41,8 @@ impl Iterator for Slow {
     type Item = f64;
 
     fn next(&mut self) -> Option<f64> {
-        self.next.recv().ok()?;
-        Some((self.given.fetch_add(1, Ordering::SeqCst) + 1) as f64)
+        self.signals.recv().ok()?;
+        Some((self.outputs.fetch_add(1, Ordering::SeqCst) + 1) as f64)
     }
 }
 
@@ -52,26 +52,27 @@ impl Drop for Slow {
     }
 }
 
-/// A demo that goes on only when it is told to.
-struct Told {
+/// An app whose demo gives its next output at a signal, and runs one job at a time.
+struct Stepped {
     router: Router,
-    go_on: mpsc::Sender<()>,
+    step: mpsc::Sender<()>,
+    /// How many jobs have been dropped.
     dropped: Arc<AtomicUsize>,
 }
 
-fn told() -> Told {
-    let (go_on, next) = mpsc::channel();
-    let (given, dropped) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let noticed = dropped.clone();
-    let next = Mutex::new(Some(next));
+fn stepped() -> Stepped {
+    let (step, signals) = mpsc::channel();
+    let (outputs, dropped) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let counter = dropped.clone();
+    let signals = Mutex::new(Some(signals));
     let demo = Demo::stream("slow", move |_: Count, _: &Work| {
-        let next = next.lock().ok().and_then(|mut next| next.take());
-        // Only the first is told to go on; the others have nothing to wait for.
-        let next = next.unwrap_or_else(|| mpsc::channel().1);
-        Slow { next, given: given.clone(), dropped: noticed.clone() }
+        let signals = signals.lock().ok().and_then(|mut signals| signals.take());
+        // Only the first job gets signals; the others end at once.
+        let signals = signals.unwrap_or_else(|| mpsc::channel().1);
+        Slow { signals, outputs: outputs.clone(), dropped: counter.clone() }
     });
     let router = Maquette::new().demo(demo.autorun(false).concurrency(1)).router(None).expect("a router");
-    Told { router, go_on, dropped }
+    Stepped { router, step, dropped }
 }
 
 fn app() -> Router {
@@ -90,7 +91,7 @@ struct Events {
 }
 
 impl Events {
-    async fn of(router: &Router, path: &str, last: Option<&str>) -> Self {
+    async fn get(router: &Router, path: &str, last: Option<&str>) -> Self {
         let mut request = Request::get(path);
         if let Some(last) = last {
             request = request.header("last-event-id", last);
@@ -129,7 +130,7 @@ impl Events {
 }
 
 #[tokio::test]
-async fn a_stream_is_read_by_anybody() {
+async fn a_stream_sends_events() {
     let reply = ask(&app(), "POST", "/api/counting/stream", r#"{"up_to": 3}"#).await;
     assert_eq!(reply.status.as_u16(), 200);
     let outputs: Vec<&str> =
@@ -144,22 +145,22 @@ async fn a_stream_is_read_by_anybody() {
 }
 
 #[tokio::test]
-async fn its_pieces_are_the_whole() {
+async fn the_deltas_add_up_to_the_whole_answer() {
     let mut body = ask(&app(), "POST", "/api/counting/stream", r#"{"up_to": 40}"#).await.body;
     body.retain(|letter| letter != '\r');
-    let pieces = body.split("\n\n").filter(|event| event.contains("event: output"));
+    let outputs = body.split("\n\n").filter(|event| event.contains("event: output"));
     let read_delta = |event: &str| {
         let data = event.lines().find_map(|line| line.strip_prefix("data: ")).expect("data");
         serde_json::from_str::<Delta>(data).expect("a delta")
     };
     let whole =
-        pieces.map(read_delta).fold(Prediction::Text(String::new()), |before, delta| delta.apply(before));
+        outputs.map(read_delta).fold(Prediction::Text(String::new()), |before, delta| delta.apply(before));
     let expected: String = (1..=40).map(|number| format!("{number} ")).collect();
     assert_eq!(whole, Prediction::Text(expected));
 }
 
 #[tokio::test]
-async fn a_stream_answers_at_once_too() {
+async fn a_stream_can_be_answered_as_a_whole() {
     let reply = ask(&app(), "POST", "/api/counting/predict", r#"{"up_to": 4}"#).await;
     assert_eq!(reply.json()["prediction"]["text"], "1 2 3 4 ");
     let page = ask(&app(), "GET", "/counting?up_to=2", "").await;
@@ -167,21 +168,21 @@ async fn a_stream_answers_at_once_too() {
 }
 
 #[tokio::test]
-async fn who_was_away_finds_the_work_again() {
-    let Told { router, go_on, .. } = told();
-    let begun = ask(&router, "POST", "/api/slow/jobs", "{}").await;
-    assert_eq!(begun.status.as_u16(), 202);
-    let place = begun.header("location").to_owned();
-    let mut events = Events::of(&router, &format!("{place}/events"), None).await;
-    go_on.send(()).expect("told");
+async fn a_client_that_reconnects_gets_what_it_missed() {
+    let Stepped { router, step, .. } = stepped();
+    let started = ask(&router, "POST", "/api/slow/jobs", "{}").await;
+    assert_eq!(started.status.as_u16(), 202);
+    let place = started.header("location").to_owned();
+    let mut events = Events::get(&router, &format!("{place}/events"), None).await;
+    step.send(()).expect("it is running");
     let (first, _) = events.until("output").await;
     drop(events);
 
-    go_on.send(()).expect("told");
-    go_on.send(()).expect("told");
-    drop(go_on);
-    // Back again, with what was seen: only what is new is told.
-    let mut events = Events::of(&router, &format!("{place}/events"), Some(&first)).await;
+    step.send(()).expect("it is running");
+    step.send(()).expect("it is running");
+    drop(step);
+    // With the number of the output that was seen last, only the later ones come.
+    let mut events = Events::get(&router, &format!("{place}/events"), Some(&first)).await;
     let (second, data) = events.until("output").await;
     assert_eq!((first.as_str(), second.as_str()), ("1", "2"));
     assert_eq!(data["whole"]["number"]["value"], 2.0);
@@ -197,66 +198,66 @@ async fn who_was_away_finds_the_work_again() {
 
 #[tokio::test]
 async fn cancelling_stops_the_work_itself() {
-    let Told { router, go_on, dropped } = told();
+    let Stepped { router, step, dropped } = stepped();
     let place = ask(&router, "POST", "/api/slow/jobs", "{}").await.header("location").to_owned();
-    let mut events = Events::of(&router, &format!("{place}/events"), None).await;
-    go_on.send(()).expect("told");
+    let mut events = Events::get(&router, &format!("{place}/events"), None).await;
+    step.send(()).expect("it is running");
     events.until("output").await;
     let cancelled = ask(&router, "DELETE", &place, "").await;
     assert_eq!(cancelled.status.as_u16(), 202);
-    // It is between two pieces that it looks.
-    go_on.send(()).expect("told");
+    // The work looks for a cancellation between two outputs.
+    step.send(()).expect("it is running");
     let (_, end) = events.until("end").await;
     assert_eq!(end["state"], "cancelled");
     assert_eq!(dropped.load(Ordering::SeqCst), 1);
-    assert!(go_on.send(()).is_err(), "nobody is left who could go on");
+    assert!(step.send(()).is_err(), "the work is gone");
 }
 
 #[tokio::test]
-async fn those_who_wait_know_their_place_and_may_leave() {
-    let Told { router, go_on, .. } = told();
-    let begin = async || ask(&router, "POST", "/api/slow/jobs", "{}").await.json();
+async fn waiting_jobs_have_a_position_and_can_be_cancelled() {
+    let Stepped { router, step, .. } = stepped();
+    let start = async || ask(&router, "POST", "/api/slow/jobs", "{}").await.json();
     let place = |job: &Value| format!("/api/slow/jobs/{}", job["id"].as_str().expect("an id"));
-    let (first, second, third) = (begin().await, begin().await, begin().await);
+    let (first, second, third) = (start().await, start().await, start().await);
     let ahead = async |job: &Value| ask(&router, "GET", &place(job), "").await.json()["ahead"].clone();
     assert_eq!(
         (second["state"].as_str(), ahead(&second).await, ahead(&third).await),
         (Some("waiting"), json!(1), json!(2))
     );
-    let mut leaving = Events::of(&router, &format!("{}/events", place(&second)), None).await;
+    let mut cancelled = Events::get(&router, &format!("{}/events", place(&second)), None).await;
     ask(&router, "DELETE", &place(&second), "").await;
-    assert_eq!(leaving.until("end").await.1["state"], "cancelled");
+    assert_eq!(cancelled.until("end").await.1["state"], "cancelled");
     assert_eq!(ahead(&third).await, json!(1));
-    drop(go_on);
+    drop(step);
     for job in [first, third] {
-        let mut events = Events::of(&router, &format!("{}/events", place(&job)), None).await;
+        let mut events = Events::get(&router, &format!("{}/events", place(&job)), None).await;
         assert_eq!(events.until("end").await.1["state"], "done");
     }
 }
 
 #[tokio::test]
-async fn a_page_without_a_script_begins_looks_and_cancels() {
-    let Told { router, go_on, .. } = told();
+async fn a_page_without_javascript_starts_shows_and_cancels_a_job() {
+    let Stepped { router, step, .. } = stepped();
     let form = |path: &str| {
         let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
         request.body(Body::from("up_to=5")).expect("a request")
     };
     let opened = ask(&router, "GET", "/slow", "").await;
-    assert!(opened.body.contains("No answer yet"), "it waits to be asked: {}", opened.body);
-    let begun = send_to(router.clone(), form("/slow")).await;
-    assert_eq!(begun.status.as_u16(), 303);
-    let place = begun.header("location").trim_end_matches("#the-outcome").to_owned();
+    assert!(opened.body.contains("No answer yet"), "it waits for the button: {}", opened.body);
+    let started = send_to(router.clone(), form("/slow")).await;
+    assert_eq!(started.status.as_u16(), 303);
+    let place = started.header("location").trim_end_matches("#the-outcome").to_owned();
     let page = ask(&router, "GET", &place, "").await;
     assert!(
         page.body.contains("http-equiv=\"refresh\"") && page.body.contains("look=1#the-outcome"),
         "{}",
         page.body
     );
-    assert!(page.body.contains("value=\"5\""), "the form holds what was asked");
+    assert!(page.body.contains("value=\"5\""), "the form holds the inputs");
     let cancelled = send_to(router.clone(), form(&format!("{place}/cancel"))).await;
     assert_eq!(cancelled.status.as_u16(), 303);
-    drop(go_on);
-    let mut events = Events::of(&router, &format!("{place}/events"), None).await;
+    drop(step);
+    let mut events = Events::get(&router, &format!("{place}/events"), None).await;
     events.until("end").await;
     let page = ask(&router, "GET", &place, "").await;
     assert!(
@@ -267,7 +268,7 @@ async fn a_page_without_a_script_begins_looks_and_cancels() {
 }
 
 #[tokio::test]
-async fn work_that_was_never_begun_is_nowhere() {
+async fn an_unknown_job_is_not_found() {
     let router = app();
     for (path, status) in
         [("/api/counting/jobs/1", 404), ("/counting/jobs/1", 410), ("/counting/jobs/1/events", 410)]
@@ -279,42 +280,42 @@ async fn work_that_was_never_begun_is_nowhere() {
 }
 
 #[tokio::test]
-async fn what_fails_on_its_way_says_so_and_keeps_what_there_was() {
+async fn a_job_that_fails_keeps_its_answer_so_far() {
     let demo = Demo::stream("failing", |_: Count, _: &Work| {
         [Ok(1.0), Err(Refusal::new("There is no second number"))].into_iter()
     });
     let panics = Demo::stream("panicking", |_: Count, _: &Work| (0..3_u32).map(|number| 1 / (1 - number)));
     let router = Maquette::new().demo(demo).demo(panics).router(None).expect("a router");
-    let begun = ask(&router, "POST", "/api/failing/jobs", "{}").await;
-    let mut events = Events::of(&router, &format!("{}/events", begun.header("location")), None).await;
+    let started = ask(&router, "POST", "/api/failing/jobs", "{}").await;
+    let mut events = Events::get(&router, &format!("{}/events", started.header("location")), None).await;
     let (_, end) = events.until("end").await;
     assert_eq!(
         (end["state"].as_str(), end["detail"].as_str()),
         (Some("failed"), Some("There is no second number"))
     );
-    let found = ask(&router, "GET", begun.header("location"), "").await.json();
+    let found = ask(&router, "GET", started.header("location"), "").await.json();
     assert_eq!(found["prediction"]["number"]["value"], 1.0);
     let panicked = ask(&router, "POST", "/api/panicking/predict", "{}").await;
     assert_eq!(panicked.status.as_u16(), 500);
     assert!(
         panicked.json()["detail"]
             .as_str()
-            .is_some_and(|said| said.starts_with("Something failed on our side"))
+            .is_some_and(|detail| detail.starts_with("Something failed on our side"))
     );
 }
 
 #[tokio::test]
-async fn an_asynchronous_stream_ends_where_it_stands() {
+async fn an_asynchronous_stream_is_dropped_at_its_await() {
     let dropped = Arc::new(AtomicUsize::new(0));
-    let noticed = dropped.clone();
-    struct Noticed(Arc<AtomicUsize>);
-    impl Drop for Noticed {
+    let counter = dropped.clone();
+    struct CountDrop(Arc<AtomicUsize>);
+    impl Drop for CountDrop {
         fn drop(&mut self) {
             self.0.fetch_add(1, Ordering::SeqCst);
         }
     }
     let demo = Demo::stream_async("forever", move |_: Count, _: Work| {
-        let guard = Noticed(noticed.clone());
+        let guard = CountDrop(counter.clone());
         futures_util::stream::unfold((0.0, guard), async |(number, guard)| {
             if number > 0.0 {
                 std::future::pending::<()>().await;
@@ -324,7 +325,7 @@ async fn an_asynchronous_stream_ends_where_it_stands() {
     });
     let router = Maquette::new().demo(demo.autorun(false)).router(None).expect("a router");
     let place = ask(&router, "POST", "/api/forever/jobs", "{}").await.header("location").to_owned();
-    let mut events = Events::of(&router, &format!("{place}/events"), None).await;
+    let mut events = Events::get(&router, &format!("{place}/events"), None).await;
     events.until("output").await;
     ask(&router, "DELETE", &place, "").await;
     assert_eq!(events.until("end").await.1["state"], "cancelled");

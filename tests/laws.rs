@@ -23,7 +23,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 /// Somebody who waits, however busy the machine is: a page gives up where nobody would look at it any longer.
-const VISITOR: Caller = Caller::page("test").within(Duration::from_secs(15 * 60));
+const VISITOR: Caller = Caller::page("test").with_timeout(Duration::from_secs(15 * 60));
 
 /// What a law says: nothing, or what is wrong.
 type Verdict = Result<(), String>;

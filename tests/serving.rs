@@ -66,7 +66,7 @@ async fn what_rows_bring_together_is_bounded() {
     assert_eq!((errors.len(), errors[0].row), (1, 2));
     assert_eq!(
         errors[0].error.to_string(),
-        "What these rows bring takes too much room together; send fewer at once"
+        "The files of these rows need too much memory together; send fewer rows at once"
     );
 }
 

@@ -1,4 +1,4 @@
-//! What people bring: kept under a name, opened for a model, and refused with a sentence where it is not what it says.
+//! Uploads: stored under a token, opened for a model, and refused with a sentence if they are not what they should be.
 
 use crate::server::{Reply, get, post_json, send, send_to};
 use axum::Router;
@@ -21,29 +21,29 @@ fn png() -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_picture_is_kept_under_a_name_and_answered() {
-    let kept = upload("image/png", png()).await;
-    assert_eq!(kept.status.as_u16(), 201, "{}", kept.body);
-    let told = kept.json();
-    let token = told["token"].as_str().expect("a token").to_owned();
-    assert_eq!((told["name"].as_str(), told["kind"].as_str()), (Some("a b.png"), Some("image/png")));
-    assert_eq!(kept.header("location"), format!("/uploads/{token}"));
+async fn a_picture_is_stored_under_a_token_and_answered() {
+    let stored = upload("image/png", png()).await;
+    assert_eq!(stored.status.as_u16(), 201, "{}", stored.body);
+    let json = stored.json();
+    let token = json["token"].as_str().expect("a token").to_owned();
+    assert_eq!((json["name"].as_str(), json["kind"].as_str()), (Some("a b.png"), Some("image/png")));
+    assert_eq!(stored.header("location"), format!("/uploads/{token}"));
 
-    let shown = get(&format!("/uploads/{token}")).await;
-    assert_eq!((shown.status.as_u16(), shown.header("content-type")), (200, "image/png"));
-    assert_eq!(shown.header("content-security-policy"), "default-src 'none'; sandbox");
-    assert_eq!(shown.header("x-content-type-options"), "nosniff");
-    assert_eq!(shown.header("content-disposition"), "inline; filename*=UTF-8''a%20b%2Epng");
+    let file = get(&format!("/uploads/{token}")).await;
+    assert_eq!((file.status.as_u16(), file.header("content-type")), (200, "image/png"));
+    assert_eq!(file.header("content-security-policy"), "default-src 'none'; sandbox");
+    assert_eq!(file.header("x-content-type-options"), "nosniff");
+    assert_eq!(file.header("content-disposition"), "inline; filename*=UTF-8''a%20b%2Epng");
 
     let answer = post_json("/api/digits/predict", json!({ "drawing": token }).to_string()).await;
     assert_eq!(answer.json()["prediction"]["classes"]["label"], "1", "{}", answer.body);
     let page = get(&format!("/digits?drawing={token}")).await;
     assert_eq!(page.status.as_u16(), 200);
-    assert!(page.body.contains(&format!("src=\"/uploads/{token}\"")), "the page shows what was brought");
+    assert!(page.body.contains(&format!("src=\"/uploads/{token}\"")), "the page shows the upload");
 }
 
-/// `curl -F file=@photo.png`.
-fn in_a_form(parts: &[(&str, &[u8])]) -> Vec<u8> {
+/// The body that `curl -F file=@photo.png` sends.
+fn form_body(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let part = |(name, bytes): &(&str, &[u8])| {
         let head =
             format!("--line\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
@@ -55,34 +55,34 @@ fn in_a_form(parts: &[(&str, &[u8])]) -> Vec<u8> {
 #[tokio::test]
 async fn a_file_may_come_in_a_form() {
     let kind = "multipart/form-data; boundary=line";
-    let kept = upload(kind, in_a_form(&[("one.png", &png())])).await;
-    let told = kept.json();
+    let stored = upload(kind, form_body(&[("one.png", &png())])).await;
+    let json = stored.json();
     assert_eq!(
-        (kept.status.as_u16(), &told["name"], &told["is"]),
+        (stored.status.as_u16(), &json["name"], &json["is"]),
         (201, &json!("one.png"), &json!("a PNG picture"))
     );
     let damaged = "This PNG picture is damaged or cut short; give it whole";
-    refused(kind, in_a_form(&[("one.png", &png()[..40])]), 422, damaged).await;
+    refused(kind, form_body(&[("one.png", &png()[..40])]), 422, damaged).await;
     refused(
         kind,
-        in_a_form(&[]),
+        form_body(&[]),
         400,
         "There is no file in this form; send one, as curl -F file=@photo.png does",
     )
     .await;
-    let two = in_a_form(&[("one.png", &png()), ("two.png", &png())]);
+    let two = form_body(&[("one.png", &png()), ("two.png", &png())]);
     refused(kind, two, 400, "There are several files in this form; send them one by one").await;
-    // `curl -d` leaves out the ends of the lines, and says that it is a form.
+    // `curl -d` removes line breaks, and sends the content type of a form.
     let cut: Vec<u8> = png().into_iter().filter(|byte| !b"\r\n".contains(byte)).collect();
     refused("application/x-www-form-urlencoded", cut[..40].to_vec(), 422, damaged).await;
 }
 
 #[tokio::test]
-async fn a_program_may_write_a_picture_out() {
+async fn a_program_may_send_a_picture_inline() {
     let address = picture(&Image::gray(28, 28, &[255; 784]), "").file.address();
-    let told = post_json("/api/digits/predict", json!({ "drawing": address }).to_string()).await;
-    assert_eq!(told.status.as_u16(), 422);
-    assert_eq!(told.json()["detail"], "Nothing is drawn yet: draw a digit from 0 to 9");
+    let blank = post_json("/api/digits/predict", json!({ "drawing": address }).to_string()).await;
+    assert_eq!(blank.status.as_u16(), 422);
+    assert_eq!(blank.json()["detail"], "Nothing is drawn yet: draw a digit from 0 to 9");
     let broken =
         post_json("/api/digits/predict", json!({ "drawing": "data:image/png;base64,AAAA" }).to_string())
             .await;
@@ -93,14 +93,14 @@ async fn a_program_may_write_a_picture_out() {
     );
 }
 
-/// What was sent, as which kind, and what is said of it.
+/// Uploads `bytes` as a content type, and checks the error.
 async fn refused(kind: &str, bytes: impl Into<Body>, status: u16, sentence: &str) {
     let reply = upload(kind, bytes).await;
     assert_eq!((reply.status.as_u16(), reply.json()["detail"].as_str()), (status, Some(sentence)));
 }
 
 #[tokio::test]
-async fn what_it_is_not_is_refused_in_a_sentence() {
+async fn a_file_of_another_kind_is_refused_with_a_sentence() {
     let give = "give a picture as PNG, JPEG, WebP or GIF";
     refused(
         "image/png",
@@ -127,7 +127,7 @@ async fn what_it_is_not_is_refused_in_a_sentence() {
     refused("text/csv", "", 422, "There is nothing in this file, or no file was sent").await;
 }
 
-/// A PNG of 60,000 by 60,000 white pixels, packed: 13.5 GB if anybody unpacked it.
+/// A compressed PNG of 60,000 by 60,000 white pixels, which would take 13.5 GB of memory.
 fn bomb() -> Vec<u8> {
     use std::io::Write;
     const SIDE: u32 = 60_000;
@@ -141,7 +141,7 @@ fn bomb() -> Vec<u8> {
     let head = [SIDE.to_be_bytes().as_slice(), &SIDE.to_be_bytes(), &[1, 0, 0, 0, 0]].concat();
     let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
     let row = vec![0_u8; 1 + SIDE as usize / 8];
-    // A part of it is enough: nobody may get as far as to miss the rest.
+    // A part of the rows is enough, because the size is refused before they are read.
     (0..2_000).for_each(|_| packed.write_all(&row).expect("packed"));
     let packed = packed.finish().expect("packed");
     [b"\x89PNG\r\n\x1a\n".as_slice(), &chunk(b"IHDR", &head), &chunk(b"IDAT", &packed), &chunk(b"IEND", &[])]
@@ -149,7 +149,7 @@ fn bomb() -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_body_without_end_is_not_read_to_its_end() {
+async fn a_body_that_is_too_large_is_not_read_to_its_end() {
     let chunk = Bytes::from(vec![7; 1024 * 1024]);
     let gigabyte = stream::iter((0..1024).map(move |_| Ok::<_, std::convert::Infallible>(chunk.clone())));
     let reply = upload("image/png", Body::from_stream(gigabyte)).await;
@@ -159,28 +159,28 @@ async fn a_body_without_end_is_not_read_to_its_end() {
 }
 
 #[tokio::test]
-async fn nothing_that_was_brought_is_shown_as_a_page() {
+async fn no_upload_is_served_as_a_page() {
     for text in ["<!DOCTYPE html><script>alert(1)</script>", "<svg onload='alert(1)'></svg>", "a,b\n1,2\n"] {
-        let kept = upload("application/octet-stream", text).await.json();
-        let shown = get(&format!("/uploads/{}", kept["token"].as_str().expect("a token"))).await;
-        assert_eq!(shown.header("content-type"), "application/octet-stream", "{text}");
-        assert!(shown.header("content-disposition").starts_with("attachment"), "{text}");
+        let stored = upload("application/octet-stream", text).await.json();
+        let file = get(&format!("/uploads/{}", stored["token"].as_str().expect("a token"))).await;
+        assert_eq!(file.header("content-type"), "application/octet-stream", "{text}");
+        assert!(file.header("content-disposition").starts_with("attachment"), "{text}");
     }
 }
 
 #[tokio::test]
-async fn names_that_were_not_given_out_lead_nowhere() {
+async fn unknown_tokens_are_not_found() {
     for name in ["u1", "..%2f..%2fetc%2fpasswd", "%00", "s"] {
         assert_eq!(get(&format!("/uploads/{name}")).await.status.as_u16(), 404, "{name}");
     }
-    let told = async |drawing: &str| {
+    let message = async |drawing: &str| {
         let reply = post_json("/api/digits/predict", json!({ "drawing": drawing }).to_string()).await;
         reply.json()["detail"][0]["msg"].clone()
     };
-    let forgotten = "u0123456789abcdef0123456789abcdef";
-    assert_eq!(told(forgotten).await, "this is no longer kept; bring it again");
-    let unlike = "this is no token of an upload; upload the file first, or write it out as data:…;base64,…";
-    assert_eq!(told("u1").await, unlike);
+    let expired = "u0123456789abcdef0123456789abcdef";
+    assert_eq!(message(expired).await, "this is no longer kept; bring it again");
+    let no_token = "this is no token of an upload; upload the file first, or write it out as data:…;base64,…";
+    assert_eq!(message("u1").await, no_token);
 }
 
 #[derive(Inputs)]
@@ -207,18 +207,18 @@ fn shopping() -> Router {
     Maquette::new().demo(Demo::function("shopping", total)).router(None).expect("a router")
 }
 
-async fn bought(body: String) -> Reply {
+async fn buy(body: String) -> Reply {
     let request = Request::post("/api/shopping/predict").header("content-type", "application/json");
     send_to(shopping(), request.body(body.into()).expect("a request")).await
 }
 
 #[tokio::test]
 async fn a_table_is_read_row_by_row_or_refused_by_line_and_column() {
-    let total = bought(json!({ "items": "price,count\n1.5,2\n4,1\n" }).to_string()).await;
+    let total = buy(json!({ "items": "price,count\n1.5,2\n4,1\n" }).to_string()).await;
     assert_eq!(total.json()["prediction"]["text"], "7 in #3e63dd", "{}", total.body);
     let check = async |items: &str, expected: &str| {
-        let told = bought(json!({ "items": items }).to_string()).await;
-        assert_eq!(told.json()["detail"][0]["msg"], expected, "{items}");
+        let refused = buy(json!({ "items": items }).to_string()).await;
+        assert_eq!(refused.json()["detail"][0]["msg"], expected, "{items}");
     };
     check("price,count\nx,2\n1,999\n", "line 2, price: “x” is not a number; give one such as 1.5; line 3, count: 999 is out of range; give a number from 0 to 255").await;
     check("price,count\n", "the table has no rows; give at least one").await;
@@ -226,7 +226,7 @@ async fn a_table_is_read_row_by_row_or_refused_by_line_and_column() {
     check("price\n1\n", "there is no column count; the header has price").await;
 }
 
-/// As a browser sends a form without a script.
+/// Sends a form as a browser without JavaScript does.
 async fn form(router: Router, parts: &[(&str, Option<&str>, &[u8])]) -> Reply {
     let mut body = Vec::new();
     for (name, file, bytes) in parts {
@@ -243,7 +243,7 @@ async fn form(router: Router, parts: &[(&str, Option<&str>, &[u8])]) -> Reply {
 }
 
 #[tokio::test]
-async fn a_form_may_bring_a_table_as_a_file() {
+async fn a_form_may_hold_a_table_as_a_file() {
     let csv = b"price,count\n2,3\n";
     let parts: [(&str, Option<&str>, &[u8]); 3] =
         [("items", None, b""), ("items.file", Some("a.csv"), csv), ("colour", None, b"#000000")];
@@ -251,9 +251,9 @@ async fn a_form_may_bring_a_table_as_a_file() {
     assert_eq!(reply.status.as_u16(), 303, "{}", reply.body);
     assert!(reply.header("location").starts_with("/shopping/answers/"), "{}", reply.header("location"));
 
-    let mut packed = parts;
-    packed[1] = ("items.file", Some("a.csv"), b"PK\x03\x04 and forty gigabytes of noughts");
-    let refused = form(shopping(), &packed).await;
+    let mut compressed = parts;
+    compressed[1] = ("items.file", Some("a.csv"), b"PK\x03\x04 and forty gigabytes of noughts");
+    let refused = form(shopping(), &compressed).await;
     assert_eq!(refused.status.as_u16(), 422);
     let sentence = "This is a ZIP archive; give the table itself, as CSV";
     assert!(refused.body.contains(sentence), "{}", refused.body);

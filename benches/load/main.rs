@@ -9,7 +9,7 @@ const WRITTEN: &str = "docs/benchmarks.md";
 
 /// Measures the figures that are named, or all of them, which is also written down.
 fn main() -> Result<()> {
-    maquette::cores::say();
+    maquette::threads::set_rayon_threads();
     let named: Vec<String> = std::env::args().skip(1).collect();
     let names: Vec<&str> = FIGURES.iter().map(|figure| figure.name).collect();
     for name in &named {

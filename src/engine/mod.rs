@@ -1,61 +1,61 @@
-//! One owner thread per model behind a bounded queue, or several where its author asks for them. Whatever waits is
+//! One owner thread per model behind a bounded queue, or several if the author asks for them. All requests that wait are
 //! answered as one batch. Knows instances and time, and neither doors nor stores.
 
+mod error;
 mod queue;
-mod threads;
-mod told;
+mod warm_up;
 mod worker;
 
+pub use error::{Cause, EngineError};
+
 use crate::model::Build;
-use maquette_contract::{Instance, Part, PredictError, Prediction};
+use maquette_contract::{Instance, Part, Prediction};
 use queue::{Entry, Queue};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{oneshot, watch};
-use worker::Busy;
+use worker::BusyTimer;
 
-/// How long a request waits for a model that is still loading before it says so.
-const LOADING: Duration = Duration::from_secs(1);
+/// How long a request waits for a model that is still loading, before it is refused.
+const LOADING_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The handle to a model's threads, which end when the last handle is gone.
+/// A handle to the threads of a model, which end when the last handle is dropped.
 #[derive(Clone)]
 pub struct Engine {
-    queue: Arc<Open>,
-    state: watch::Receiver<State>,
+    queue: Arc<CloseOnDrop>,
+    status: watch::Receiver<Status>,
     /// One for each worker.
-    busy: Arc<[Busy]>,
+    busy: Arc<[BusyTimer]>,
     time_limit: Duration,
     failure: Arc<OnceLock<Cause>>,
 }
 
-/// Why something failed, in words for whoever runs the server.
-pub type Cause = Arc<anyhow::Error>;
+/// Closes the queue when the last handle is dropped, which ends the workers.
+struct CloseOnDrop(Arc<Queue>);
 
-/// A queue as long as somebody may come.
-struct Open(Arc<Queue>);
-
-impl Drop for Open {
+impl Drop for CloseOnDrop {
     fn drop(&mut self) {
         self.0.close();
     }
 }
 
-/// What a model's threads will own.
-pub struct Running {
+/// All that the threads of a model need.
+pub struct EngineSpec {
+    /// Makes the model, once on each thread.
     pub build: Build,
-    /// The inputs it is warmed up with.
+    /// The inputs that the model is warmed up with.
     pub example: Option<Instance>,
     pub extras: Extras,
-    pub pace: Pace,
+    pub policy: BatchPolicy,
 }
 
-/// How a model is run.
+/// How requests become batches, and how many threads answer them.
 #[derive(Clone, Copy, Debug)]
-pub struct Pace {
+pub struct BatchPolicy {
     /// How long an answer may take.
     pub time_limit: Duration,
-    /// How long a batch that could hold more waits for company.
+    /// How long a batch that is not full waits for more requests.
     pub max_delay: Duration,
     /// How many threads answer, each with a model of its own.
     pub workers: usize,
@@ -68,114 +68,98 @@ pub struct Extras {
     pub warnings: Vec<Warning>,
 }
 
-/// What is shown beside an answer: made on the model's thread, for pages alone.
+/// Makes what a page shows beside an answer, on the model's thread.
 pub type Beside = Arc<dyn Fn(&Instance, &Prediction) -> anyhow::Result<Part> + Send + Sync>;
 
-/// What stands against trusting an answer to some inputs, if anything does.
+/// Says why the answer to some inputs is not to be trusted; `None` if nothing is wrong with them.
 pub type Warning = Arc<dyn Fn(&Instance) -> anyhow::Result<Option<String>> + Send + Sync>;
 
-/// Whether the model is there.
+/// Whether a model can answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
+enum Status {
     Loading,
     Ready,
     Ended,
 }
 
-/// What a model said to one instance, and how long that took.
+/// The prediction for one instance, and how long it took.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Output {
     pub prediction: Prediction,
     pub beside: Vec<Part>,
     pub warnings: Vec<String>,
+    /// How many seconds the request waited for the model.
     pub queue_secs: f64,
-    /// Of the whole batch.
+    /// How many seconds the whole batch took.
     pub forward_secs: f64,
-    /// How many rows that batch had.
+    /// How many rows the batch had.
     pub batch_rows: usize,
-}
-
-#[derive(Clone, Debug, thiserror::Error)]
-pub enum EngineError {
-    #[error("the queue is full")]
-    Full,
-    #[error("the model is loading")]
-    Loading,
-    #[error("there was no answer within {limit:?}")]
-    TooSlow { limit: Duration },
-    #[error("the model has been busy with one batch for {busy:?}")]
-    Stuck { busy: Duration },
-    #[error("the model's thread has ended")]
-    Ended,
-    /// Somebody has found the words already, and logged the cause.
-    #[error("{0}")]
-    Told(PredictError, Option<Cause>),
-    #[error("{0:#}")]
-    Failed(Cause),
 }
 
 impl Engine {
     /// Starts the threads that make the model, warm it up and own it from then on. Returns at once.
     ///
     /// # Errors
-    /// A thread that the system does not give.
-    pub fn start(name: &str, running: Running) -> anyhow::Result<Self> {
-        let Running { build, example, extras, pace } = running;
-        let (says, state) = watch::channel(State::Loading);
+    /// The system refuses to start a thread.
+    pub fn start(name: &str, spec: EngineSpec) -> anyhow::Result<Self> {
+        let EngineSpec { build, example, extras, policy } = spec;
+        let (status_tx, status) = watch::channel(Status::Loading);
         let queue = Arc::new(Queue::default());
-        let open = Arc::new(Open(queue.clone()));
-        let busy: Arc<[Busy]> = (0..pace.workers).map(|_| Busy::default()).collect();
+        let close = Arc::new(CloseOnDrop(queue.clone()));
+        let busy: Arc<[BusyTimer]> = (0..policy.workers).map(|_| BusyTimer::default()).collect();
         let failure = Arc::new(OnceLock::new());
-        let shared = Arc::new(Shared {
+        let state = Arc::new(State {
             name: name.to_owned(),
             build: Mutex::new(build),
             example,
             extras,
-            max_delay: pace.max_delay,
+            max_delay: policy.max_delay,
             queue,
             busy: busy.clone(),
-            says,
-            ready: AtomicUsize::new(0),
+            status_tx,
+            ready_workers: AtomicUsize::new(0),
             failure: failure.clone(),
         });
-        for worker in 0..pace.workers {
-            let shared = shared.clone();
-            std::thread::Builder::new().name(format!("model {name}")).spawn(move || shared.work(worker))?;
+        for worker in 0..policy.workers {
+            let state = state.clone();
+            std::thread::Builder::new()
+                .name(format!("model {name}"))
+                .spawn(move || state.run_worker(worker))?;
         }
-        Ok(Self { queue: open, state, busy, time_limit: pace.time_limit, failure })
+        Ok(Self { queue: close, status, busy, time_limit: policy.time_limit, failure })
     }
 
-    /// Answers some instances, together with whatever else is waiting: for each an output or why there is none.
+    /// Answers some instances, in a batch with the other requests that wait: an output for each, or why there is none.
+    /// `page` asks for what is shown beside the answer as well. `timeout` shortens the time limit of the demo.
     ///
     /// # Errors
-    /// [`EngineError::Full`] at once, without waiting, where too many are, and
-    /// [`EngineError::Stuck`] where the model has been busy with one batch beyond its time limit.
+    /// Why no instance is answered. [`EngineError::Full`] and [`EngineError::Stuck`] come at once, without waiting.
     pub async fn forward(
         &self,
         rows: Vec<Instance>,
         page: bool,
-        patience: Option<Duration>,
+        timeout: Option<Duration>,
     ) -> Result<Vec<Result<Output, EngineError>>, EngineError> {
-        self.loaded().await?;
-        if let Some(busy) = self.stuck() {
+        self.wait_until_loaded().await?;
+        if let Some(busy) = self.stuck_for() {
             return Err(EngineError::Stuck { busy });
         }
-        let (answer, answered) = oneshot::channel();
-        let begun = Arc::new(AtomicBool::new(false));
-        let limit = patience.map_or(self.time_limit, |patience| patience.min(self.time_limit));
+        let (answer, results) = oneshot::channel();
+        let started = Arc::new(AtomicBool::new(false));
+        let limit = timeout.map_or(self.time_limit, |timeout| timeout.min(self.time_limit));
         let queued = Instant::now();
-        let entry = Entry { rows, page, queued, deadline: queued + limit, begun: begun.clone(), answer };
-        if let Some(call) = self.queue.0.push(entry)? {
-            // Whoever is just arriving comes along: fewer passes, and fewer threads to be woken.
+        let entry = Entry { rows, page, queued, deadline: queued + limit, started: started.clone(), answer };
+        if let Some(wake_guard) = self.queue.0.push(entry)? {
+            // Other requests that have just arrived enter the queue first: fewer batches, and fewer wake-ups.
             tokio::task::yield_now().await;
-            drop(call);
+            drop(wake_guard);
         }
-        match tokio::time::timeout(limit, answered).await {
-            Ok(Ok(answered)) => Ok(answered),
-            // A worker drops what came to its turn too late.
+        match tokio::time::timeout(limit, results).await {
+            Ok(Ok(results)) => Ok(results),
+            // A worker drops a request only if its time is over. One dropped earlier had no worker left.
             Ok(Err(_)) if queued.elapsed() < limit => Err(EngineError::Ended),
-            // Whoever is still waiting for others has not met a slow answer, but a long queue, or one that stands.
-            Ok(Err(_)) | Err(_) if !begun.load(Ordering::Relaxed) => match self.stuck() {
+            // A request that still waits for its turn met no slow answer, but a long queue, or one that does not move.
+            Ok(Err(_)) | Err(_) if !started.load(Ordering::Relaxed) => match self.stuck_for() {
                 Some(busy) => Err(EngineError::Stuck { busy }),
                 None => Err(EngineError::Full),
             },
@@ -183,22 +167,22 @@ impl Engine {
         }
     }
 
-    /// For how long every worker has been busy with one batch, where that is beyond the time limit.
-    pub fn stuck(&self) -> Option<Duration> {
-        let times = self.busy.iter().map(Busy::time);
+    /// How long every worker has been busy with its batch, if that is longer than the time limit.
+    pub fn stuck_for(&self) -> Option<Duration> {
+        let times = self.busy.iter().map(BusyTimer::elapsed);
         let shortest = times.reduce(|a, b| a.zip(b).map(|(a, b)| a.min(b)))??;
         (shortest > self.time_limit).then_some(shortest)
     }
 
-    /// Waits a little for a model that is loading.
-    async fn loaded(&self) -> Result<(), EngineError> {
-        if self.ready() {
+    async fn wait_until_loaded(&self) -> Result<(), EngineError> {
+        if self.is_ready() {
             return Ok(());
         }
-        let mut state = self.state.clone();
-        let known = tokio::time::timeout(LOADING, state.wait_for(|state| *state != State::Loading)).await;
-        match known {
-            Ok(Ok(state)) if *state == State::Ready => Ok(()),
+        let mut status = self.status.clone();
+        let loaded =
+            tokio::time::timeout(LOADING_TIMEOUT, status.wait_for(|status| *status != Status::Loading)).await;
+        match loaded {
+            Ok(Ok(status)) if *status == Status::Ready => Ok(()),
             Ok(_) => Err(EngineError::Ended),
             Err(_) => Err(EngineError::Loading),
         }
@@ -209,9 +193,9 @@ impl Engine {
         self.failure.get().cloned()
     }
 
-    /// Whether the model is there to answer.
-    pub fn ready(&self) -> bool {
-        *self.state.borrow() == State::Ready
+    /// Whether the model can answer.
+    pub fn is_ready(&self) -> bool {
+        *self.status.borrow() == Status::Ready
     }
 
     /// How many threads answer.
@@ -225,31 +209,31 @@ impl Engine {
     }
 }
 
-/// What the threads of one model have in common.
-struct Shared {
+/// What the threads of one model share.
+struct State {
     name: String,
     build: Mutex<Build>,
     example: Option<Instance>,
     extras: Extras,
     max_delay: Duration,
     queue: Arc<Queue>,
-    busy: Arc<[Busy]>,
-    says: watch::Sender<State>,
-    /// How many workers have a model.
-    ready: AtomicUsize,
+    busy: Arc<[BusyTimer]>,
+    status_tx: watch::Sender<Status>,
+    /// How many workers have made their model.
+    ready_workers: AtomicUsize,
     failure: Arc<OnceLock<Cause>>,
 }
 
-impl Shared {
-    /// The life of one thread: it makes its model, and answers until nobody can ask any more.
-    fn work(&self, worker: usize) {
+impl State {
+    /// Makes a model on this thread, and answers with it until the queue is closed.
+    fn run_worker(&self, worker: usize) {
         let mut build = self.build.lock().unwrap_or_else(PoisonError::into_inner);
         let built = worker::build(&mut build, self.example.as_ref());
         drop(build);
         match built {
             Ok(mut model) => {
-                if self.ready.fetch_add(1, Ordering::Relaxed) + 1 == self.busy.len() {
-                    self.says.send_replace(State::Ready);
+                if self.ready_workers.fetch_add(1, Ordering::Relaxed) + 1 == self.busy.len() {
+                    self.status_tx.send_replace(Status::Ready);
                 }
                 worker::run(model.as_mut(), &self.extras, &self.queue, self.max_delay, &self.busy[worker]);
             }
@@ -259,6 +243,6 @@ impl Shared {
                 self.queue.close();
             }
         }
-        self.says.send_replace(State::Ended);
+        self.status_tx.send_replace(Status::Ended);
     }
 }

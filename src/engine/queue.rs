@@ -1,3 +1,5 @@
+//! The bounded queue of a model: requests wait in it in their order, and workers take them as batches.
+
 use super::EngineError;
 use maquette_contract::Instance;
 use std::collections::VecDeque;
@@ -6,132 +8,133 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
-/// How many requests may wait. At the penguins' speed that is a few milliseconds' worth.
-const MOST_REQUESTS: usize = 1024;
-/// How many rows these may hold together; one request alone may hold more.
-const MOST_ROWS: usize = 16 * 1024;
+/// How many requests may wait. The penguins' model answers that many in a few milliseconds.
+const MAX_REQUESTS: usize = 1024;
+/// How many rows these may hold together; a request alone in the queue may hold more.
+const MAX_ROWS: usize = 16 * 1024;
 
 /// One waiting request.
 pub(super) struct Entry {
     /// At least one.
     pub(super) rows: Vec<Instance>,
-    /// Whether it wants what is shown beside the answer.
+    /// Whether it comes from a page, which also shows what is beside the answer.
     pub(super) page: bool,
     pub(super) queued: Instant,
-    /// After that nobody waits for it any more.
+    /// When its client stops waiting.
     pub(super) deadline: Instant,
-    /// Whether the model is at it.
-    pub(super) begun: Arc<AtomicBool>,
-    pub(super) answer: oneshot::Sender<Vec<Answered>>,
+    /// Whether the model has started on it.
+    pub(super) started: Arc<AtomicBool>,
+    pub(super) answer: oneshot::Sender<Vec<RowResult>>,
 }
 
-/// What became of one row.
-pub(super) type Answered = Result<super::Output, EngineError>;
+/// The output for one row, or why there is none.
+pub(super) type RowResult = Result<super::Output, EngineError>;
 
 impl Entry {
-    /// Whether nobody waits for its answer any more.
-    pub(super) fn is_moot(&self, now: Instant) -> bool {
+    /// Whether its client has disconnected or stopped waiting.
+    pub(super) fn is_abandoned(&self, now: Instant) -> bool {
         self.answer.is_closed() || self.deadline <= now
     }
 }
 
-/// The requests that wait for a model, in the order in which they came. Bounded; several workers may take from it.
+/// The requests that wait for a model, in the order in which they arrived. Bounded; several workers may take from it.
 #[derive(Default)]
 pub(super) struct Queue {
-    waiting: Mutex<Waiting>,
-    came: Condvar,
+    state: Mutex<State>,
+    wake: Condvar,
 }
 
 #[derive(Default)]
-struct Waiting {
+struct State {
     entries: VecDeque<Entry>,
     rows: usize,
     closed: bool,
-    /// How many workers sleep.
-    asleep: usize,
-    /// Whether somebody is about to call one of them.
-    called: bool,
+    sleeping_workers: usize,
+    /// Whether a [`WakeGuard`] exists, which will wake one of them.
+    wake_pending: bool,
 }
 
-/// Calls a worker when it is dropped.
+/// Wakes one worker when it is dropped.
 #[must_use]
-pub(super) struct Call<'a>(&'a Queue);
+pub(super) struct WakeGuard<'a>(&'a Queue);
 
-impl Drop for Call<'_> {
+impl Drop for WakeGuard<'_> {
     fn drop(&mut self) {
-        self.0.waiting().called = false;
-        self.0.came.notify_one();
+        self.0.state().wake_pending = false;
+        self.0.wake.notify_one();
     }
 }
 
 impl Queue {
-    /// Lets a request wait, unless too many do. Where a worker sleeps that nobody is about to call, this is for who has
-    /// come to do.
-    pub(super) fn push(&self, entry: Entry) -> Result<Option<Call<'_>>, EngineError> {
-        let mut waiting = self.waiting();
-        if waiting.closed {
+    /// Adds a request. If a worker sleeps and no wake-up is pending, returns a guard; dropping it wakes one worker.
+    ///
+    /// # Errors
+    /// [`EngineError::Full`], or [`EngineError::Ended`] if the queue is closed.
+    pub(super) fn push(&self, entry: Entry) -> Result<Option<WakeGuard<'_>>, EngineError> {
+        let mut state = self.state();
+        if state.closed {
             return Err(EngineError::Ended);
         }
-        let rows = waiting.rows + entry.rows.len();
-        let full = waiting.entries.len() >= MOST_REQUESTS || (waiting.rows > 0 && rows > MOST_ROWS);
+        let rows = state.rows + entry.rows.len();
+        let full = state.entries.len() >= MAX_REQUESTS || (state.rows > 0 && rows > MAX_ROWS);
         if full {
             return Err(EngineError::Full);
         }
-        waiting.rows = rows;
-        waiting.entries.push_back(entry);
-        let calls = waiting.asleep > 0 && !waiting.called;
-        waiting.called |= calls;
-        Ok(calls.then(|| Call(self)))
+        state.rows = rows;
+        state.entries.push_back(entry);
+        let wakes = state.sleeping_workers > 0 && !state.wake_pending;
+        state.wake_pending |= wakes;
+        Ok(wakes.then(|| WakeGuard(self)))
     }
 
-    /// Takes whatever waits, up to `most` rows and at least one request, into `batch`. With a `delay`, waits so long
-    /// for company where there are fewer. `false` once the queue is closed and empty.
-    pub(super) fn take(&self, batch: &mut Vec<Entry>, most: usize, delay: Duration) -> bool {
-        let mut waiting = self.waiting();
-        while waiting.entries.is_empty() {
-            if waiting.closed {
+    /// Blocks until a request waits, and moves all that wait into `batch`: up to `max_rows` rows, and at least one
+    /// request. With a `delay`, waits that long for a full batch. Returns `false` once the queue is closed and empty.
+    pub(super) fn take(&self, batch: &mut Vec<Entry>, max_rows: usize, delay: Duration) -> bool {
+        let mut state = self.state();
+        while state.entries.is_empty() {
+            if state.closed {
                 return false;
             }
-            waiting.asleep += 1;
-            waiting = self.came.wait(waiting).unwrap_or_else(PoisonError::into_inner);
-            waiting.asleep -= 1;
+            state.sleeping_workers += 1;
+            state = self.wake.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.sleeping_workers -= 1;
         }
         if !delay.is_zero() {
-            let few = |waiting: &mut Waiting| waiting.rows < most && !waiting.closed;
-            waiting.asleep += 1;
-            let waited = self.came.wait_timeout_while(waiting, delay, few);
-            waiting = waited.unwrap_or_else(PoisonError::into_inner).0;
-            waiting.asleep -= 1;
+            let has_room = |state: &mut State| state.rows < max_rows && !state.closed;
+            state.sleeping_workers += 1;
+            let waited = self.wake.wait_timeout_while(state, delay, has_room);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            state.sleeping_workers -= 1;
         }
         let mut rows = 0;
-        while let Some(entry) = waiting.entries.front() {
-            if rows > 0 && rows + entry.rows.len() > most {
+        while let Some(entry) = state.entries.front() {
+            if rows > 0 && rows + entry.rows.len() > max_rows {
                 break;
             }
             rows += entry.rows.len();
-            batch.extend(waiting.entries.pop_front());
+            batch.extend(state.entries.pop_front());
         }
-        waiting.rows -= rows;
-        if !waiting.entries.is_empty() && waiting.asleep > 0 {
-            self.came.notify_one();
+        state.rows -= rows;
+        if !state.entries.is_empty() && state.sleeping_workers > 0 {
+            self.wake.notify_one();
         }
         true
     }
 
-    /// Nobody may wait from now on.
+    /// Refuses all requests from now on.
     pub(super) fn close(&self) {
-        self.waiting().closed = true;
-        self.came.notify_all();
+        self.state().closed = true;
+        self.wake.notify_all();
     }
 
     /// How many requests wait.
     pub(super) fn len(&self) -> usize {
-        self.waiting().entries.len()
+        self.state().entries.len()
     }
 
-    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+    fn state(&self) -> MutexGuard<'_, State> {
         // Nothing that is done under this lock can leave it half changed.
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -143,12 +146,12 @@ mod tests {
         let queued = Instant::now();
         let deadline = queued + Duration::from_secs(60);
         let (answer, _) = oneshot::channel();
-        Entry { rows: vec![], page: false, queued, deadline, begun: Arc::default(), answer }
+        Entry { rows: vec![], page: false, queued, deadline, started: Arc::default(), answer }
     }
 
-    /// Whoever is to call may go away before: then that is the call.
+    /// A client that disconnects drops its guard, so the worker wakes up then as well.
     #[test]
-    fn a_sleeping_worker_is_called_once_for_all_who_have_come() {
+    fn one_wake_up_serves_all_requests_that_have_arrived() {
         let queue = Arc::new(Queue::default());
         let worker = std::thread::spawn({
             let queue = queue.clone();
@@ -158,14 +161,14 @@ mod tests {
                 batch.len()
             }
         });
-        while queue.waiting().asleep == 0 {
+        while queue.state().sleeping_workers == 0 {
             std::thread::yield_now();
         }
-        let call = queue.push(entry()).expect("room");
-        assert!(call.is_some(), "somebody has to call");
-        assert!(queue.push(entry()).expect("room").is_none(), "somebody is about to");
-        drop(call);
+        let guard = queue.push(entry()).expect("room");
+        assert!(guard.is_some(), "a worker sleeps");
+        assert!(queue.push(entry()).expect("room").is_none(), "a wake-up is pending");
+        drop(guard);
         assert_eq!(worker.join().expect("no panic"), 2);
-        assert!(queue.push(entry()).expect("room").is_none(), "nobody sleeps");
+        assert!(queue.push(entry()).expect("room").is_none(), "no worker sleeps");
     }
 }

@@ -1,3 +1,5 @@
+//! One piece of long work: its stage, its progress, its answer so far, and those who watch it.
+
 use crate::engine::Cause;
 use crate::model::{Progress, Work};
 use maquette_contract::{Delta, Note, PredictError, Prediction, Value};
@@ -7,23 +9,24 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use uuid::Uuid;
 
-/// What whoever comes late can still catch up with piece by piece; before that they get the whole.
-const HISTORY_BYTES: usize = 512 * 1024;
-const HISTORY: usize = 1_024;
-/// Of a job that is over less is kept, since there may be many.
-const KEPT_BYTES: usize = 64 * 1024;
+/// How many bytes and how many deltas are kept, so that a watcher who reconnects gets those it missed. One that missed
+/// more gets the whole answer.
+const MAX_HISTORY_BYTES: usize = 512 * 1024;
+const MAX_HISTORY: usize = 1_024;
+/// A job that is over keeps its deltas only if they are smaller than this, because there may be many such jobs.
+const MAX_HISTORY_BYTES_AFTER_END: usize = 64 * 1024;
 
 /// One piece of work.
 pub struct Job {
-    /// Nobody can guess it, so whoever knows it may see the answer and cancel the work.
+    /// Cannot be guessed, so anyone who knows it may see the answer and cancel the work.
     pub id: String,
     pub demo: String,
-    /// The inputs, in the order of the schema's features; what was brought is its name.
+    /// The inputs, in the order of the schema's features. An upload is its token.
     pub inputs: Vec<Value>,
-    /// What is to be known about the inputs.
+    /// Notes about the inputs.
     pub notes: Vec<Note>,
     state: Mutex<State>,
-    /// Changes with everything there is to be seen.
+    /// Sends with every change except that of the progress.
     changed: watch::Sender<()>,
     progress: Arc<watch::Sender<Progress>>,
     cancelled: watch::Sender<bool>,
@@ -32,20 +35,20 @@ pub struct Job {
 
 struct State {
     stage: Stage,
-    /// How many are to be done before it.
-    ahead: usize,
+    /// Its place in the queue, from 1; 0 once it runs.
+    position: usize,
     latest: Option<Prediction>,
-    /// How many pieces there have been, which is the number of the last.
+    /// How many outputs there have been, which is the number of the latest.
     count: u64,
-    history: VecDeque<(u64, Arc<str>)>,
+    history: VecDeque<Update>,
     history_bytes: usize,
-    begun: Option<Instant>,
+    started: Option<Instant>,
     ended: Option<Instant>,
     /// What its failure came from, which nobody but its author is shown.
     cause: Option<Cause>,
 }
 
-/// How far a job has come.
+/// Where a job is between its start and its end.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stage {
     Waiting,
@@ -55,23 +58,24 @@ pub enum Stage {
     Failed(PredictError),
 }
 
-/// A job as it is now.
+/// The state of a job at one moment.
 #[derive(Clone, Debug)]
 pub struct Report {
     pub stage: Stage,
+    /// Its place in the queue, from 1; 0 once it runs.
     pub ahead: usize,
     pub progress: Progress,
-    /// Since it began, or how long it took.
+    /// How long it has run, or took in all. While it waits, how long it has waited.
     pub elapsed: Duration,
-    /// The number of its latest piece.
+    /// How many outputs there have been, which is the number of the latest.
     pub count: u64,
 }
 
-/// One piece of an answer, as JSON of [`Delta`], and its number.
+/// The number of an output, from 1, and the JSON of the [`Delta`] that leads to it.
 pub type Update = (u64, Arc<str>);
 
 impl Report {
-    /// Whether nothing more will come.
+    /// Whether the job is done, cancelled or failed.
     pub fn is_over(&self) -> bool {
         !matches!(self.stage, Stage::Waiting | Stage::Running)
     }
@@ -86,12 +90,12 @@ impl Job {
             notes,
             state: Mutex::new(State {
                 stage: Stage::Waiting,
-                ahead: 0,
+                position: 0,
                 latest: None,
                 count: 0,
                 history: VecDeque::new(),
                 history_bytes: 0,
-                begun: None,
+                started: None,
                 ended: None,
                 cause: None,
             }),
@@ -102,12 +106,12 @@ impl Job {
         })
     }
 
-    /// How its author's code sees it.
+    /// The handle that the author's code gets.
     pub(super) fn work(&self) -> Work {
         Work::new(self.progress.clone(), self.cancelled.subscribe())
     }
 
-    /// Asks the work to end. It does between two pieces, or where it looks for this itself.
+    /// Asks the work to end. It does between two outputs, or where the author's code checks for this.
     pub fn cancel(&self) {
         self.cancelled.send_replace(true);
     }
@@ -116,20 +120,20 @@ impl Job {
         *self.cancelled.borrow()
     }
 
-    pub(super) fn place(&self, ahead: usize) {
-        self.state().ahead = ahead;
+    pub(super) fn set_position(&self, position: usize) {
+        self.state().position = position;
         self.changed.send_replace(());
     }
 
-    pub(super) fn begin(&self) {
+    pub(super) fn start(&self) {
         let mut state = self.state();
-        (state.stage, state.ahead, state.begun) = (Stage::Running, 0, Some(Instant::now()));
+        (state.stage, state.position, state.started) = (Stage::Running, 0, Some(Instant::now()));
         drop(state);
         self.changed.send_replace(());
     }
 
-    /// Takes the next state of the answer; says whether anybody still wants more.
-    pub(super) fn hear(&self, prediction: Prediction) -> bool {
+    /// Records the answer so far, and wakes the watchers. Returns whether the work goes on: `false` once it is cancelled.
+    pub(super) fn push_output(&self, prediction: Prediction) -> bool {
         if self.is_cancelled() {
             return false;
         }
@@ -139,13 +143,13 @@ impl Job {
             None => Delta::Whole(Box::new(prediction.clone())),
         };
         state.count += 1;
-        // Plain data is always written.
+        // A delta is plain data, so writing it does not fail.
         let json: Arc<str> = serde_json::to_string(&delta).unwrap_or_default().into();
         state.history_bytes += json.len();
         let number = state.count;
         state.history.push_back((number, json));
-        while state.history.len() > HISTORY
-            || (state.history_bytes > HISTORY_BYTES && state.history.len() > 1)
+        while state.history.len() > MAX_HISTORY
+            || (state.history_bytes > MAX_HISTORY_BYTES && state.history.len() > 1)
         {
             let Some((_, oldest)) = state.history.pop_front() else { break };
             state.history_bytes -= oldest.len();
@@ -156,7 +160,7 @@ impl Job {
         true
     }
 
-    pub(super) fn failed_by(&self, cause: Option<Cause>) {
+    pub(super) fn set_cause(&self, cause: Option<Cause>) {
         self.state().cause = cause;
     }
 
@@ -164,15 +168,15 @@ impl Job {
         self.state().cause.clone()
     }
 
-    /// The end, once. What came before a failure stays to be seen.
+    /// Ends the job. Its answer so far stays, even after a failure. Returns `false` if it was over already.
     pub(super) fn end(&self, stage: Stage) -> bool {
         let mut state = self.state();
         if state.ended.is_some() {
             return false;
         }
-        (state.stage, state.ahead, state.ended) = (stage, 0, Some(Instant::now()));
-        // Whoever comes from now on is served as well by the whole.
-        if state.history_bytes > KEPT_BYTES {
+        (state.stage, state.position, state.ended) = (stage, 0, Some(Instant::now()));
+        // New watchers get the whole answer.
+        if state.history_bytes > MAX_HISTORY_BYTES_AFTER_END {
             (state.history, state.history_bytes) = (VecDeque::new(), 0);
         }
         drop(state);
@@ -180,31 +184,32 @@ impl Job {
         true
     }
 
+    /// The state of the job now.
     pub fn report(&self) -> Report {
         let state = self.state();
-        let from = state.begun.unwrap_or(self.created);
+        let from = state.started.unwrap_or(self.created);
         Report {
             stage: state.stage.clone(),
-            ahead: state.ahead,
+            ahead: state.position,
             progress: self.progress.borrow().clone(),
             elapsed: state.ended.unwrap_or_else(Instant::now).saturating_duration_since(from),
             count: state.count,
         }
     }
 
-    /// The answer as far as it has come.
+    /// The latest output, which is the whole answer so far.
     pub fn latest(&self) -> Option<Prediction> {
         self.state().latest.clone()
     }
 
-    /// What is new to somebody who has seen the piece `seen` last, 0 if none: the pieces since then, or where they are
-    /// no longer kept the whole answer.
-    pub fn since(&self, seen: u64) -> Vec<Update> {
+    /// The updates after the output with the number `seen`, 0 for none. If they are no longer kept, one update with the
+    /// whole answer.
+    pub fn updates_since(&self, seen: u64) -> Vec<Update> {
         let state = self.state();
         if seen == state.count {
             return vec![];
         }
-        // A number from another life of the job is no number of ours.
+        // The number may be higher than any of this job: a client may send whatever it likes.
         let kept = seen < state.count && state.history.front().is_some_and(|(first, _)| *first <= seen + 1);
         if kept {
             return state.history.iter().filter(|(number, _)| *number > seen).cloned().collect();
@@ -214,38 +219,50 @@ impl Job {
         json.into_iter().map(|json| (state.count, json.into())).collect()
     }
 
-    /// Tells of every change from now on: of the answer, and of the progress.
+    /// Receivers that wake with each change from now on: of the job, and of its progress.
     pub fn watch(&self) -> (watch::Receiver<()>, watch::Receiver<Progress>) {
         (self.changed.subscribe(), self.progress.subscribe())
     }
 
-    /// Waits for the end.
-    pub async fn ended(&self) {
+    /// Waits until the job is done, cancelled or failed.
+    pub async fn wait_until_over(&self) {
         let mut changed = self.changed.subscribe();
         while !self.is_over() {
-            // The sender is this job's own.
+            // The sender is this job's own, so it is not dropped here.
             changed.changed().await.ok();
         }
     }
 
+    /// Whether the job is done, cancelled or failed.
     pub fn is_over(&self) -> bool {
         self.state().ended.is_some()
     }
 
-    pub(super) fn ended_since(&self) -> Option<Duration> {
+    /// How long ago the job ended; `None` before.
+    pub(super) fn time_since_end(&self) -> Option<Duration> {
         self.state().ended.map(|ended| ended.elapsed())
     }
 
+    /// How many seconds the job waited, and how many it ran.
     pub(super) fn timing(&self) -> (f64, f64) {
         let state = self.state();
-        let begun = state.begun.unwrap_or(self.created);
+        let started = state.started.unwrap_or(self.created);
         let ended = state.ended.unwrap_or_else(Instant::now);
-        ((begun - self.created).as_secs_f64(), ended.saturating_duration_since(begun).as_secs_f64())
+        ((started - self.created).as_secs_f64(), ended.saturating_duration_since(started).as_secs_f64())
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         // Nothing that is done under this lock can leave it half changed.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Cancels a job when it is dropped, for a client that waits for it and may disconnect.
+pub struct CancelOnDrop(pub Arc<Job>);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.cancel();
     }
 }
 
@@ -257,52 +274,52 @@ mod tests {
         Prediction::Text(text.to_owned())
     }
 
-    fn seen(job: &Job, since: u64) -> Vec<(u64, String)> {
-        job.since(since).into_iter().map(|(number, json)| (number, json.to_string())).collect()
+    fn updates(job: &Job, seen: u64) -> Vec<(u64, String)> {
+        job.updates_since(seen).into_iter().map(|(number, json)| (number, json.to_string())).collect()
     }
 
     #[test]
-    fn who_comes_late_catches_up() {
+    fn a_late_watcher_gets_the_outputs_it_missed() {
         let job = Job::new("demo", vec![], vec![]);
-        job.begin();
+        job.start();
         for words in ["Once", "Once upon", "Never"] {
-            assert!(job.hear(text(words)));
+            assert!(job.push_output(text(words)));
         }
         let pieces = [
             (1, r#"{"whole":{"text":"Once"}}"#.to_owned()),
             (2, r#"{"text":" upon"}"#.to_owned()),
             (3, r#"{"whole":{"text":"Never"}}"#.to_owned()),
         ];
-        assert_eq!(seen(&job, 0), pieces);
-        assert_eq!(seen(&job, 2), pieces[2..]);
-        assert_eq!(seen(&job, 3), []);
-        // Somebody with a number that never was.
-        assert_eq!(seen(&job, 99), pieces[2..]);
-        assert_eq!(seen(&job, u64::MAX), pieces[2..]);
+        assert_eq!(updates(&job, 0), pieces);
+        assert_eq!(updates(&job, 2), pieces[2..]);
+        assert_eq!(updates(&job, 3), []);
+        // Numbers that no output has.
+        assert_eq!(updates(&job, 99), pieces[2..]);
+        assert_eq!(updates(&job, u64::MAX), pieces[2..]);
     }
 
     #[test]
-    fn who_comes_too_late_gets_the_whole() {
+    fn a_watcher_that_missed_too_much_gets_the_whole_answer() {
         let job = Job::new("demo", vec![], vec![]);
         let mut words = String::new();
-        for _ in 0..=HISTORY {
+        for _ in 0..=MAX_HISTORY {
             words.push('a');
-            job.hear(text(&words));
+            job.push_output(text(&words));
         }
-        let number = HISTORY as u64 + 1;
-        assert_eq!(seen(&job, 0), [(number, format!("{{\"whole\":{{\"text\":\"{words}\"}}}}"))]);
-        assert_eq!(seen(&job, 1).len(), HISTORY);
-        job.hear(text(&"b".repeat(HISTORY_BYTES)));
-        assert_eq!(seen(&job, 1).len(), 1);
+        let number = MAX_HISTORY as u64 + 1;
+        assert_eq!(updates(&job, 0), [(number, format!("{{\"whole\":{{\"text\":\"{words}\"}}}}"))]);
+        assert_eq!(updates(&job, 1).len(), MAX_HISTORY);
+        job.push_output(text(&"b".repeat(MAX_HISTORY_BYTES)));
+        assert_eq!(updates(&job, 1).len(), 1);
     }
 
     #[test]
-    fn it_ends_once_and_keeps_what_there_was() {
+    fn a_job_ends_once_and_keeps_its_answer() {
         let job = Job::new("demo", vec![], vec![]);
-        job.begin();
-        job.hear(text("a"));
+        job.start();
+        job.push_output(text("a"));
         job.cancel();
-        assert!(!job.hear(text("b")));
+        assert!(!job.push_output(text("b")));
         assert!(job.end(Stage::Cancelled) && !job.end(Stage::Done));
         assert_eq!((job.report().stage, job.latest()), (Stage::Cancelled, Some(text("a"))));
     }

@@ -1,44 +1,47 @@
-//! Long work, and whoever waits for it: a job goes on whether anybody is looking or not, tells everybody who looks how
-//! it grows, and is kept for a while after its end. Knows predictions and time, and no protocol.
+//! Long work: a job goes on whether anybody watches it or not, sends each watcher what is new, and is kept for a while
+//! after its end. Knows predictions and time, and no protocol.
 
 mod job;
-mod lane;
+mod scheduler;
 
-pub use job::{Job, Report, Stage, Update};
-pub use lane::{Lane, Rules};
+pub use job::{CancelOnDrop, Job, Report, Stage, Update};
+pub use scheduler::{JobPolicy, JobScheduler};
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// How long an answer waits for its asker after the work has ended.
-pub const KEPT: Duration = Duration::from_secs(30 * 60);
-/// The most jobs that are kept; of more, those that ended first are forgotten first.
-const MOST: usize = 2_000;
+/// How long a job is kept after its end.
+pub const RETENTION: Duration = Duration::from_secs(30 * 60);
+/// The most jobs that are kept. If there are more, those that ended first are dropped first.
+const MAX_JOBS: usize = 2_000;
 
-/// Every job there is, oldest first.
+/// The jobs of all demos, oldest first.
 #[derive(Default)]
 pub struct Jobs {
-    all: Mutex<VecDeque<Arc<Job>>>,
+    jobs: Mutex<VecDeque<Arc<Job>>>,
 }
 
 impl Jobs {
-    /// Keeps a job where others can find it.
-    pub(crate) fn keep(&self, job: Arc<Job>) {
-        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|job| job.ended_since().is_none_or(|since| since < KEPT));
-        while all.len() >= MOST {
-            // What is still running is in the hands of its lane, which is bounded.
-            let Some(oldest) = all.iter().position(|job| job.ended_since().is_some()) else { break };
-            all.remove(oldest);
+    /// Adds a job, so that others can find it.
+    pub(crate) fn add(&self, job: Arc<Job>) {
+        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.retain(|job| !is_expired(job));
+        while jobs.len() >= MAX_JOBS {
+            // Running and waiting jobs are never dropped: their scheduler bounds their number.
+            let Some(oldest) = jobs.iter().position(|job| job.time_since_end().is_some()) else { break };
+            jobs.remove(oldest);
         }
-        all.push_back(job);
+        jobs.push_back(job);
     }
 
-    /// A job of a demo by its id, while it is kept.
+    /// The job of a demo by its id, while it is kept.
     pub fn find(&self, demo: &str, id: &str) -> Option<Arc<Job>> {
-        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = |job: &Job| job.ended_since().is_none_or(|since| since < KEPT);
-        all.iter().find(|job| job.id == id && job.demo == demo && kept(job)).cloned()
+        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.iter().find(|job| job.id == id && job.demo == demo && !is_expired(job)).cloned()
     }
+}
+
+fn is_expired(job: &Job) -> bool {
+    job.time_since_end().is_some_and(|time| time >= RETENTION)
 }

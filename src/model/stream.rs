@@ -2,7 +2,7 @@
 //! answer as far as it is known by then.
 
 use crate::output::{Output, prediction};
-use crate::panic::caught;
+use crate::panic::catch_panic;
 use anyhow::{Context, Result};
 use futures_util::{Stream, StreamExt};
 use maquette_contract::{Inputs, Instance, OutputKind, Prediction, Schema};
@@ -143,7 +143,7 @@ where
     F: Fn(I, &Work) -> S + Send + Sync,
 {
     fn run(&self, instance: &Instance, work: &Work, heard: Heard<'_>) -> Result<()> {
-        caught("the demo", || {
+        catch_panic("the demo", || {
             for output in (self.make)(inputs(instance)?, work) {
                 if !heard(prediction(output)?) || work.is_cancelled() {
                     break;
@@ -168,7 +168,7 @@ where
 {
     /// On a runtime of its own, so that an author's code that blocks holds nobody else up.
     fn run(&self, instance: &Instance, work: &Work, heard: Heard<'_>) -> Result<()> {
-        caught("the demo", || {
+        catch_panic("the demo", || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             let inputs = inputs(instance)?;
             runtime.block_on(async {

@@ -45,7 +45,7 @@ pub fn serve(demos: Vec<Demo>, settings: &Serve) -> Result<()> {
         api::check_names(&demos)?;
         let gallery = Gallery::open(demos, Some(&settings.data))?;
         let gallery = match &settings.model {
-            Some(model) => gallery.answering_for_all(model).context("--model")?,
+            Some(model) => gallery.with_default_model(model).context("--model")?,
             None => gallery,
         };
         let addr = listener.local_addr()?;
@@ -155,7 +155,7 @@ fn greet(addr: SocketAddr, settings: &Serve, gallery: &Gallery) {
         format!("  /{:<widest$}  {}{remark}", demo.name, demo.title)
     }));
     lines.push(format!("  data in {}", settings.data.display()));
-    lines.extend(gallery.keeps_no_files().map(|why| format!("  uploaded files cannot be stored: {why}")));
+    lines.extend(gallery.upload_error().map(|why| format!("  uploaded files cannot be stored: {why}")));
     lines.extend(settings.access.told(addr.ip()).into_iter().map(|told| format!("  {told}")));
     if !api::has_client() {
         lines.push(

@@ -1,13 +1,15 @@
+//! A store in memory: the latest answers, gone when the server stops.
+
 use super::{LogEntry, Store};
 use maquette_contract::Value;
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
-/// The most bytes of inputs that are kept, since people may write long texts.
-const MOST_BYTES: usize = 32 * 1024 * 1024;
+/// The most bytes of text inputs that are kept, because people may write long texts.
+const MAX_BYTES: usize = 32 * 1024 * 1024;
 
 /// Keeps the latest entries for as long as the server runs.
-pub struct Memory {
+pub struct MemoryStore {
     entries: Mutex<Entries>,
     capacity: usize,
 }
@@ -19,24 +21,24 @@ struct Entries {
     bytes: usize,
 }
 
-impl Memory {
-    /// Holds at most `capacity` entries, and 32 MiB of inputs; a new one then takes the place of the oldest.
+impl MemoryStore {
+    /// Keeps at most `capacity` entries, and 32 MiB of text inputs. Beyond that the oldest entries are dropped.
     pub fn new(capacity: usize) -> Self {
         Self { entries: Mutex::default(), capacity }
     }
 
     fn entries(&self) -> std::sync::MutexGuard<'_, Entries> {
-        // Nothing below can leave the queue half changed, so a panic elsewhere does not spoil it.
+        // Nothing that is done under this lock can leave it half changed.
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Store for Memory {
+impl Store for MemoryStore {
     fn append(&self, entry: LogEntry) {
         let mut entries = self.entries();
         entries.bytes += size(&entry);
         entries.queue.push_front(entry);
-        while entries.queue.len() > self.capacity || entries.bytes > MOST_BYTES {
+        while entries.queue.len() > self.capacity || entries.bytes > MAX_BYTES {
             let Some(oldest) = entries.queue.pop_back() else { break };
             entries.bytes -= size(&oldest);
         }
@@ -76,7 +78,7 @@ mod tests {
 
     #[test]
     fn keeps_the_latest() {
-        let store = Memory::new(3);
+        let store = MemoryStore::new(3);
         (0..5).for_each(|id| store.append(entry(id)));
         let ids =
             |count| store.latest(count).into_iter().map(|entry| entry.id.to_string()).collect::<String>();
@@ -87,10 +89,9 @@ mod tests {
     }
 
     #[test]
-    fn long_texts_take_the_place_of_several() {
-        let store = Memory::new(9);
-        let long =
-            |id: usize| LogEntry { inputs: vec![Value::Text("x".repeat(MOST_BYTES / 3))], ..entry(id) };
+    fn a_long_text_displaces_several_entries() {
+        let store = MemoryStore::new(9);
+        let long = |id: usize| LogEntry { inputs: vec![Value::Text("x".repeat(MAX_BYTES / 3))], ..entry(id) };
         (0..5).for_each(|id| store.append(long(id)));
         assert_eq!(store.latest(9).len(), 3);
     }

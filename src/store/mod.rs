@@ -1,29 +1,29 @@
-//! Where answers are recorded. A store knows what was asked and answered, and no protocol.
+//! The log of answers. A store knows inputs and predictions, and no protocol.
 
 mod memory;
 
-pub use memory::Memory;
+pub use memory::MemoryStore;
 
 use maquette_contract::{Prediction, Value};
 use std::sync::Arc;
 
-/// The most characters of an answer in words that are kept.
-const LONGEST: usize = 1_000;
+/// How many characters of a text are kept.
+const MAX_CHARS: usize = 1_000;
 
-/// What was asked and what was answered.
+/// One answer in the log.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LogEntry {
-    /// As in the answer; its first digits are the time, so entries sort by it.
+    /// The id of the answer. Its first digits are the time, so ids sort by it.
     pub id: Arc<str>,
     pub demo: Arc<str>,
     pub version: Arc<str>,
-    /// The inputs, in the order of the schema's features; what was brought is its name.
+    /// The inputs, in the order of the schema's features. An upload is its token.
     pub inputs: Vec<Value>,
     pub prediction: Prediction,
 }
 
 impl LogEntry {
-    /// Keeps what a model said, and of what may be long, such as a table or a chart, one line.
+    /// Keeps classes, rankings and numbers as they are, and one line of anything that may be long, such as a table.
     pub fn new(
         id: Arc<str>,
         demo: Arc<str>,
@@ -33,20 +33,20 @@ impl LogEntry {
     ) -> Self {
         let prediction = match prediction {
             Prediction::Classes(_) | Prediction::Ranked(_) | Prediction::Number(_) => prediction.clone(),
-            other => Prediction::Text(other.headline().chars().take(LONGEST).collect()),
+            other => Prediction::Text(other.headline().chars().take(MAX_CHARS).collect()),
         };
         Self { id, demo, version, inputs, prediction }
     }
 }
 
-/// The interface of every store.
+/// Where answers are recorded.
 pub trait Store: Send + Sync {
-    /// Keeps an entry. An answer never waits for this: it returns at once.
+    /// Adds an entry. Must return at once, because the answer waits for it.
     fn append(&self, entry: LogEntry);
 
     /// The latest entries, newest first, at most `count`.
     fn latest(&self, count: usize) -> Vec<LogEntry>;
 
-    /// The entry of an answer, while it is kept.
+    /// The entry of an answer by its id, while it is kept.
     fn find(&self, id: &str) -> Option<LogEntry>;
 }

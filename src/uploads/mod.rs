@@ -1,9 +1,9 @@
-//! What people bring, kept for an hour under names that nobody can guess, and opened for the models. It was looked
-//! into before it was kept; whoever brings much makes room among what they brought themselves.
+//! Uploaded files: checked before they are stored, kept for an hour after their last use under names that cannot be
+//! guessed, and opened for the models.
 
+mod decode_thread;
 mod open;
-mod opener;
-mod shelf;
+mod store;
 mod table;
 
 pub(crate) use open::open;
@@ -11,44 +11,44 @@ pub(crate) use table::table;
 
 use crate::media::{self, Unusable, named};
 use crate::trained::sha256;
+use decode_thread::DecodeThread;
 use maquette_contract::{File, Image, Media, Value};
-use opener::Opener;
-use shelf::Shelf;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use store::UploadStore;
 use uuid::Uuid;
 
-/// How many digits of its hash name a file that an example brings.
-const HASH: usize = 31;
+/// How many hexadecimal digits of its hash the token of an example's file has.
+const HASH_DIGITS: usize = 31;
 
-/// Files that were uploaded, and those that the demos' examples bring.
+/// Files that were uploaded, and the files of the demos' examples.
 pub struct Uploads {
-    shelf: Shelf,
+    store: UploadStore,
     samples: Vec<Upload>,
-    opener: Opener,
+    decode_thread: DecodeThread,
 }
 
-/// A file under its name.
+/// A file under its token.
 #[derive(Clone, Debug)]
 pub struct Upload {
     pub token: String,
-    /// As its owner called it; nobody relies on it.
+    /// The name that its owner gave it. It is shown, and nothing depends on it.
     pub name: String,
     /// Its media type, by its bytes.
     pub kind: &'static str,
     pub bytes: Arc<[u8]>,
 }
 
-/// Why an upload is not kept.
+/// Why an upload is not stored.
 #[derive(Debug, thiserror::Error)]
-pub enum Refused {
+pub enum UploadError {
     #[error("{0}")]
     Unusable(#[from] Unusable),
     #[error("the server can't keep more files at the moment; try again in a few minutes")]
     Full,
-    /// Where is nobody's business outside.
+    /// Clients do not see the folder or the cause, which are in the log.
     #[error("the server could not keep this file")]
-    Broken {
+    Io {
         folder: PathBuf,
         #[source]
         cause: std::io::Error,
@@ -56,85 +56,83 @@ pub enum Refused {
 }
 
 impl Uploads {
-    /// Keeps uploads in a folder of their own below `data`, or below the system's for temporary files.
+    /// Stores uploads in a new folder within `data`, or within the system's folder for temporary files.
     pub(crate) fn new(data: Option<&Path>, samples: Vec<Upload>) -> Self {
-        Self { shelf: Shelf::new(data), samples, opener: Opener::new() }
+        Self { store: UploadStore::new(data), samples, decode_thread: DecodeThread::new() }
     }
 
-    /// Looks whether files can be kept.
+    /// Checks that files can be stored.
     ///
     /// # Errors
-    /// That they can't, and why.
-    pub(crate) fn try_out(&self) -> Result<(), Refused> {
-        self.shelf.try_out()
+    /// The folder cannot be made.
+    pub(crate) fn check_writable(&self) -> Result<(), UploadError> {
+        self.store.check_writable()
     }
 
-    /// Keeps a file for whoever brings it, once it has been looked into as what is wanted, so that a wrong one is
-    /// refused while its owner is still there.
+    /// Stores a file for a visitor. It is decoded as `expected` first, so that its owner learns at once if it is wrong.
     ///
     /// # Errors
-    /// A file that is not what is wanted, damaged or too large, or a server that is full.
-    pub(crate) async fn keep(
+    /// The file is not of the expected kind, damaged or too large, or the server is full.
+    pub(crate) async fn save(
         self: &Arc<Self>,
         visitor: &str,
         name: &str,
         bytes: Vec<u8>,
-        wanted: Option<Media>,
-    ) -> Result<Upload, Refused> {
+        expected: Option<Media>,
+    ) -> Result<Upload, UploadError> {
         let uploads = self.clone();
-        let (visitor, name) = (visitor.to_owned(), shown(name));
-        let kept = self.opener.run(move || {
-            look(&bytes, wanted)?;
+        let (visitor, name) = (visitor.to_owned(), display_name(name));
+        let saved = self.decode_thread.run(move || {
+            check(&bytes, expected)?;
             let kind = media::kind(&bytes);
-            let token = token();
-            let upload = Upload { token, name, kind, bytes: bytes.into() };
-            uploads.shelf.put(&visitor, &upload)?;
+            let upload = Upload { token: new_token(), name, kind, bytes: bytes.into() };
+            uploads.store.insert(&visitor, &upload)?;
             Ok(upload)
         });
-        kept.await.unwrap_or_else(|| Err(Unusable("this file can't be opened".to_owned()).into()))
+        saved.await.unwrap_or_else(|| Err(Unusable("this file can't be opened".to_owned()).into()))
     }
 
-    /// A file by its name, while it is kept.
+    /// A file by its token, while it is kept.
     pub(crate) fn find(&self, token: &str) -> Option<Upload> {
         let sample = self.samples.iter().find(|sample| sample.token == token);
-        sample.cloned().or_else(|| self.shelf.get(token))
+        sample.cloned().or_else(|| self.store.get(token))
     }
 }
 
-fn token() -> String {
+fn new_token() -> String {
     format!("u{}", Uuid::new_v4().simple())
 }
 
-/// Whether a name looks like that of an upload, or of a file that an example brings.
+/// Whether a text looks like the token of an upload, or of an example's file.
 pub(crate) fn is_token(name: &str) -> bool {
     let hexadecimal = |digits: &str| digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
     match name.split_at_checked(1) {
         Some(("u", id)) => id.len() == 32 && hexadecimal(id),
-        Some(("s", hash)) => hash.len() == HASH && hexadecimal(hash),
+        Some(("s", hash)) => hash.len() == HASH_DIGITS && hexadecimal(hash),
         _ => false,
     }
 }
 
-/// Looks into a file as the model's inputs will.
-fn look(bytes: &[u8], wanted: Option<Media>) -> Result<(), Unusable> {
-    match wanted {
+/// Decodes a file as the inputs of a model do, to see whether it is what they expect.
+fn check(bytes: &[u8], expected: Option<Media>) -> Result<(), Unusable> {
+    match expected {
         Some(Media::Image | Media::Sketch) => media::image(bytes).map(drop),
         Some(Media::Audio) => media::audio(bytes).map(drop),
         Some(Media::File) | None => Ok(()),
     }
 }
 
-/// A name as it may be shown: without folders, and not without end.
-fn shown(name: &str) -> String {
-    const LONGEST: usize = 100;
+/// The name of a file as it is shown: without folders, and at most 100 characters long.
+fn display_name(name: &str) -> String {
+    const MAX_CHARS: usize = 100;
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    name.chars().filter(|letter| !letter.is_control()).take(LONGEST).collect()
+    name.chars().filter(|letter| !letter.is_control()).take(MAX_CHARS).collect()
 }
 
-/// A picture, a sound or a file that an example brings, under a name that its bytes give it.
+/// The pictures, the recording or the file that a value of an example holds, under tokens made from their bytes.
 pub(crate) fn sample(value: &Value) -> Vec<Upload> {
     let upload = |name: &str, kind: &'static str, bytes: Vec<u8>| {
-        let token = format!("s{}", &sha256(&bytes)[..HASH]);
+        let token = format!("s{}", &sha256(&bytes)[..HASH_DIGITS]);
         Upload { token, name: name.to_owned(), kind, bytes: bytes.into() }
     };
     let picture = |image: &Image| upload("example.png", "image/png", media::png(image));
@@ -146,7 +144,7 @@ pub(crate) fn sample(value: &Value) -> Vec<Upload> {
     }
 }
 
-/// What a file is, in words, for whoever is told that it was kept.
-pub(crate) fn words(upload: &Upload) -> String {
+/// What a file is, in words: "a PNG picture".
+pub(crate) fn describe(upload: &Upload) -> String {
     named(upload.kind)
 }

@@ -28,7 +28,7 @@ pub(crate) async fn open(
         let problem = Problem::Unusable { why: "this can't be opened; bring another file".to_owned() };
         Err(vec![FieldError { field: String::new(), problem }])
     };
-    uploads.opener.run(opened).await.unwrap_or_else(broken)
+    uploads.decode_thread.run(opened).await.unwrap_or_else(broken)
 }
 
 fn value(uploads: &Uploads, feature: &Feature, text: &str) -> Result<Value, Problem> {

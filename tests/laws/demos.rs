@@ -75,7 +75,7 @@ pub(super) async fn answers_as_expected(gallery: &Gallery, demo: &Description, e
 
 /// What it opens with is something it knows about.
 pub(super) fn opens_within_training(demo: &Description) -> Verdict {
-    let instance = demo.schema.parse(&demo.schema.raw_fields(&demo.first()));
+    let instance = demo.schema.parse(&demo.schema.raw_fields(&demo.initial_texts()));
     let instance = instance.map_err(|errors| format!("{} opens with {}", demo.name, errors[0]))?;
     let notes = demo.schema.notes(&instance);
     law(notes.is_empty(), format!("{} opens with what it does not know: {notes:?}", demo.name))

@@ -109,7 +109,7 @@ fn every_widget_is_the_first_for_its_question() {
 #[test]
 fn every_question_of_the_gallery_has_a_widget() {
     for demo in GALLERY.demos() {
-        let features = std::iter::zip(&demo.schema.features, demo.first());
+        let features = std::iter::zip(&demo.schema.features, demo.initial_texts());
         for (feature, text) in features.filter(|(feature, _)| stage(feature).is_none()) {
             let widget = WIDGETS.iter().find(|widget| (widget.suits)(feature)).expect("a widget");
             assert!(html(widget, feature, &text, None).contains(&format!("name=\"{}\"", feature.name)));

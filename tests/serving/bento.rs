@@ -18,7 +18,7 @@ const FORM: [(&str, &str); 1] = [("content-type", "multipart/form-data; boundary
 /// The whole gallery, where penguins answer for all.
 fn sole() -> Router {
     let demos = DEMOS.iter().map(|row| (row.demo)()).collect();
-    let gallery = Gallery::open(demos, None).and_then(|gallery| gallery.answering_for_all("penguins"));
+    let gallery = Gallery::open(demos, None).and_then(|gallery| gallery.with_default_model("penguins"));
     router(Arc::new(gallery.expect("it opens")))
 }
 

@@ -56,5 +56,5 @@ async fn a_container_answers_where_it_is_told() {
     assert_eq!(told(&asked("GET", "/alive").await), "200 {}");
     assert_eq!(asked("GET", "/penguins").await.status.as_u16(), 200);
     assert_eq!(asked("POST", "/alive").await.status.as_u16(), 404);
-    assert!(GALLERY.named(None).is_err());
+    assert!(GALLERY.find_or_default(None).is_err());
 }

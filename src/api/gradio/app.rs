@@ -93,7 +93,7 @@ impl<'a> App<'a> {
     pub(crate) fn by_name(&self, name: &str) -> Option<&Endpoint<'a>> {
         let find = |name: &str| self.endpoints.iter().find(|endpoint| endpoint.name == name);
         // Gradio's guides call every endpoint so.
-        let default = || self.gallery.named(None).ok().and_then(|served| find(&served.demo.name));
+        let default = || self.gallery.find_or_default(None).ok().and_then(|served| find(&served.demo.name));
         find(name).or_else(|| if name == PREDICT && !self.is_single { default() } else { None })
     }
 

@@ -36,7 +36,7 @@ fn info(gallery: &Gallery, app: &App, root: &str) -> Value {
 }
 
 fn parameters(gallery: &Gallery, endpoint: &Endpoint, root: &str) -> Vec<Value> {
-    let texts = endpoint.demo.first();
+    let texts = endpoint.demo.initial_texts();
     let features = endpoint.demo.schema.features.iter().zip(&endpoint.inputs).zip(&texts);
     let described = |((feature, component), text): ((&Feature, &Component), &String)| {
         let default = feature.default.as_ref().map(|default| value(gallery, feature, default, root));

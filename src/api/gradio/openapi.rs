@@ -38,7 +38,7 @@ fn document(gallery: &Gallery, app: &App, root: &str) -> Value {
 
 fn create_call(gallery: &Gallery, endpoint: &Endpoint, root: &str) -> Value {
     let (mut properties, mut required, mut example) = (Map::new(), vec![], Map::new());
-    let texts = endpoint.demo.first();
+    let texts = endpoint.demo.initial_texts();
     let inputs = endpoint.demo.schema.features.iter().zip(&endpoint.inputs);
     for ((feature, component), text) in inputs.zip(&texts) {
         let name = parameter(feature);

@@ -171,7 +171,7 @@ fn draw_mask(width: usize, height: usize, region: &Region) -> Image {
 async fn save(gallery: &Gallery, scope: &FileScope, file: &Blob, name: &str) -> Result<Value, String> {
     let name =
         if file.name.is_empty() { format!("{name}.{}", extension(&file.kind)) } else { file.name.clone() };
-    let upload = gallery.uploads.keep(&scope.owner, &name, file.data.to_vec(), None).await;
+    let upload = gallery.uploads.save(&scope.owner, &name, file.data.to_vec(), None).await;
     let upload = upload.map_err(|error| capital(&error.to_string()))?;
     Ok(file_data(&upload, &scope.root))
 }

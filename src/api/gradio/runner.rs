@@ -6,7 +6,7 @@ use super::outputs::data;
 use super::{AppState, DOOR};
 use crate::gallery::{Gallery, ServedDemo};
 use crate::jobs::{Job, Stage};
-use crate::predict::{Caller, begin, predict};
+use crate::predict::{Caller, predict, start_job};
 use maquette_contract::{Answer, PredictError, RawField};
 use serde_json::Value;
 use std::sync::Arc;
@@ -71,7 +71,7 @@ async fn answer(
             Err(error) => failed(&error),
         };
     }
-    match begin(gallery, &event.demo, &raw).await {
+    match start_job(gallery, &event.demo, &raw).await {
         Ok(job) => {
             drop((refuse, raw));
             event.set_job(job.clone());

@@ -107,7 +107,7 @@ impl Subscription {
     fn outputs(&mut self, job: &Job, count: u64) -> Vec<Prediction> {
         let mut outputs = Vec::new();
         if self.sends_each {
-            for (number, delta) in job.since(self.seen) {
+            for (number, delta) in job.updates_since(self.seen) {
                 let Ok(delta) = serde_json::from_str::<Delta>(&delta) else {
                     // JSON can't hold NaN.
                     self.sends_each = false;

@@ -86,7 +86,7 @@ async fn save_all(
         };
         max_bytes -= bytes.len();
         // Whether a demo can use it is checked when it is an input.
-        let upload = gallery.uploads.keep(owner, &name, bytes, None).await?;
+        let upload = gallery.uploads.save(owner, &name, bytes, None).await?;
         paths.push(path(&upload));
     }
     refused.map_or(Ok(paths), Err)

@@ -1,7 +1,7 @@
 //! [`ApiError`]: the one error of every door, before a protocol has put it into its own shape.
 
 use super::fastapi::{field_detail, row_detail};
-use crate::panic::words;
+use crate::panic::panic_message;
 use crate::predict::RowError;
 use crate::uploads;
 use axum::Json;
@@ -102,7 +102,7 @@ impl ApiError {
 
     /// 500: our own mistake. The cause is in the log under the reference.
     pub(crate) fn panicked(panic: &(dyn Any + Send)) -> Self {
-        let cause = words(panic);
+        let cause = panic_message(panic);
         let reference = Uuid::now_v7().to_string();
         tracing::error!(reference, cause, "a request panicked");
         Self::from(PredictError::Internal { reference })
@@ -171,13 +171,13 @@ impl From<PredictError> for ApiError {
     }
 }
 
-impl From<uploads::Refused> for ApiError {
-    fn from(error: uploads::Refused) -> Self {
+impl From<uploads::UploadError> for ApiError {
+    fn from(error: uploads::UploadError) -> Self {
         let message = capital(&error.to_string());
         match error {
-            uploads::Refused::Unusable(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, message),
-            uploads::Refused::Full => Self::overloaded(message),
-            uploads::Refused::Broken { folder, cause } => {
+            uploads::UploadError::Unusable(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, message),
+            uploads::UploadError::Full => Self::overloaded(message),
+            uploads::UploadError::Io { folder, cause } => {
                 let reference = Uuid::now_v7().to_string();
                 tracing::error!(reference, folder = %folder.display(), %cause, "an upload could not be kept");
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, format!("{message}. Reference {reference}"))

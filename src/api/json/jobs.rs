@@ -9,9 +9,9 @@ use crate::api::http::found::{Found, schema};
 use crate::api::http::sse;
 use crate::api::http::sse::{KEEP_ALIVE, KEEP_ALIVE_COMMENT, write_event};
 use crate::gallery::Gallery;
-use crate::jobs::{Job, Report, Stage};
+use crate::jobs::{CancelOnDrop, Job, Report, Stage};
 use crate::model::Progress;
-use crate::predict::begin;
+use crate::predict::start_job;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -52,22 +52,13 @@ async fn stream(
     match begun(&gallery, found, request).await {
         Ok(job) => {
             let follower = Follower::new(job, 0);
-            let leaves = Leaves(follower.job.clone());
-            sse::response(unfold((follower, leaves), async |(mut follower, leaves)| {
+            let guard = CancelOnDrop(follower.job.clone());
+            sse::response(unfold((follower, guard), async |(mut follower, guard)| {
                 let text = follower.next().await?;
-                Some((text, (follower, leaves)))
+                Some((text, (follower, guard)))
             }))
         }
         Err(error) => error.into_response(),
-    }
-}
-
-/// Cancels the work of a client that has hung up.
-struct Leaves(Arc<Job>);
-
-impl Drop for Leaves {
-    fn drop(&mut self) {
-        self.0.cancel();
     }
 }
 
@@ -94,7 +85,9 @@ async fn begun(
 ) -> Result<Arc<Job>, ApiError> {
     let (_head, inputs) = read_json_object(request, max_body_bytes(&schema(&found))).await?;
     let fields = raw_fields(&inputs);
-    begin(gallery, &found?.0.demo.name, &fields).await.map_err(|error| ApiError::for_inputs(error, &inputs))
+    start_job(gallery, &found?.0.demo.name, &fields)
+        .await
+        .map_err(|error| ApiError::for_inputs(error, &inputs))
 }
 
 async fn find_job(State(gallery): State<Arc<Gallery>>, place: Place) -> Response {
@@ -221,7 +214,7 @@ impl Follower {
             write_event(&mut text, "state", None, &stage(&report).to_string());
             self.said = Some(now);
         }
-        for (number, delta) in self.job.since(self.seen) {
+        for (number, delta) in self.job.updates_since(self.seen) {
             write_event(&mut text, "output", Some(number), &delta);
             self.seen = number;
         }

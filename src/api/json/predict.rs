@@ -70,7 +70,7 @@ async fn create_prediction(
 fn counted(gallery: &Gallery, found: Result<Found, ApiError>) -> Result<Arc<ServedDemo>, ApiError> {
     let count = |error: &ApiError| {
         if let Some(cause) = &error.cause {
-            gallery.metrics.lost(DOOR.name, cause.reason());
+            gallery.metrics.count_unknown_demo(DOOR.name, cause.reason());
         }
     };
     found.map(|Found(served)| served).inspect_err(count)

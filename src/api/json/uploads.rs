@@ -7,7 +7,7 @@ use crate::api::http::error::ApiError;
 use crate::api::http::multipart::read_parts;
 use crate::gallery::Gallery;
 use crate::media;
-use crate::uploads::{Upload, words};
+use crate::uploads::{Upload, describe};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
@@ -59,7 +59,7 @@ async fn create_upload(State(gallery): State<Arc<Gallery>>, request: Request) ->
         let text = "There is nothing in this file, or no file was sent";
         return ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, text).into_response();
     }
-    match gallery.uploads.keep(&upload_owner(&head), &name, bytes, wanted).await {
+    match gallery.uploads.save(&upload_owner(&head), &name, bytes, wanted).await {
         Ok(upload) => {
             let url = format!("{base}/uploads/{}", upload.token);
             let Upload { token, name, kind, bytes } = &upload;
@@ -69,7 +69,7 @@ async fn create_upload(State(gallery): State<Arc<Gallery>>, request: Request) ->
                 "kind": kind,
                 "bytes": bytes.len(),
                 "url": url,
-                "is": words(&upload),
+                "is": describe(&upload),
             });
             (StatusCode::CREATED, [(header::LOCATION, url)], Json(kept)).into_response()
         }

@@ -199,7 +199,7 @@ async fn answer(
     };
     let (request, rows, _held) = run_blocking(bytes, read)?;
     let caller = Caller::program(DOOR.name);
-    let caller = request.timeout.map_or(caller, |timeout| caller.within(timeout));
+    let caller = request.timeout.map_or(caller, |timeout| caller.with_timeout(timeout));
     let answers = http::rows::predict_all(gallery, demo, &rows, caller).await?;
     Ok((request, answers))
 }

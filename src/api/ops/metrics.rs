@@ -20,7 +20,7 @@ fn routes() -> Router<Arc<Gallery>> {
 
 async fn show_metrics(State(gallery): State<Arc<Gallery>>) -> Response {
     for served in gallery.all() {
-        gallery.metrics.standing(&served.demo.name, served.waiting(), served.ready());
+        gallery.metrics.set_state(&served.demo.name, served.waiting(), served.ready());
     }
     match gallery.metrics.text() {
         Ok(text) => ([(header::CONTENT_TYPE, TEXT)], text).into_response(),

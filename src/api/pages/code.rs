@@ -45,7 +45,7 @@ async fn show_code(
             return Redirect::to(&format!("{base}/{}/code?{query}", demo.name)).into_response();
         }
     }
-    let texts = now.or(asked).unwrap_or_else(|| demo.first());
+    let texts = now.or(asked).unwrap_or_else(|| demo.initial_texts());
     let (site, wanted) = (server_url(&request), gallery.clone());
     let (about, locked) = (demo.clone(), request.extensions().get::<Identity>().is_some());
     let page = tokio::task::spawn_blocking(move || page(&wanted, &about, base, &site, texts)).await;
@@ -99,7 +99,7 @@ fn page(gallery: &Gallery, demo: &Description, base: String, site: &str, texts: 
         }
         Call::new(site, demo, &texts, uploads)
     };
-    let first = demo.first();
+    let first = demo.initial_texts();
     let (call, texts, remark) = match call(&texts) {
         Ok(call) => (Some(call), texts, String::new()),
         Err(why) => {

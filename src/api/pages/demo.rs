@@ -10,7 +10,7 @@ use crate::api::http::error::{status, with_retry_after};
 use crate::api::http::found::Found;
 use crate::demo::Description;
 use crate::gallery::{Gallery, ServedDemo};
-use crate::predict::{Caller, begin, predict};
+use crate::predict::{Caller, predict, start_job};
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, Path, RawQuery, Request, State};
@@ -98,7 +98,7 @@ async fn submit_form(
     }
     if served.demo.streams {
         let raw = served.demo.schema.raw_fields(&texts);
-        return match begin(&gallery, &served.demo.name, &raw).await {
+        return match start_job(&gallery, &served.demo.name, &raw).await {
             Ok(job) => Redirect::to(&format!("{base}/{}/jobs/{}#the-outcome", served.demo.name, job.id))
                 .into_response(),
             Err(error) => render_outcome(&gallery, &served, texts, "", Err(error), request).await,
@@ -146,7 +146,7 @@ async fn show_answer(
 
 /// The inputs in a query, or those a page opens with.
 pub(crate) fn texts_of(demo: &Description, query: Option<&str>) -> Vec<String> {
-    query.and_then(|query| texts(&demo.schema, query)).unwrap_or_else(|| demo.first())
+    query.and_then(|query| texts(&demo.schema, query)).unwrap_or_else(|| demo.initial_texts())
 }
 
 async fn answer(

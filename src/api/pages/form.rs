@@ -9,7 +9,7 @@ use crate::api::http::content_disposition::file_name;
 use crate::api::http::error::ApiError;
 use crate::api::http::multipart::{form_error, no_boundary};
 use crate::gallery::Gallery;
-use crate::uploads::{self, Refused};
+use crate::uploads::{self, UploadError};
 use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
@@ -123,9 +123,9 @@ async fn keep(
 ) -> Result<String, String> {
     match feature.kind {
         Kind::Media { media, .. } => {
-            let kept = gallery.uploads.keep(visitor, name, bytes, Some(media)).await;
+            let kept = gallery.uploads.save(visitor, name, bytes, Some(media)).await;
             kept.map(|upload| upload.token).map_err(|error| match error {
-                error @ Refused::Broken { .. } => ApiError::from(error).message,
+                error @ UploadError::Io { .. } => ApiError::from(error).message,
                 error => error.to_string(),
             })
         }

@@ -12,7 +12,7 @@ use crate::api::http::sse::{KEEP_ALIVE, KEEP_ALIVE_COMMENT, write_event};
 use crate::api::json::jobs::state;
 use crate::demo::Description;
 use crate::gallery::{Gallery, ServedDemo};
-use crate::jobs::{Job, KEPT, Report, Stage};
+use crate::jobs::{Job, RETENTION, Report, Stage};
 use crate::model::Progress;
 use axum::Router;
 use axum::extract::rejection::PathRejection;
@@ -53,7 +53,7 @@ fn found(gallery: &Gallery, place: Place) -> Option<(&ServedDemo, Arc<Job>)> {
 }
 
 async fn gone(gallery: &Arc<Gallery>, request: Request) -> Response {
-    let minutes = KEPT.as_secs() / 60;
+    let minutes = RETENTION.as_secs() / 60;
     let text = format!(
         "An answer is kept for {minutes} minutes after its work has ended, and only while the server runs. These can be tried:"
     );
@@ -251,7 +251,7 @@ impl Drawn<'_> {
             done: report.progress.done,
             total: report.progress.total,
             elapsed_secs: report.elapsed.as_secs_f64(),
-            kept_minutes: KEPT.as_secs() / 60,
+            kept_minutes: RETENTION.as_secs() / 60,
             html,
         }
     }

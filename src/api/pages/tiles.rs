@@ -35,7 +35,7 @@ async fn thumbnail(gallery: &Gallery, served: &ServedDemo) -> String {
     const TIMEOUT: Duration = Duration::from_millis(500);
     let demo = &served.demo;
     let draw = async {
-        let texts = demo.first();
+        let texts = demo.initial_texts();
         let drawn = std::iter::zip(&demo.schema.features, &texts);
         if let Some(drawing) = drawn.filter_map(|(feature, text)| drawing(feature, text)).next() {
             return Ok(html(drawing));

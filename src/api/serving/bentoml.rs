@@ -87,7 +87,7 @@ async fn describe(State(gallery): State<Arc<Gallery>>) -> Json<Value> {
     };
     let mut routes: Vec<_> =
         gallery.demos().map(|demo| method(&demo.name, format!("/bento/{}", demo.name), demo)).collect();
-    if let Ok(default) = gallery.named(None)
+    if let Ok(default) = gallery.find_or_default(None)
         && gallery.find("predict").is_none()
     {
         routes.push(method("predict", "/predict".to_owned(), &default.demo));
@@ -126,14 +126,14 @@ async fn call(
 ) -> Result<Response, ApiError> {
     let name = demo.map(|Path(name)| name).unwrap_or_default();
     let (head, body) = read_batch(request).await?;
-    let demo = &gallery.named(Some(&name))?.demo;
+    let demo = &gallery.find_or_default(Some(&name))?.demo;
     answer(&gallery, demo, &read_inputs(demo, &head, &body.into()).await?).await
 }
 
 /// `predict` of the default demo: inputs by their names, as BentoML sends them, or rows, as Vertex AI does.
 async fn call_default(State(gallery): State<Arc<Gallery>>, request: Request) -> Result<Response, ApiError> {
     let (head, body) = read_batch(request).await?;
-    let demo = &gallery.named(None)?.demo;
+    let demo = &gallery.find_or_default(None)?.demo;
     match read_inputs(demo, &head, &body.into()).await? {
         Inputs::Object(body)
             if body.contains_key("instances") && demo.schema.feature("instances").is_none() =>

@@ -102,7 +102,7 @@ async fn invoke_endpoint(
 
 async fn answer(gallery: &Gallery, name: Option<&str>, request: Request) -> Result<Response, ApiError> {
     let (head, body) = read_batch(request).await?;
-    let demo = &gallery.named(name)?.demo;
+    let demo = &gallery.find_or_default(name)?.demo;
     let read = match format_of(&head)? {
         Format::Json => from_json,
         Format::Csv => from_csv,

@@ -220,7 +220,7 @@ async fn find_model(
         Path(ModelPath { version, ..named })
     });
     let served = find(&gallery, model)?;
-    let (at_once, waiting) = (served.at_once(), served.waiting());
+    let (workers, waiting) = (served.concurrency(), served.waiting());
     let status = if served.ready() { "READY" } else { "UNLOADING" };
     let worker = |index: usize| json!({ "id": index.to_string(), "status": status, "gpu": false });
     Ok(Json(json!([{
@@ -228,10 +228,10 @@ async fn find_model(
         "modelVersion": version_of(&served.demo),
         "modelUrl": served.demo.name,
         "runtime": "candle",
-        "minWorkers": at_once,
-        "maxWorkers": at_once,
+        "minWorkers": workers,
+        "maxWorkers": workers,
         "loadedAtStartup": true,
-        "workers": (0..at_once).map(worker).collect::<Vec<_>>(),
+        "workers": (0..workers).map(worker).collect::<Vec<_>>(),
         "jobQueueStatus": { "pendingRequests": waiting },
     }])))
 }

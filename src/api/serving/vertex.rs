@@ -66,7 +66,7 @@ async fn predict_container(
     if endpoint(head.uri.path(), "/v1/endpoints/").is_none() {
         return Err(ApiError::not_found(format!("There is nothing at {}", head.uri.path())));
     }
-    answer(&gallery, &gallery.named(None)?.demo, &body).await
+    answer(&gallery, &gallery.find_or_default(None)?.demo, &body).await
 }
 
 /// The name of an endpoint is that of a demo.
@@ -77,7 +77,7 @@ async fn predict_endpoint(
     let (head, body) = read_batch(request).await?;
     let name = endpoint(head.uri.path(), "/v1/projects/");
     let name = name.ok_or_else(|| ApiError::not_found(format!("There is nothing at {}", head.uri.path())))?;
-    answer(&gallery, &gallery.named(Some(&name))?.demo, &body).await
+    answer(&gallery, &gallery.find_or_default(Some(&name))?.demo, &body).await
 }
 
 /// The last part of an address that ends in a verb to predict.

@@ -22,7 +22,7 @@ pub(crate) async fn page(
         addresses: addresses(&base, demo),
         inputs: demo.schema.features.iter().map(input).collect(),
         example: example(gallery, &base, served).await,
-        body: body.unwrap_or_else(|| json(&demo.schema, &demo.first())),
+        body: body.unwrap_or_else(|| json(&demo.schema, &demo.initial_texts())),
         reply,
         demo: demo.name.clone(),
         title: demo.title.clone(),
@@ -36,7 +36,7 @@ pub(crate) async fn example(gallery: &Arc<Gallery>, base: &str, served: &ServedD
     if !demo.autorun || demo.streams {
         return None;
     }
-    let body = json(&demo.schema, &demo.first());
+    let body = json(&demo.schema, &demo.initial_texts());
     let response = call(gallery, served, &body).await.body;
     let request = format!("POST {base}/api/{}/predict\nContent-Type: application/json\n\n{body}", demo.name);
     Some(Exchange { request, response })

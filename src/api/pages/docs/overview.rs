@@ -93,7 +93,7 @@ pub(crate) async fn page(gallery: &Arc<Gallery>, base: String) -> Overview {
     let (example, refusal) = match first {
         Some(served) => {
             let first = &served.demo;
-            let mut inputs = inputs_from_texts(&first.schema, &first.first());
+            let mut inputs = inputs_from_texts(&first.schema, &first.initial_texts());
             inputs.insert("no_such_input".to_owned(), 1.into());
             let refusal = call(gallery, served, &Value::Object(inputs).to_string()).await;
             (demo::example(gallery, &base, served).await, Some(refusal.body))

@@ -1,4 +1,4 @@
-//! Demos that misbehave: each is told to its own visitor and to nobody else, and no demo dies of it.
+//! Demos that panic, hang or fail: only the visitor whose inputs caused it sees an error, and every demo goes on.
 
 use crate::server::{Reply, send_to};
 use axum::Router;
@@ -24,14 +24,14 @@ async fn ask(app: &Router, demo: &str, word: &str) -> Reply {
     send_to(app.clone(), request.body(Body::from(inputs)).expect("a request")).await
 }
 
-async fn check(app: &Router, demo: &str, word: &str, status: u16, says: &str) {
+async fn check(app: &Router, demo: &str, word: &str, status: u16, text: &str) {
     let reply = ask(app, demo, word).await;
     assert_eq!(reply.status.as_u16(), status, "{}", reply.body);
-    assert!(reply.body.contains(says), "{} does not say {says}", reply.body);
+    assert!(reply.body.contains(text), "{text} is not in {}", reply.body);
     let page = Request::get(format!("/{demo}?word={word}")).body(Body::empty()).expect("a request");
     let page = send_to(app.clone(), page).await;
     assert_eq!(page.status.as_u16(), status, "{}", page.body);
-    assert!(page.body.contains(says), "the page does not say {says}");
+    assert!(page.body.contains(text), "{text} is not on the page");
 }
 
 fn shout() -> Demo {
@@ -39,7 +39,7 @@ fn shout() -> Demo {
 }
 
 #[tokio::test]
-async fn a_panic_is_one_persons_error_and_the_demo_lives_on() {
+async fn a_panic_is_one_visitors_error_and_the_demo_goes_on() {
     let demo = Demo::function("moody", |Word { word }| {
         assert!(word != "boo", "a secret of the author's");
         word
@@ -53,9 +53,9 @@ async fn a_panic_is_one_persons_error_and_the_demo_lives_on() {
     check(&app, "shout", "boo", 200, "BOO").await;
 }
 
-/// Five people ask at once and one of them has bad luck: the others have their answers.
+/// Of five requests in one batch one causes a panic: the others get their answers.
 #[tokio::test]
-async fn a_panic_in_a_batch_spoils_no_other_answer() {
+async fn a_panic_in_a_batch_fails_only_its_own_row() {
     struct Moody;
     impl Model for Moody {
         type Inputs = Word;
@@ -76,7 +76,7 @@ async fn a_panic_in_a_batch_spoils_no_other_answer() {
 }
 
 #[tokio::test]
-async fn an_endless_demo_is_told_and_holds_nobody_else() {
+async fn an_endless_demo_times_out_and_delays_no_other() {
     let endless = Demo::function("endless", |Word { .. }| -> String {
         loop {
             std::thread::park();
@@ -93,11 +93,11 @@ async fn an_endless_demo_is_told_and_holds_nobody_else() {
 }
 
 #[tokio::test]
-async fn a_slow_demo_slows_no_other() {
+async fn a_slow_demo_delays_no_other() {
     let (go, wait) = channel();
     let wait = Mutex::new(wait);
     let slow = Demo::function("slow", move |Word { word }| {
-        wait.lock().expect("alone").recv().expect("told to go on");
+        wait.lock().expect("no panic").recv().expect("a signal");
         word
     });
     let app = app([slow, shout()]);
@@ -111,15 +111,15 @@ async fn a_slow_demo_slows_no_other() {
 }
 
 #[tokio::test]
-async fn a_model_that_is_on_its_way_is_waited_for() {
-    let (there, arrives) = channel::<()>();
-    let app = app([Demo::load("late", move || arrives.recv().map(|()| Late)), shout()]);
+async fn requests_wait_for_a_model_that_is_loading() {
+    let (load, loaded) = channel::<()>();
+    let app = app([Demo::load("late", move || loaded.recv().map(|()| Late)), shout()]);
     check(&app, "late", "a", 503, "The model is loading. Try again in a moment").await;
     assert_eq!(ask(&app, "late", "a").await.header("retry-after"), "1");
     let ready = Request::get("/health/ready").body(Body::empty()).expect("a request");
     assert_eq!(send_to(app.clone(), ready).await.status.as_u16(), 503);
     check(&app, "shout", "a", 200, "A").await;
-    there.send(()).expect("it is waiting");
+    load.send(()).expect("it is waiting");
     check(&app, "late", "a", 200, "A").await;
 }
 
@@ -135,9 +135,9 @@ impl Model for Late {
     }
 }
 
-/// The error of a model is its author's business; a refusal is for the person.
+/// Visitors read the text of a refusal, and a reference to the log for any other error.
 #[tokio::test]
-async fn an_error_is_a_reference_and_a_refusal_is_words() {
+async fn an_error_becomes_a_reference_and_a_refusal_its_text() {
     let app = app([
         Demo::function("fails", |Word { word }| Err::<String, _>(std::io::Error::other(word))),
         Demo::function("refuses", |Word { word }| Err::<String, _>(Refusal::new(format!("No {word} here")))),
