@@ -52,15 +52,19 @@ impl ClientInfo {
     /// The scheme and the host of the request: `https://maquette.example`. It is written into sample programs, so a host
     /// that is not one is replaced.
     pub(crate) fn server_origin(&self, request: &Request) -> String {
-        let host =
-            request.headers().get(header::HOST).and_then(|host| std::str::from_utf8(host.as_bytes()).ok());
-        let host = self.host.as_deref().or(host).or_else(|| request.uri().authority().map(Authority::as_str));
         let letters = |host: &&str| {
             !host.is_empty()
                 && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte))
         };
         let scheme = if self.https { "https" } else { "http" };
-        format!("{scheme}://{}", host.filter(letters).unwrap_or("127.0.0.1:3000"))
+        format!("{scheme}://{}", self.requested_host(request).filter(letters).unwrap_or("127.0.0.1:3000"))
+    }
+
+    /// The host that the client asked for, with its port: as a trusted proxy reports it, or as the request names it.
+    pub(super) fn requested_host<'a>(&'a self, request: &'a Request) -> Option<&'a str> {
+        let header = request.headers().get(header::HOST);
+        let header = header.and_then(|host| std::str::from_utf8(host.as_bytes()).ok());
+        self.host.as_deref().or(header).or_else(|| request.uri().authority().map(Authority::as_str))
     }
 
     /// What limits count by: an address, or in IPv6 the network of one household.

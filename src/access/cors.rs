@@ -5,7 +5,6 @@ use super::denied::Denied;
 use super::routes::Routes;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response;
 use std::fmt;
@@ -122,12 +121,10 @@ fn is_preflight(request: &Request) -> bool {
 
 /// Whether an origin is the host of the request.
 fn is_own(origin: &HeaderValue, request: &Request, client: &ClientInfo) -> bool {
-    let host = request.headers().get(header::HOST).and_then(|host| std::str::from_utf8(host.as_bytes()).ok());
-    let host = client.host.as_deref().or(host).or_else(|| request.uri().authority().map(Authority::as_str));
     let origin = Uri::try_from(origin.as_bytes()).ok();
     origin
         .and_then(|origin| origin.into_parts().authority)
-        .is_some_and(|origin| Some(origin.as_str()) == host)
+        .is_some_and(|origin| Some(origin.as_str()) == client.requested_host(request))
 }
 
 impl fmt::Display for Origin {

@@ -30,5 +30,5 @@ pub use hosts::{HostName, Hosts};
 pub use lock::Lock;
 pub(crate) use lock::{CHALLENGE, Identity};
 pub use rewrite::Aliases;
-pub(crate) use routes::Routes;
+pub(crate) use routes::{Routes, is_below};
 pub use settings::{Rate, Settings};

@@ -20,20 +20,24 @@ pub(crate) struct Routes {
 impl Routes {
     /// Whether everybody may ask for an address.
     pub(super) fn is_open(&self, path: &str) -> bool {
-        is_below(&self.open, path)
+        is_below_any(path, &self.open)
     }
 
     pub(super) fn is_probe(&self, path: &str) -> bool {
-        is_below(&self.probes, path)
+        is_below_any(path, &self.probes)
     }
 
     pub(super) fn is_about_all_demos(&self, path: &str) -> bool {
-        is_below(&self.all_demos, path)
+        is_below_any(path, &self.all_demos)
     }
 }
 
-fn is_below(addresses: &[&str], path: &str) -> bool {
+fn is_below_any(path: &str, addresses: &[&str]) -> bool {
     let path = path.trim_matches('/');
-    let below = |rest: &str| rest.is_empty() || rest.starts_with('/');
-    addresses.iter().any(|address| path.strip_prefix(address).is_some_and(below))
+    addresses.iter().any(|address| is_below(path, address))
+}
+
+/// Whether a path is `prefix` or continues it with a `/`.
+pub(crate) fn is_below(path: &str, prefix: &str) -> bool {
+    path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-/// How long a session max_age.
+/// How long a session lasts.
 const MAX_AGE: Duration = Duration::from_secs(12 * 60 * 60);
 /// With more than these, the oldest have to log in again.
 const MAX_SESSIONS: usize = 10_000;

@@ -1,6 +1,7 @@
 //! [`Door`]: one protocol, where it is spoken, and how.
 
 use super::http::error::ApiError;
+use crate::access::is_below;
 use crate::gallery::Gallery;
 use axum::Router;
 use axum::response::Response;
@@ -59,10 +60,6 @@ impl Door {
             demo_prefixes.filter(|prefix| below_demo.is_some_and(|path| is_below(path, prefix)));
         prefixes.chain(demo_prefixes).map(|prefix| prefix.len()).max()
     }
-}
-
-fn is_below(path: &str, prefix: &str) -> bool {
-    path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 #[cfg(test)]
