@@ -5,13 +5,12 @@ use super::body_error::BodyError;
 use super::content_disposition::file_name;
 use super::error::ApiError;
 use super::{body, raw_bytes, rows};
-use crate::api::http::body::FORM;
 use axum::body::{Body, Bytes};
 use axum::extract::multipart::MultipartError;
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use maquette_contract::{Feature, Kind, RawValue};
+use maquette_contract::{Feature, Kind, RawField, RawValue, Schema};
 use serde_json::Value;
 
 /// A part of a form.
@@ -28,7 +27,7 @@ pub(crate) struct Part {
 /// A form that can't be read.
 pub(crate) async fn read_parts(head: &Parts, body: &Bytes) -> Result<Option<Vec<Part>>, ApiError> {
     match body::media_type(head).as_str() {
-        FORM => {
+        body::FORM => {
             let pairs = form_urlencoded::parse(body).take(MAX_PARTS);
             let part = |(name, text): (std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)| Part {
                 name: name.into_owned(),
@@ -37,7 +36,7 @@ pub(crate) async fn read_parts(head: &Parts, body: &Bytes) -> Result<Option<Vec<
             };
             Ok(Some(pairs.map(part).collect()))
         }
-        "multipart/form-data" => read_multipart(head, body).await.map(Some),
+        body::MULTIPART => read_multipart(head, body).await.map(Some),
         _ => Ok(None),
     }
 }
@@ -74,6 +73,15 @@ pub(crate) fn form_error(error: &MultipartError) -> ApiError {
         }
         None => ApiError::bad_request("The form broke off or can't be read; send it again"),
     }
+}
+
+/// The parts of a form as the fields of a row. A part that no feature has the name of is null.
+pub(crate) fn part_fields(schema: &Schema, parts: &[Part]) -> Vec<RawField> {
+    let field = |part: &Part| {
+        let value = schema.feature(&part.name).map(|feature| part_value(feature, part));
+        (part.name.clone(), value.unwrap_or(RawValue::Null))
+    };
+    parts.iter().map(field).collect()
 }
 
 /// The value of a part: a file as it is, other parts as JSON if they parse, and otherwise as text.

@@ -6,7 +6,7 @@ use crate::api::door::Door;
 use crate::api::http::body::read_batch;
 use crate::api::http::error::ApiError;
 use crate::api::http::fastapi::field_detail;
-use crate::api::http::multipart::{part_value, read_parts};
+use crate::api::http::multipart::{part_fields, read_parts};
 use crate::api::http::rows;
 use crate::api::http::rows::untagged;
 use crate::api::json::openapi::document;
@@ -22,7 +22,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use maquette_contract::{Feature, Kind, Media, Prediction, RawField, RawValue};
+use maquette_contract::{Feature, Kind, Media, Prediction, RawField};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
@@ -156,11 +156,7 @@ async fn read_inputs(demo: &Description, head: &Parts, body: &Bytes) -> Result<I
     if begins != Some(&b'{')
         && let Some(parts) = read_parts(head, body).await?
     {
-        let field = |part: crate::api::http::multipart::Part| {
-            let value = demo.schema.feature(&part.name).map(|feature| part_value(feature, &part));
-            (part.name, value.unwrap_or(RawValue::Null))
-        };
-        return Ok(Inputs::Fields(parts.into_iter().map(field).collect()));
+        return Ok(Inputs::Fields(part_fields(&demo.schema, &parts)));
     }
     match rows::parse_json(body)? {
         Value::Object(inputs) => Ok(Inputs::Object(inputs)),

@@ -2,10 +2,10 @@
 
 use crate::access::base_path;
 use crate::api::door::Door;
-use crate::api::http::body::read_batch;
+use crate::api::http::body::{MULTIPART, media_type, read_batch};
 use crate::api::http::error::ApiError;
 use crate::api::http::model_version::{ModelPath, ModelPathResult, is_version_of, version_of};
-use crate::api::http::multipart::{Part, part_value, read_parts};
+use crate::api::http::multipart::{Part, part_fields, part_value, read_parts};
 use crate::api::http::rows;
 use crate::api::http::rows::untagged;
 use crate::api::json::openapi::document;
@@ -14,8 +14,8 @@ use crate::predict::{Caller, predict};
 use axum::body::Bytes;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, Request, State};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, options, post};
 use axum::{Json, Router};
@@ -132,13 +132,9 @@ async fn fields(schema: &Schema, head: &Parts, body: &Bytes) -> Result<Vec<RawFi
             {
                 return all_inputs(schema, only);
             }
-            let field = |part: &Part| {
-                let value = schema.feature(&part.name).map(|feature| part_value(feature, part));
-                (part.name.clone(), value.unwrap_or(maquette_contract::RawValue::Null))
-            };
-            Ok(parts.iter().map(field).collect())
+            Ok(part_fields(schema, &parts))
         }
-        Some(parts) if head.headers.get(header::CONTENT_TYPE).is_some_and(is_multipart) => match &parts[..] {
+        Some(parts) if media_type(head) == MULTIPART => match &parts[..] {
             [only] => all_inputs(schema, only),
             _ => Err(ApiError::bad_request(format!(
                 "The form has none of the parts {}",
@@ -147,10 +143,6 @@ async fn fields(schema: &Schema, head: &Parts, body: &Bytes) -> Result<Vec<RawFi
         },
         _ => all_inputs(schema, &Part { name: String::new(), file: None, bytes: body.clone() }),
     }
-}
-
-fn is_multipart(kind: &header::HeaderValue) -> bool {
-    kind.as_bytes().starts_with(b"multipart/")
 }
 
 /// All inputs from one part: JSON, or the one input itself.
