@@ -16,7 +16,7 @@ use uuid::Uuid;
 const FULL_SECS: u32 = 60;
 
 /// Why a request has no answer. As a response it has FastAPI's shape and carries itself along, so that the door of the
-/// address can render it in its own: see [`Door::error`](crate::api::Door).
+/// address can render it in its own: see `render_error` in [`Door`](crate::api::Door).
 #[derive(Clone, Debug)]
 pub(crate) struct ApiError {
     pub(crate) status: StatusCode,
@@ -142,10 +142,14 @@ pub(crate) fn status(error: &PredictError) -> StatusCode {
 
 /// Adds a Retry-After header where waiting helps.
 pub(crate) fn with_retry_after(error: &PredictError, mut response: Response) -> Response {
-    if let Some(secs) = retry_after_secs(error) {
+    set_retry_after(&mut response, retry_after_secs(error));
+    response
+}
+
+fn set_retry_after(response: &mut Response, secs: Option<u32>) {
+    if let Some(secs) = secs {
         response.headers_mut().insert(header::RETRY_AFTER, secs.into());
     }
-    response
 }
 
 fn retry_after_secs(error: &PredictError) -> Option<u32> {
@@ -196,9 +200,7 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let detail = if self.details.is_empty() { json!(self.message) } else { json!(self.details) };
         let mut response = (self.status, Json(json!({ "detail": detail }))).into_response();
-        if let Some(secs) = self.retry_after_secs {
-            response.headers_mut().insert(header::RETRY_AFTER, secs.into());
-        }
+        set_retry_after(&mut response, self.retry_after_secs);
         response.extensions_mut().insert(self);
         response
     }
