@@ -115,16 +115,13 @@ fn run_command(demos: Vec<Demo>, extra: Option<Extra>) -> Result<()> {
         .name(name.unwrap_or_else(|| "maquette".to_owned()))
         .about("Models people can try in the browser")
         .version(env!("CARGO_PKG_VERSION"));
-    let command = match &extra {
-        Some(extra) => command.subcommand((extra.command)()),
-        None => command,
-    };
-    let extra_name = extra.as_ref().map(|extra| (extra.command)().get_name().to_owned());
+    let extra = extra.map(|Extra { command, run }| (command(), run));
+    let command = command.subcommands(extra.iter().map(|(command, _)| command.clone()));
     let said = unset_where_empty(command).get_matches();
-    if let (Some(extra), Some((name, matches))) = (&extra, said.subcommand())
-        && extra_name.as_deref() == Some(name)
+    if let (Some((extra, run)), Some((name, matches))) = (&extra, said.subcommand())
+        && extra.get_name() == name
     {
-        return (extra.run)(matches);
+        return run(matches);
     }
     let Cli { command, serve } = Cli::from_arg_matches(&said)?;
     let said = said.subcommand().map_or(&said, |(_, said)| said);

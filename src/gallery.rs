@@ -117,8 +117,7 @@ impl Gallery {
     /// # Errors
     /// There is no demo of that name.
     pub fn with_default_model(self, name: &str) -> Result<Self> {
-        let names = || self.demos().map(|demo| demo.name.as_str()).collect::<Vec<_>>().join(", ");
-        ensure!(self.find(name).is_some(), "there is no demo named {name}; choose from {}", names());
+        ensure!(self.find(name).is_some(), "there is no demo named {name}; choose from {}", self.names());
         Ok(Self { default_model: Some(name.to_owned()), ..self })
     }
 
@@ -133,11 +132,10 @@ impl Gallery {
                 if locked { PredictError::Locked { name } } else { PredictError::UnknownDemo { name } }
             }),
             (None, [only]) => Ok(only),
-            (None, served) => {
-                let names =
-                    served.iter().map(|served| served.demo.name.as_str()).collect::<Vec<_>>().join(", ");
+            (None, _) => {
                 let message = format!(
-                    "There are several models: name one of {names}, or start the server with --model"
+                    "There are several models: name one of {}, or start the server with --model",
+                    self.names()
                 );
                 Err(PredictError::Refused { message })
             }
@@ -161,6 +159,11 @@ impl Gallery {
     /// The demos in the order of the front page.
     pub fn demos(&self) -> impl Iterator<Item = &Description> {
         self.served.iter().map(|served| &served.demo)
+    }
+
+    /// The names of the demos, for a message: "penguins, digits".
+    fn names(&self) -> String {
+        self.demos().map(|demo| demo.name.as_str()).collect::<Vec<_>>().join(", ")
     }
 
     /// Whether every model can answer.
