@@ -67,7 +67,7 @@ pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
     })
 }
 
-/// What stands for the impls where there is an error.
+/// Impls that only satisfy the compiler. They stand beside a `compile_error!`, so no program runs them.
 pub(crate) fn stand_in(item: &DeriveInput) -> TokenStream {
     let name = &item.ident;
     let (generics, parameters, bounds) = item.generics.split_for_impl();
@@ -78,15 +78,15 @@ pub(crate) fn stand_in(item: &DeriveInput) -> TokenStream {
 
         impl #generics ::maquette::Input for #name #parameters #bounds {
             fn feature(_: ::maquette::Declared) -> ::maquette::Feature {
-                ::std::unimplemented!()
+                ::std::unreachable!()
             }
 
             fn from_value(_: ::maquette::Value) -> ::std::option::Option<Self> {
-                ::std::unimplemented!()
+                ::std::unreachable!()
             }
 
             fn to_value(&self) -> ::maquette::Value {
-                ::std::unimplemented!()
+                ::std::unreachable!()
             }
         }
     }

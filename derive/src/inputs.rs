@@ -73,22 +73,22 @@ fn without_columns(field: &Field) -> TokenStream {
     }
 }
 
-/// What stands for the impl where there is an error.
+/// Impls that only satisfy the compiler. They stand beside a `compile_error!`, so no program runs them.
 pub(crate) fn stand_in(item: &DeriveInput) -> TokenStream {
     let name = &item.ident;
     let (generics, parameters, bounds) = item.generics.split_for_impl();
     quote! {
         impl #generics ::maquette::Inputs for #name #parameters #bounds {
             fn schema() -> ::maquette::Schema {
-                ::std::unimplemented!()
+                ::std::unreachable!()
             }
 
             fn from_instance(_: &::maquette::Instance) -> ::std::option::Option<Self> {
-                ::std::unimplemented!()
+                ::std::unreachable!()
             }
 
             fn values(&self) -> ::std::vec::Vec<::maquette::Value> {
-                ::std::unimplemented!()
+                ::std::unreachable!()
             }
         }
     }

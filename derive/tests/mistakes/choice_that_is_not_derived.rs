@@ -1,3 +1,5 @@
+//! An enum that is asked for and does not derive Choice.
+
 use maquette_derive::Inputs;
 
 enum Island {

@@ -1,3 +1,5 @@
+//! A default that its type of whole numbers does not hold.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

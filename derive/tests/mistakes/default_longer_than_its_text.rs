@@ -1,3 +1,5 @@
+//! A default with more characters than its field takes.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

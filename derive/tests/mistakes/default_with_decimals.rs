@@ -1,3 +1,5 @@
+//! A default with decimals for a whole number.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

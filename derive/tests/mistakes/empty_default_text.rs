@@ -1,3 +1,5 @@
+//! A default without words for a text that has to be given.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

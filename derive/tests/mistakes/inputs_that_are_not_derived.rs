@@ -1,3 +1,5 @@
+//! A struct that is used as inputs and does not derive them.
+
 struct Bird {
     name: String,
 }

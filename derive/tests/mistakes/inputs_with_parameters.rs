@@ -1,3 +1,5 @@
+//! Inputs with a type parameter.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]
