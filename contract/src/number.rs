@@ -126,7 +126,7 @@ mod tests {
         Feature::new("x", "X", Kind::Number { unit: String::new(), range, step: None, whole, seen: None })
     }
 
-    /// What a field makes of a text: the number, or what a person is told.
+    /// Parses a text for a field, and compares the number or the words of the error.
     fn check(field: &Feature, text: &str, expected: Result<f64, &str>) {
         let parsed = field.parse(Some(&RawValue::Text(text.to_owned())));
         let expected = match expected {

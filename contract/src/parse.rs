@@ -323,13 +323,13 @@ mod tests {
 
     #[test]
     fn what_is_left_out_is_the_default_and_what_is_emptied_is_not() {
-        let asked = Feature::new("x", "X", toppings()).default(&Value::Choices(vec![0, 1]));
-        assert_eq!(asked.parse(None), Ok(Value::Choices(vec![0, 1])));
-        assert_eq!(asked.parse(Some(&text(""))), Ok(Value::Choices(vec![])));
+        let choices = Feature::new("x", "X", toppings()).default(&Value::Choices(vec![0, 1]));
+        assert_eq!(choices.parse(None), Ok(Value::Choices(vec![0, 1])));
+        assert_eq!(choices.parse(Some(&text(""))), Ok(Value::Choices(vec![])));
         let number = Feature::number("x", "X", "", 0.0..=9.0, 1.0).default(&Value::Number(4.0));
         assert_eq!(number.parse(None), Ok(Value::Number(4.0)));
         assert_eq!(number.parse(Some(&text(""))), Err(Problem::Missing));
-        assert!(number.needs_value() && !asked.needs_value() && !number.clone().optional().needs_value());
+        assert!(number.needs_value() && !choices.needs_value() && !number.clone().optional().needs_value());
         assert_eq!(number.optional().parse(Some(&text(""))), Ok(Value::Unknown));
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn path(points: &[[f64; 2]], frame: &Frame) -> String {
     runs.into_iter().map(run).collect()
 }
 
-/// How many stretches of a line can be told apart.
+/// The most stretches into which a line is thinned; a screen shows no more.
 const STRETCHES: usize = 400;
 
 /// Of each of a few hundred stretches the lowest and the highest point: the same picture.
