@@ -43,7 +43,7 @@ fn words() -> Demo {
     .concurrency(VISITORS)
 }
 
-/// The same messages, ready made.
+/// A server that sends these messages ready made.
 fn bare() -> Router {
     let message = |number: usize| {
         let event = Event::default().event("output").id(number.to_string()).data("{\"text\":\"x\"}");

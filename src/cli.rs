@@ -2,7 +2,7 @@
 
 use crate::config::Serve;
 use crate::demo::{Demo, advise};
-use crate::evaluate::{confirm, met, summary_head, summary_line, table};
+use crate::evaluate::{meets_goals, summary_head, summary_line, table, verify_card};
 use crate::gallery::trained_folder;
 use crate::server;
 use crate::threads;
@@ -117,18 +117,18 @@ fn run_command(demos: Vec<Demo>, extra: Option<Extra>) -> Result<()> {
         .version(env!("CARGO_PKG_VERSION"));
     let extra = extra.map(|Extra { command, run }| (command(), run));
     let command = command.subcommands(extra.iter().map(|(command, _)| command.clone()));
-    let said = unset_where_empty(command).get_matches();
-    if let (Some((extra, run)), Some((name, matches))) = (&extra, said.subcommand())
+    let matches = unset_where_empty(command).get_matches();
+    if let (Some((extra, run)), Some((name, matches))) = (&extra, matches.subcommand())
         && extra.get_name() == name
     {
         return run(matches);
     }
-    let Cli { command, serve } = Cli::from_arg_matches(&said)?;
-    let said = said.subcommand().map_or(&said, |(_, said)| said);
+    let Cli { command, serve } = Cli::from_arg_matches(&matches)?;
+    let matches = matches.subcommand().map_or(&matches, |(_, matches)| matches);
     match command {
-        None => server::serve(demos, &serve.heard(said)),
-        Some(Command::Serve(serve)) => server::serve(demos, &serve.heard(said)),
-        Some(Command::Health(serve)) => server::ask(&serve.heard(said)),
+        None => server::serve(demos, &serve.with_sources(matches)),
+        Some(Command::Serve(serve)) => server::serve(demos, &serve.with_sources(matches)),
+        Some(Command::Health(serve)) => server::check_health(&serve.with_sources(matches)),
         Some(Command::Train { demo, seed, out, data }) => {
             let training = trainable(demos, &demo)?;
             train(&*training, seed, &out.unwrap_or_else(|| trained_folder(&data, &demo)))
@@ -205,7 +205,7 @@ fn evaluate_all(demos: Vec<Demo>, seeds: u64, data: &Path) -> Result<()> {
     }
     let missed: Vec<_> = measured
         .iter()
-        .filter(|(_, training, card)| !met(card, training.goals()))
+        .filter(|(_, training, card)| !meets_goals(card, training.goals()))
         .map(|(name, ..)| name.as_str())
         .collect();
     ensure!(missed.is_empty(), "not every goal is met: see {}", missed.join(", "));
@@ -216,7 +216,7 @@ fn evaluate_all(demos: Vec<Demo>, seeds: u64, data: &Path) -> Result<()> {
 /// Measures anew: a card that says something else would be a lie.
 fn confirmed(training: &dyn Training, trained: &Trained) -> Result<ModelCard> {
     let measured = training.measure(trained)?;
-    confirm(&trained.card()?, &measured)?;
+    verify_card(&trained.card()?, &measured)?;
     Ok(measured)
 }
 
@@ -232,22 +232,22 @@ fn train_seeds(demo: &str, training: &dyn Training, seeds: u64) -> Result<()> {
             card.scores.iter().map(|score| (score.name.clone(), score.estimate.value)).collect();
         values.extend(report.map(|(coverage, _)| ("coverage".to_owned(), coverage)));
         values.extend(report.and_then(|(_, width)| width).map(|width| ("mean_width".to_owned(), width)));
-        print(format_args!("{demo} seed {seed}  {}", said(&values, 1.0)))?;
+        print(format_args!("{demo} seed {seed}  {}", format_scores(&values, 1.0)))?;
         if sums.is_empty() {
             sums = values;
         } else {
             std::iter::zip(&mut sums, values).for_each(|(sum, (_, value))| sum.1 += value);
         }
     }
-    print(format_args!("{demo} mean of {seeds}  {}", said(&sums, seeds as f64)))
+    print(format_args!("{demo} mean of {seeds}  {}", format_scores(&sums, seeds as f64)))
 }
 
-fn said(values: &[(String, f64)], over: f64) -> String {
-    let said = values.iter().map(|(name, value)| {
+fn format_scores(values: &[(String, f64)], over: f64) -> String {
+    let scores = values.iter().map(|(name, value)| {
         let value = value / over;
         if value.abs() >= 1000.0 { format!("{name} {value:.0}") } else { format!("{name} {value:.4}") }
     });
-    said.collect::<Vec<_>>().join("  ")
+    scores.collect::<Vec<_>>().join("  ")
 }
 
 /// The weights that answer: what was trained into the data folder, or what the demo brings.

@@ -1,11 +1,13 @@
 //! What an author says of a demo, and how the demo opens.
 
+use crate::csv::{has_column, is_unknown, read_rows};
 use crate::engine::{BatchPolicy, EngineSpec, Extras};
 use crate::jobs::JobPolicy;
 use crate::markdown::markdown;
-use crate::model::{Factory, Function, Model, Opened, Source, Steps, Streamed, Work, Worker};
+use crate::model::{
+    Factory, Function, Model, PreparedModel, Source, StreamModel, StreamSource, Work, Worker,
+};
 use crate::output::{Output, part};
-use crate::rows::{has_column, is_unknown, read_rows};
 use crate::signature::Mismatch;
 use crate::train::Training;
 use crate::trained::{NoWeights, Trained};
@@ -13,7 +15,7 @@ use crate::uploads::{Upload, sample};
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use maquette_contract::{
     Chart, Example, Expected, Inputs, Instance, Kind, ModelCard, OutputKind, Part, Prediction, Schema, Value,
-    capital,
+    capitalize,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -68,7 +70,7 @@ pub struct Demo {
 /// What gives the answers of a demo.
 enum Backend {
     Model(Box<dyn Source>),
-    Stream(Streamed),
+    Stream(StreamSource),
 }
 
 impl Demo {
@@ -145,7 +147,7 @@ impl Demo {
         O: Output + 'static,
         S: IntoIterator<Item = O> + 'static,
     {
-        Self::with_backend(name, Backend::Stream(Streamed::iterator(make))).button("Run")
+        Self::with_backend(name, Backend::Stream(StreamSource::iterator(make))).button("Run")
     }
 
     /// A demo that gives its answer step by step, like [`Demo::stream`], from an asynchronous stream. When the job is
@@ -156,7 +158,7 @@ impl Demo {
         O: Output + 'static,
         S: futures_util::Stream<Item = O> + 'static,
     {
-        Self::with_backend(name, Backend::Stream(Streamed::asynchronous(make))).button("Run")
+        Self::with_backend(name, Backend::Stream(StreamSource::asynchronous(make))).button("Run")
     }
 
     /// Sets the title of the page: the question that the demo answers. By default it is the name in words.
@@ -376,7 +378,7 @@ impl Demo {
         let (schema, card, version, spec) = match self.backend {
             Backend::Model(source) => 'model: {
                 let trainable = source.training().is_some();
-                let Opened { schema, card, version, build } = match source.open(trained) {
+                let PreparedModel { schema, card, version, build } = match source.open(trained) {
                     Ok(opened) => opened,
                     Err(error) if trainable && error.is::<NoWeights>() => {
                         break 'model (model_schema, None, String::new(), RunnerSpec::Untrained);
@@ -393,7 +395,7 @@ impl Demo {
                 let spec = EngineSpec { build, example, extras: self.extras, policy };
                 (schema, card, version, RunnerSpec::Batched(spec))
             }
-            Backend::Stream(Streamed { schema, steps, .. }) => {
+            Backend::Stream(StreamSource { schema, steps, .. }) => {
                 let policy = JobPolicy {
                     demo: self.name.clone(),
                     version: String::new(),
@@ -483,7 +485,7 @@ const RESTORE_NAMES: &str = "declare what they were trained with, or take other 
 fn warm_up_inputs(schema: &Schema, example: &Example) -> Option<Instance> {
     let instance = schema.parse(&schema.raw_fields(&example.texts)).ok()?;
     // A drawing is a text with a `*`, and needs no opening.
-    let is_usable = |value: &Value| !matches!(value, Value::Brought(text) if !text.contains('*'));
+    let is_usable = |value: &Value| !matches!(value, Value::Upload(text) if !text.contains('*'));
     instance.values().iter().all(is_usable).then_some(instance)
 }
 
@@ -499,12 +501,12 @@ impl Backend {
 /// What runs the model of a demo, before it is started.
 pub(crate) enum RunnerSpec {
     Batched(EngineSpec),
-    Streaming(Arc<dyn Steps>, JobPolicy),
+    Streaming(Arc<dyn StreamModel>, JobPolicy),
     /// It can be trained, and has not been.
     Untrained,
 }
 
-/// All that is known of an open demo, apart from its model.
+/// Everything about an open demo except its model.
 #[derive(Clone)]
 pub struct Description {
     /// Its part of the address: `penguins`.
@@ -550,7 +552,7 @@ impl Description {
 
 /// A name in words: "House prices" for `house_prices`.
 fn default_title(name: &str) -> String {
-    capital(&name.replace(['_', '-'], " "))
+    capitalize(&name.replace(['_', '-'], " "))
 }
 
 #[cfg(test)]

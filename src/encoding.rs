@@ -98,7 +98,7 @@ impl Encoding {
                     }
                 }
                 Value::Color(_)
-                | Value::Brought(_)
+                | Value::Upload(_)
                 | Value::Images(_)
                 | Value::Audio(_)
                 | Value::File(_)
@@ -222,7 +222,7 @@ impl Encoding {
 }
 
 impl Columns {
-    /// The same columns for answers in another order.
+    /// These columns in the order of other answers.
     fn reordered(&self, trained: &[Alternative], now: &[Alternative]) -> Result<Self> {
         let place = |answer: &Alternative| {
             let place = trained.iter().position(|other| other.value == answer.value);
@@ -314,7 +314,7 @@ mod tests {
     use super::*;
     use crate::signature::SignatureOutput;
     use crate::{Choice, Inputs};
-    use maquette_contract::{Audio, Color, Declared, File, Image, Input, Media, Rows, Sketch};
+    use maquette_contract::{Audio, Color, FieldSpec, File, Image, Input, Media, Rows, Sketch};
 
     fn schema() -> Schema {
         let depth = Feature::number("depth", "Depth", "mm", 0.0..=100.0, 1.0);
@@ -413,7 +413,7 @@ mod tests {
     #[test]
     fn each_type_of_input_says_whether_it_has_columns() {
         fn check<T: Input>(expected: bool) {
-            let features = vec![T::feature(Declared { name: "thing", ..Declared::default() })];
+            let features = vec![T::feature(FieldSpec { name: "thing", ..FieldSpec::default() })];
             let read = Encoding::identity(&Schema { features }).is_ok();
             assert_eq!((T::HAS_COLUMNS, read), (expected, expected), "{}", std::any::type_name::<T>());
         }

@@ -78,7 +78,7 @@ pub mod trained;
 pub mod signature;
 pub mod evaluate;
 pub mod calibrate;
-pub mod rows;
+pub mod csv;
 #[doc(hidden)]
 pub mod encoding;
 

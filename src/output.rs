@@ -41,7 +41,7 @@ pub(crate) fn prediction(output: impl Output) -> Result<Prediction> {
     finite(output.prediction()?)
 }
 
-/// The same of one of several.
+/// One of several outputs as a part, with its title if it has one.
 ///
 /// # Errors
 /// As [`prediction`].

@@ -311,8 +311,8 @@ fn decoded_bytes(value: &Value) -> usize {
 /// The inputs for the log: uploads by their tokens, and an empty token for a file that was sent inline.
 fn without_files(instance: &Instance) -> Vec<Value> {
     let without_file = |value: &Value| match value {
-        Value::Brought(text) if text.starts_with("data:") => Value::Brought(String::new()),
-        Value::Images(_) | Value::Audio(_) | Value::File(_) | Value::Rows(_) => Value::Brought(String::new()),
+        Value::Upload(text) if text.starts_with("data:") => Value::Upload(String::new()),
+        Value::Images(_) | Value::Audio(_) | Value::File(_) | Value::Rows(_) => Value::Upload(String::new()),
         other => other.clone(),
     };
     instance.values().iter().map(without_file).collect()

@@ -61,14 +61,14 @@ impl DemoTest {
     /// Answers what has been set. Blocks, so it is not for use within a runtime.
     ///
     /// # Errors
-    /// What a person would be told, and the cause.
+    /// The error that a person would read, and its cause.
     pub fn predict(&self) -> Result<Answer, TestError> {
         self.ask(&self.raw)
     }
 
     fn ask(&self, raw: &[RawField]) -> Result<Answer, TestError> {
-        let asked = predict_or_cause(&self.gallery, &self.demo, raw, Caller::page("test"));
-        self.runtime.block_on(asked).map_err(|Failure { error, cause }| TestError { error, cause })
+        let answer = predict_or_cause(&self.gallery, &self.demo, raw, Caller::page("test"));
+        self.runtime.block_on(answer).map_err(|Failure { error, cause }| TestError { error, cause })
     }
 
     /// An example by its title.
@@ -80,7 +80,7 @@ impl DemoTest {
     /// Answers an example.
     ///
     /// # Errors
-    /// What a person would be told, and the cause.
+    /// The error that a person would read, and its cause.
     pub fn try_example(&self, example: &Example) -> Result<Answer, TestError> {
         let schema = self.gallery.find(&self.demo).map(|served| &served.demo.schema);
         let raw = schema.map(|schema| schema.raw_fields(&example.texts)).unwrap_or_default();

@@ -29,7 +29,7 @@ mod process {
     use std::{fs, io, thread};
 
     const ALLOCATOR: &str = "jemalloc_bg_thd";
-    /// How often the names of the threads are read, a millisecond apart. A thread sets its name as soon as it runs.
+    /// How often the names of the threads are read, once a millisecond. A thread sets its name as soon as it runs.
     const TRIES: usize = 100;
 
     /// Whether this is the only thread of the process. The allocator's own thread, which reads no environment, does not

@@ -22,7 +22,7 @@ use std::path::Path;
 #[derive(Clone, Debug)]
 pub struct Trained {
     weights: Cow<'static, [u8]>,
-    /// Empty where somebody brought nothing but weights.
+    /// Empty if there are only weights.
     card: Cow<'static, str>,
 }
 

@@ -1,20 +1,19 @@
-//! One binary, by theme: what the doors say, what holds for every row of every table, what equals an
-//! independent source, how the rooms may know each other, and what a process does.
+//! All integration tests in one binary, by theme: doors, laws over the tables, golden numbers, architecture, processes.
 
 mod access_log;
-mod attacks;
 mod architecture;
+mod attacks;
 mod authors;
 mod catalogue;
 mod deploying;
 mod docs;
-mod doors;
 mod engine;
 mod golden;
 mod gradio;
 mod headers;
 mod isolation;
 mod jobs;
+mod json_api;
 mod laws;
 mod locks;
 mod malformed;

@@ -20,7 +20,7 @@ const SERVER: &[Room] = &[
     (
         "api",
         &[
-            "access", "demo", "gallery", "jobs", "media", "metrics", "model", "panic", "predict", "rows",
+            "access", "demo", "gallery", "jobs", "media", "metrics", "model", "panic", "predict", "csv",
             "uploads",
         ],
     ),
@@ -31,18 +31,7 @@ const SERVER: &[Room] = &[
     ("gallery", &["demo", "engine", "jobs", "metrics", "store", "trained", "uploads"]),
     (
         "demo",
-        &[
-            "engine",
-            "jobs",
-            "markdown",
-            "model",
-            "output",
-            "rows",
-            "signature",
-            "train",
-            "trained",
-            "uploads",
-        ],
+        &["engine", "jobs", "markdown", "model", "output", "csv", "signature", "train", "trained", "uploads"],
     ),
     ("jobs", &["engine", "model", "store"]),
     ("engine", &["model", "panic"]),
@@ -50,14 +39,14 @@ const SERVER: &[Room] = &[
     ("metrics", &[]),
     ("model", &["calibrate", "encoding", "output", "panic", "signature", "train", "trained"]),
     ("output", &["media"]),
-    ("train", &["calibrate", "encoding", "evaluate", "rows", "signature", "trained"]),
+    ("train", &["calibrate", "encoding", "evaluate", "csv", "signature", "trained"]),
     ("evaluate", &["calibrate"]),
-    ("uploads", &["media", "panic", "rows", "trained"]),
+    ("uploads", &["media", "panic", "csv", "trained"]),
     ("trained", &["signature"]),
     ("calibrate", &[]),
     ("encoding", &["signature"]),
     ("signature", &[]),
-    ("rows", &[]),
+    ("csv", &[]),
     ("media", &[]),
     ("markdown", &[]),
     ("panic", &[]),
@@ -84,7 +73,7 @@ const API: &[Room] = &[
 const APP: &[Room] = &[
     ("lib", &["pages"]),
     ("pages", &["chart", "form", "result", "server_fn"]),
-    ("stage", &["form", "result"]),
+    ("media_fields", &["form", "result"]),
     ("result", &["chart"]),
     ("chart", &[]),
     ("form", &[]),
@@ -124,7 +113,7 @@ fn no_files_use_each_other_in_a_circle() {
 #[test]
 fn the_gallery_uses_what_authors_use() {
     let public =
-        ["calibrate", "cli", "demo", "evaluate", "media", "prelude", "rows", "signature", "train", "trained"];
+        ["calibrate", "cli", "demo", "evaluate", "media", "prelude", "csv", "signature", "train", "trained"];
     for file in files(&root().join("gallery/src")) {
         for room in read(&file).split("maquette::").skip(1) {
             let room = room

@@ -3,8 +3,8 @@
 
 use maquette_app::chart::CHARTS;
 use maquette_app::form::WIDGETS;
+use maquette_app::media_fields::MEDIA_FIELDS;
 use maquette_app::result::OUTPUTS;
-use maquette_app::stage::STAGES;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -26,7 +26,7 @@ fn parts() -> [Part; 3] {
             "Inputs",
             "inputs",
             "input",
-            WIDGETS.iter().map(|row| row.name).chain(STAGES.iter().map(|row| row.name)).collect(),
+            WIDGETS.iter().map(|row| row.name).chain(MEDIA_FIELDS.iter().map(|row| row.name)).collect(),
         ),
         part("Charts", "charts", "chart", CHARTS.to_vec()),
         part("Outputs", "outputs", "output", OUTPUTS.to_vec()),

@@ -1,6 +1,6 @@
 //! Our measures beside scikit-learn's, scipy's, numpy's and MAPIE's on the same stored predictions.
 
-use maquette::calibrate::{Conformal, Scale, softmax};
+use maquette::calibrate::{Conformal, TargetScaler, softmax};
 use maquette::evaluate::{
     accuracy, bootstrap, brier, ece, log_loss, log_rmse, mae, median_percent_error, percentile, r2, rmse,
     wilson,
@@ -138,7 +138,7 @@ fn bootstrapped_intervals_are_near_scipys() {
 fn conformal_intervals_equal_mapies() {
     let (calibration, calibration_said) = houses("calibration");
     let (truths, said) = houses("test");
-    let scale = Scale { log: true, ..Scale::IDENTITY };
+    let scale = TargetScaler { log: true, ..TargetScaler::IDENTITY };
     let outputs = |said: &[f64]| said.iter().map(|said| scale.output(*said)).collect::<Vec<_>>();
     for golden in golden_houses()["conformal"].as_array().expect("rows") {
         let coverage = golden["coverage"].as_f64().expect("a share");

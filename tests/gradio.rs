@@ -664,8 +664,8 @@ async fn a_file_is_brought_answered_and_had_again() {
     assert_eq!(path.split_once('/').map(|(_, name)| name), Some(name));
 
     let file = json!({ "path": path, "orig_name": name, "meta": { "_type": "gradio.FileData" } });
-    join(&ROUTER, "/digits", "brought", &json!([file])).await;
-    let completed = Messages::of(&ROUTER, "/digits", "brought").await.until("process_completed").await;
+    join(&ROUTER, "/digits", "media", &json!([file])).await;
+    let completed = Messages::of(&ROUTER, "/digits", "media").await.until("process_completed").await;
     assert_eq!(completed["output"]["data"][0]["label"], "1", "{completed}");
 
     let place = format!("/digits/gradio_api/file={}", encoded(&path));

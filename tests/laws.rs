@@ -1,7 +1,7 @@
 //! What holds for every row of every table, so that a new row is tested before anybody tests it. Each law
-//! is a function of the row that says what is wrong with it; `broken` shows that it would.
+//! is a function of the row that says what is wrong with it; `law_checks` shows that each law can fail.
 
-mod broken;
+mod law_checks;
 mod charts;
 mod demos;
 mod doors;
@@ -9,7 +9,7 @@ mod gradio;
 mod outputs;
 mod serving;
 mod widgets;
-mod stages;
+mod media_fields;
 mod tools;
 mod unmeasured;
 

@@ -1,7 +1,7 @@
 //! Names travel with the weights: what is declared in another order than it was trained in is answered as before, and
 //! what has other names is refused.
 
-use maquette::evaluate::confirm;
+use maquette::evaluate::verify_card;
 use maquette::prelude::*;
 use maquette::signature::{Signature, SignatureOutput};
 use maquette::testing::DemoTest;
@@ -209,7 +209,7 @@ fn check<I: Inputs + 'static, C: Choice + 'static>(expected: Result<(), &str>) {
         let measured = recipe.measure(trained).map_err(|error| error.to_string());
         match (measured, expected) {
             (Ok(card), Ok(())) => {
-                confirm(&trained.card().expect("a card"), &card).expect("as the card states")
+                verify_card(&trained.card().expect("a card"), &card).expect("as the card states")
             }
             (measured, expected) => assert_eq!(measured.map(drop), expected.map_err(str::to_owned)),
         }

@@ -1,6 +1,6 @@
 //! Training from the rows up, as `maquette train` does it.
 
-use maquette::evaluate::{confirm, met};
+use maquette::evaluate::{meets_goals, verify_card};
 use maquette::train::{Recipe, Target, Training, mlp};
 use maquette::trained::Trained;
 use maquette_contract::{Alternative, Choice, Date, Feature, Inputs, Instance, Kind, Schema, Value};
@@ -84,7 +84,7 @@ fn the_same_seed_gives_the_same_model_and_another_a_different_one() {
 #[test]
 fn a_classifier_reaches_its_goals() {
     let card = penguins().train(0, &mut ()).expect("trained").card().expect("a card");
-    assert!(met(&card, penguins().goals()), "{:?}", card.scores);
+    assert!(meets_goals(&card, penguins().goals()), "{:?}", card.scores);
     let report = card.calibration.expect("calibrated");
     assert!(report.coverage_seen >= 0.85 && card.interval.is_none(), "{report:?}");
     assert_eq!((card.splits.train, card.splits.validation, card.splits.test), (172, 0, 85));
@@ -93,7 +93,7 @@ fn a_classifier_reaches_its_goals() {
 #[test]
 fn a_model_of_numbers_reaches_its_goals_and_keeps_its_promise() {
     let card = prices().train(0, &mut ()).expect("trained").card().expect("a card");
-    assert!(met(&card, prices().goals()), "{:?}", card.scores);
+    assert!(meets_goals(&card, prices().goals()), "{:?}", card.scores);
     let report = card.interval.expect("intervals");
     assert!((0.8..=1.0).contains(&report.coverage_seen) && card.calibration.is_none(), "{report:?}");
     assert_eq!(card.scores[0].name, "median_percent_error");
@@ -109,10 +109,10 @@ fn what_is_measured_again_is_what_the_card_states() {
         let trained = recipe.train(3, &mut ()).expect("trained");
         let (stated, measured) =
             (trained.card().expect("a card"), recipe.measure(&trained).expect("measured"));
-        confirm(&stated, &measured).expect("the card tells the truth");
+        verify_card(&stated, &measured).expect("the card tells the truth");
         let mut better = stated;
         better.scores[0].estimate.value += 0.01;
-        confirm(&better, &measured).expect_err("the card lies");
+        verify_card(&better, &measured).expect_err("the card lies");
     }
 }
 
@@ -124,7 +124,7 @@ fn stopping_early_sets_validation_rows_aside_and_draws_them() {
     let splits = card.splits;
     assert_eq!((splits.train, splits.validation, splits.calibration, splits.test), (186, 20, 68, 68));
     assert!(card.curve.iter().all(|epoch| epoch.validation.is_some()), "{:?}", card.curve);
-    confirm(&card, &recipe.measure(&trained).expect("measured")).expect("the card tells the truth");
+    verify_card(&card, &recipe.measure(&trained).expect("measured")).expect("the card tells the truth");
 }
 
 #[test]

@@ -2,12 +2,12 @@
 
 export const RATE = 16_000;
 
-const MOST_BYTES = 100 * 2 ** 20;
+const MAX_BYTES = 100 * 2 ** 20;
 const SVG = "http://www.w3.org/2000/svg";
 
 /** One channel of samples at 16 kHz: decoding for a context brings them to its rate. */
 export async function decode(blob) {
-  if (blob.size > MOST_BYTES) throw Error(`${blob.name} is too long to be read here. Cut out what you need`);
+  if (blob.size > MAX_BYTES) throw Error(`${blob.name} is too long to be read here. Cut out what you need`);
   const bytes = await blob.arrayBuffer();
   const buffer = await new OfflineAudioContext(1, 1, RATE).decodeAudioData(bytes).catch(() => {
     throw Error(`${blob.name} is not a sound that this browser can read. Try WAV, MP3 or M4A`);

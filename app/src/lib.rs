@@ -4,13 +4,13 @@
 //! for predictions through the port that [`server_fn`] declares. Answers are drawn on the server alone, for
 //! the first page as for every later one: the browser gets them as HTML, and carries the form and no chart.
 
-// The types of nested views grow beyond the compiler's usual patience.
+// The types of nested views exceed the compiler's default limit.
 #![recursion_limit = "256"]
 
 pub mod pages;
 pub mod form;
 #[cfg(feature = "ssr")]
-pub mod stage;
+pub mod media_fields;
 #[cfg(feature = "ssr")]
 pub mod result;
 #[cfg(feature = "ssr")]

@@ -1,4 +1,4 @@
-//! The only server functions there are. They ask the [`Port`] and do nothing else.
+//! The only server functions there are. They ask the [`Backend`] and do nothing else.
 
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a page may ask of the server it came from.
 #[cfg(feature = "ssr")]
-pub trait Port: Send + Sync {
+pub trait Backend: Send + Sync {
     /// Answers texts, one per feature in the order of the demo's schema. `view` says which rows of its tables
     /// are looked at.
     fn predict<'a>(
@@ -18,9 +18,9 @@ pub trait Port: Send + Sync {
     ) -> std::pin::Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>;
 }
 
-/// How the server hands the port in, through Leptos' context.
+/// How the server hands the backend in, through Leptos' context.
 #[cfg(feature = "ssr")]
-pub type SharedPort = std::sync::Arc<dyn Port>;
+pub type SharedBackend = std::sync::Arc<dyn Backend>;
 
 /// An answer, or why there is none.
 pub type Outcome = Result<Fragment, PredictError>;
@@ -41,6 +41,6 @@ pub struct Fragment {
 /// built in: a client built elsewhere could not call this server.
 #[server(prefix = "/fn", endpoint = "predict", input = Json, output = Json)]
 pub async fn predict(demo: String, texts: Vec<String>, view: String) -> Result<Outcome, ServerFnError> {
-    let port = expect_context::<SharedPort>();
-    Ok(port.predict(&demo, &texts, &view).await)
+    let backend = expect_context::<SharedBackend>();
+    Ok(backend.predict(&demo, &texts, &view).await)
 }

@@ -11,7 +11,7 @@ use std::process::Command;
 
 /// The penguin that every server is asked about: the gallery's Gentoo of Biscoe.
 pub const PENGUIN: &str = r#"{"bill_length":46.5,"bill_depth":13.5,"flipper_length":210.0,"body_mass":4550.0,"island":"Biscoe","sex":"female"}"#;
-/// The same in the order of the features.
+/// The penguin's values as a list, in the order of the features.
 pub const PENGUIN_LIST: &str = r#"[46.5,13.5,210.0,4550.0,"Biscoe","female"]"#;
 
 /// A program that was built beside this one.

@@ -33,7 +33,7 @@ impl Server {
         Self::begin(name, &get(path), Duration::from_millis(50), command).await
     }
 
-    /// The same, looking for the first answer to a request as often as every so often.
+    /// Starts a program, and polls for its first answer at this interval.
     ///
     /// # Errors
     /// As [`start`](Self::start).

@@ -57,7 +57,7 @@ pub struct Score {
     pub meaning: String,
     /// With its 95 % interval.
     pub estimate: Estimate,
-    /// The same measure of the baseline; `None` where there is none to speak of.
+    /// The baseline's value of this measure; `None` if there is no sensible baseline.
     pub baseline: Option<f64>,
     /// Whether more of it is better.
     pub more_is_better: bool,

@@ -48,7 +48,7 @@ pub struct Axis {
     pub time: bool,
 }
 
-/// Points in the order of `x`; at most four series can be told apart.
+/// Points in the order of `x`; at most four series can be distinguished.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Series {
     pub label: String,
@@ -106,8 +106,8 @@ pub struct Heat {
 }
 
 impl Chart {
-    /// The most series of one chart: beyond that colours can't be told apart.
-    pub const MOST_SERIES: usize = 4;
+    /// The most series of one chart: beyond that colours can't be distinguished.
+    pub const MAX_SERIES: usize = 4;
 
     fn new(title: &str, marks: Marks) -> Self {
         Self { title: title.to_owned(), x: Axis::default(), y: Axis::default(), marks, own: None }
@@ -261,7 +261,7 @@ impl Axis {
     pub fn read(&self, number: f64, decimals: u8) -> String {
         match Date::from_days(number.round() as i64).filter(|_| self.time) {
             Some(date) => date.to_string(),
-            None => crate::grouped(number, decimals),
+            None => crate::format_fixed(number, decimals),
         }
     }
 }

@@ -11,8 +11,8 @@ pub struct Drawing {
 
 /// The side of the pad, and of its picture.
 const SIDE: usize = 256;
-/// The most points of a drawing: whoever draws more is drawing something else.
-const MOST_POINTS: usize = 2_000;
+/// The most points of a drawing.
+const MAX_POINTS: usize = 2_000;
 const PENS: std::ops::RangeInclusive<u8> = 1..=64;
 
 impl FromStr for Drawing {
@@ -31,7 +31,7 @@ impl FromStr for Drawing {
         };
         let stroke = |text: &str| text.split('-').map(point).collect::<Option<Vec<_>>>();
         let strokes = strokes.split('_').map(stroke).collect::<Option<Vec<_>>>().ok_or(())?;
-        if strokes.iter().map(Vec::len).sum::<usize>() > MOST_POINTS {
+        if strokes.iter().map(Vec::len).sum::<usize>() > MAX_POINTS {
             Err(())
         } else {
             Ok(Self { pen, strokes })
@@ -105,8 +105,8 @@ mod tests {
         check("12*1.256", None);
         check("12*+1.1", None);
         check("1.1", None);
-        check(&format!("9*1.1{}", "-1.1".repeat(MOST_POINTS - 1)), Some(MOST_POINTS));
-        check(&format!("9*1.1{}", "-1.1".repeat(MOST_POINTS)), None);
+        check(&format!("9*1.1{}", "-1.1".repeat(MAX_POINTS - 1)), Some(MAX_POINTS));
+        check(&format!("9*1.1{}", "-1.1".repeat(MAX_POINTS)), None);
     }
 
     #[test]

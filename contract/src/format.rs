@@ -13,7 +13,7 @@ pub(crate) fn with_unit(number: &str, unit: &str) -> String {
 }
 
 /// A text with a capital in front, as a sentence of its own begins.
-pub fn capital(text: &str) -> String {
+pub fn capitalize(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
@@ -36,14 +36,14 @@ pub fn sentences<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
 
 /// A number as it is read in a sentence: with all its decimals, a proper minus, and its thousands parted where
 /// it can't be a year: "215,245", "2010", "−0.5".
-pub fn read(number: f64) -> String {
+pub fn format_number(number: f64) -> String {
     let decimals = number.to_string().split_once('.').map_or(0, |(_, decimals)| decimals.len());
-    let text = grouped(number, u8::try_from(decimals).unwrap_or(u8::MAX));
+    let text = format_fixed(number, u8::try_from(decimals).unwrap_or(u8::MAX));
     if number.abs() < 10_000.0 { text.replace(',', "") } else { text }
 }
 
 /// A number with thousands parted by commas and a proper minus: "−53,699". What is no number is a dash.
-pub fn grouped(value: f64, decimals: u8) -> String {
+pub fn format_fixed(value: f64, decimals: u8) -> String {
     if !value.is_finite() {
         return "–".to_owned();
     }
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn numbers_are_read_in_a_sentence() {
-        let check = |number: f64, expected: &str| assert_eq!(read(number), expected);
+        let check = |number: f64, expected: &str| assert_eq!(format_number(number), expected);
         check(1872.0, "1872");
         check(215_245.0, "215,245");
         check(-0.5, "−0.5");

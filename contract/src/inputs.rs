@@ -35,9 +35,9 @@ pub trait Choice {
     const CHOICES: &'static [(&'static str, &'static str)];
 }
 
-/// A type that can be asked for.
+/// A type of field that a form can have.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can't be asked for in a form",
+    message = "`{Self}` can't be a field of a form",
     label = "not a type of input",
     note = "there are f32, f64, whole numbers up to 64 bits, bool, String, maquette::Date, enums with #[derive(Choice)], Vec of these enums, Image, Vec<Image>, Sketch, Audio, File, Color, Rows of another struct with #[derive(Inputs)], and Option of all but Vec where \"not known\" is an answer"
 )]
@@ -48,7 +48,7 @@ pub trait Input: Sized {
     /// Whether a network of numbers can read it: numbers, dates, choices, yes and no.
     const HAS_COLUMNS: bool = true;
 
-    fn feature(declared: Declared) -> Feature;
+    fn feature(spec: FieldSpec) -> Feature;
 
     /// The value of such a feature; `None` if it is one of another kind.
     fn from_value(value: Value) -> Option<Self>;
@@ -79,9 +79,9 @@ pub const fn has_columns<T: Inputs>() {
     }
 }
 
-/// What is said of a field where it is declared.
+/// What a struct declares about one of its fields: the doc comment and the `#[input(…)]` settings.
 #[derive(Clone, Debug, Default)]
-pub struct Declared {
+pub struct FieldSpec {
     pub name: &'static str,
     pub label: &'static str,
     pub help: &'static str,
@@ -101,12 +101,12 @@ pub struct Declared {
 }
 
 /// The most characters of a text that does not say how many it takes.
-const LINE: usize = 200;
-const LONG: usize = 5_000;
+const MAX_LINE_CHARS: usize = 200;
+const MAX_LONG_TEXT_CHARS: usize = 5_000;
 
-impl Declared {
-    /// The question, as a person meets it.
-    pub fn asked(self, kind: Kind) -> Feature {
+impl FieldSpec {
+    /// The feature of this kind, with its label, help and default.
+    pub fn into_feature(self, kind: Kind) -> Feature {
         let feature = Feature::new(self.name, self.label, kind).help(self.help).section(self.section);
         match &self.default {
             Some(value) => feature.default(value),
@@ -119,27 +119,27 @@ impl Declared {
         let step = self.step.or(range.map(|range| (range.high - range.low) / 100.0));
         let step = step.filter(|_| range.is_some());
         let kind = Kind::Number { unit: self.unit.to_owned(), range, step, whole: false, seen: None };
-        self.asked(kind)
+        self.into_feature(kind)
     }
 
-    /// A type's own bounds hold where no range was declared, but are too far apart for a slider.
+    /// A type's own bounds hold where no range was declared, but are too wide for a slider.
     fn whole(self, bounds: Option<(f64, f64)>) -> Feature {
         let declared = self.range.map(|(low, high)| Range { low, high });
         let step = declared.map(|_| self.step.unwrap_or(1.0));
         let range = declared.or(bounds.map(|(low, high)| Range { low, high }));
         let kind = Kind::Number { unit: self.unit.to_owned(), range, step, whole: true, seen: None };
-        self.asked(kind)
+        self.into_feature(kind)
     }
 
     /// The feature of a choice.
     pub fn choice(self, choices: &[(&str, &str)]) -> Feature {
-        self.asked(Kind::Choice { choices: alternatives(choices) })
+        self.into_feature(Kind::Choice { choices: alternatives(choices) })
     }
 }
 
 impl Input for f32 {
-    fn feature(declared: Declared) -> Feature {
-        declared.number()
+    fn feature(spec: FieldSpec) -> Feature {
+        spec.number()
     }
 
     fn from_value(value: Value) -> Option<Self> {
@@ -153,8 +153,8 @@ impl Input for f32 {
 }
 
 impl Input for f64 {
-    fn feature(declared: Declared) -> Feature {
-        declared.number()
+    fn feature(spec: FieldSpec) -> Feature {
+        spec.number()
     }
 
     fn from_value(value: Value) -> Option<Self> {
@@ -167,20 +167,20 @@ impl Input for f64 {
 }
 
 /// Beyond this a float skips whole numbers.
-const LARGEST: f64 = 9_007_199_254_740_991.0;
+const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 
-// The casts are lossless up to LARGEST, and the schema lets nothing through beyond it.
+// The casts are lossless up to MAX_SAFE_INTEGER, and the schema lets nothing through beyond it.
 macro_rules! whole_numbers {
     ($($whole:ty)*) => {$(
         #[allow(clippy::cast_lossless)]
         impl Input for $whole {
             const BOUNDS: Option<(f64, f64)> = {
                 let (low, high) = (<$whole>::MIN as f64, <$whole>::MAX as f64);
-                Some((if low < -LARGEST { -LARGEST } else { low }, if high > LARGEST { LARGEST } else { high }))
+                Some((if low < -MAX_SAFE_INTEGER { -MAX_SAFE_INTEGER } else { low }, if high > MAX_SAFE_INTEGER { MAX_SAFE_INTEGER } else { high }))
             };
 
-            fn feature(declared: Declared) -> Feature {
-                declared.whole(Self::BOUNDS)
+            fn feature(spec: FieldSpec) -> Feature {
+                spec.whole(Self::BOUNDS)
             }
 
             fn from_value(value: Value) -> Option<Self> {
@@ -197,10 +197,10 @@ macro_rules! whole_numbers {
 whole_numbers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 
 impl Input for bool {
-    fn feature(mut declared: Declared) -> Feature {
+    fn feature(mut spec: FieldSpec) -> Feature {
         // A box that nobody has ticked is not ticked.
-        declared.default.get_or_insert(Value::Bool(false));
-        declared.asked(Kind::Bool)
+        spec.default.get_or_insert(Value::Bool(false));
+        spec.into_feature(Kind::Bool)
     }
 
     fn from_value(value: Value) -> Option<Self> {
@@ -215,10 +215,10 @@ impl Input for bool {
 impl Input for String {
     const HAS_COLUMNS: bool = false;
 
-    fn feature(declared: Declared) -> Feature {
-        let long = declared.long;
-        let max_len = declared.max_len.unwrap_or(if long { LONG } else { LINE });
-        declared.asked(Kind::Text { max_len, long })
+    fn feature(spec: FieldSpec) -> Feature {
+        let long = spec.long;
+        let max_len = spec.max_len.unwrap_or(if long { MAX_LONG_TEXT_CHARS } else { MAX_LINE_CHARS });
+        spec.into_feature(Kind::Text { max_len, long })
     }
 
     fn from_value(value: Value) -> Option<Self> {
@@ -231,10 +231,10 @@ impl Input for String {
 }
 
 impl Input for Date {
-    fn feature(declared: Declared) -> Feature {
+    fn feature(spec: FieldSpec) -> Feature {
         const EVER: (Date, Date) = (Date::FIRST, Date::LAST);
-        let (first, last) = declared.dates.unwrap_or(EVER);
-        declared.asked(Kind::Date { first, last })
+        let (first, last) = spec.dates.unwrap_or(EVER);
+        spec.into_feature(Kind::Date { first, last })
     }
 
     fn from_value(value: Value) -> Option<Self> {
@@ -248,9 +248,9 @@ impl Input for Date {
 
 /// Any number of answers, none included.
 impl<T: Choice + Input> Input for Vec<T> {
-    fn feature(mut declared: Declared) -> Feature {
-        declared.default.get_or_insert(Value::Choices(vec![]));
-        declared.asked(Kind::Choices { choices: alternatives(T::CHOICES) })
+    fn feature(mut spec: FieldSpec) -> Feature {
+        spec.default.get_or_insert(Value::Choices(vec![]));
+        spec.into_feature(Kind::Choices { choices: alternatives(T::CHOICES) })
     }
 
     fn from_value(value: Value) -> Option<Self> {
@@ -272,9 +272,9 @@ impl<T: Input> Input for Option<T> {
     const BOUNDS: Option<(f64, f64)> = T::BOUNDS;
     const HAS_COLUMNS: bool = T::HAS_COLUMNS;
 
-    fn feature(declared: Declared) -> Feature {
-        let given = declared.default.is_some();
-        let feature = T::feature(declared).optional();
+    fn feature(spec: FieldSpec) -> Feature {
+        let given = spec.default.is_some();
+        let feature = T::feature(spec).optional();
         // What may be unknown is unknown until somebody says otherwise.
         if given { feature } else { Feature { default: None, ..feature } }
     }
@@ -292,21 +292,21 @@ impl<T: Input> Input for Option<T> {
 }
 
 /// How many pictures a field takes that does not say.
-const PICTURES: (f64, f64) = (1.0, 8.0);
+const DEFAULT_PICTURES: (f64, f64) = (1.0, 8.0);
 /// How many rows a table has at most that does not say.
-const ROWS: f64 = 1_000.0;
+const DEFAULT_MAX_ROWS: f64 = 1_000.0;
 
-impl Declared {
+impl FieldSpec {
     fn media(self, media: Media, least: usize, most: usize) -> Feature {
-        self.asked(Kind::Media { media, least, most })
+        self.into_feature(Kind::Media { media, least, most })
     }
 }
 
 impl Input for Image {
     const HAS_COLUMNS: bool = false;
 
-    fn feature(declared: Declared) -> Feature {
-        declared.media(Media::Image, 1, 1)
+    fn feature(spec: FieldSpec) -> Feature {
+        spec.media(Media::Image, 1, 1)
     }
 
     fn from_value(value: Value) -> Option<Self> {
@@ -322,9 +322,9 @@ impl Input for Image {
 impl Input for Vec<Image> {
     const HAS_COLUMNS: bool = false;
 
-    fn feature(declared: Declared) -> Feature {
-        let (least, most) = declared.range.unwrap_or(PICTURES);
-        declared.media(Media::Image, least as usize, most as usize)
+    fn feature(spec: FieldSpec) -> Feature {
+        let (least, most) = spec.range.unwrap_or(DEFAULT_PICTURES);
+        spec.media(Media::Image, least as usize, most as usize)
     }
 
     fn from_value(value: Value) -> Option<Self> {
@@ -340,8 +340,8 @@ impl Input for Vec<Image> {
 impl<const N: usize> Input for [Image; N] {
     const HAS_COLUMNS: bool = false;
 
-    fn feature(declared: Declared) -> Feature {
-        declared.media(Media::Image, N, N)
+    fn feature(spec: FieldSpec) -> Feature {
+        spec.media(Media::Image, N, N)
     }
 
     fn from_value(value: Value) -> Option<Self> {
@@ -356,21 +356,21 @@ impl<const N: usize> Input for [Image; N] {
 impl Input for Sketch {
     const HAS_COLUMNS: bool = false;
 
-    fn feature(declared: Declared) -> Feature {
-        declared.media(Media::Sketch, 1, 1)
+    fn feature(spec: FieldSpec) -> Feature {
+        spec.media(Media::Sketch, 1, 1)
     }
 
     fn from_value(value: Value) -> Option<Self> {
         match value {
-            Value::Images(images) => images.into_iter().next().map(Self::brought),
-            Value::Brought(strokes) => Some(Self::drawn(&strokes)),
+            Value::Images(images) => images.into_iter().next().map(Self::from_image),
+            Value::Upload(strokes) => Some(Self::from_strokes(&strokes)),
             _ => None,
         }
     }
 
     fn to_value(&self) -> Value {
         match self.strokes() {
-            Some(strokes) => Value::Brought(strokes.to_owned()),
+            Some(strokes) => Value::Upload(strokes.to_owned()),
             None => self.image().to_value(),
         }
     }
@@ -379,8 +379,8 @@ impl Input for Sketch {
 impl Input for Audio {
     const HAS_COLUMNS: bool = false;
 
-    fn feature(declared: Declared) -> Feature {
-        declared.media(Media::Audio, 1, 1)
+    fn feature(spec: FieldSpec) -> Feature {
+        spec.media(Media::Audio, 1, 1)
     }
 
     fn from_value(value: Value) -> Option<Self> {
@@ -395,8 +395,8 @@ impl Input for Audio {
 impl Input for File {
     const HAS_COLUMNS: bool = false;
 
-    fn feature(declared: Declared) -> Feature {
-        declared.media(Media::File, 1, 1)
+    fn feature(spec: FieldSpec) -> Feature {
+        spec.media(Media::File, 1, 1)
     }
 
     fn from_value(value: Value) -> Option<Self> {
@@ -411,10 +411,10 @@ impl Input for File {
 impl Input for Color {
     const HAS_COLUMNS: bool = false;
 
-    fn feature(mut declared: Declared) -> Feature {
+    fn feature(mut spec: FieldSpec) -> Feature {
         // A browser's field for a colour always holds one.
-        declared.default.get_or_insert(Value::Color(Self::default()));
-        declared.asked(Kind::Color)
+        spec.default.get_or_insert(Value::Color(Self::default()));
+        spec.into_feature(Kind::Color)
     }
 
     fn from_value(value: Value) -> Option<Self> {
@@ -426,17 +426,17 @@ impl Input for Color {
     }
 }
 
-/// A table to be filled in, pasted or brought as CSV, each row of it the inputs `T`; `range = 1..=100` says how many.
+/// A table to fill in, paste or upload as CSV, with `T` as the inputs of a row; `range = 1..=100` says how many rows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rows<T>(pub Vec<T>);
 
 impl<T: Inputs> Input for Rows<T> {
     const HAS_COLUMNS: bool = false;
 
-    fn feature(declared: Declared) -> Feature {
-        let (least, most) = declared.range.unwrap_or((1.0, ROWS));
+    fn feature(spec: FieldSpec) -> Feature {
+        let (least, most) = spec.range.unwrap_or((1.0, DEFAULT_MAX_ROWS));
         let (min_rows, max_rows) = ((least as usize).max(1), most as usize);
-        declared.asked(Kind::Table { row: T::schema(), min_rows, max_rows })
+        spec.into_feature(Kind::Table { row: T::schema(), min_rows, max_rows })
     }
 
     fn from_value(value: Value) -> Option<Self> {
@@ -460,7 +460,7 @@ impl<T: Inputs> Input for Rows<T> {
             )
         };
         let lines: Vec<_> = std::iter::once(head).chain(self.0.iter().map(row)).collect();
-        Value::Brought(lines.join("\n") + "\n")
+        Value::Upload(lines.join("\n") + "\n")
     }
 }
 

@@ -1,9 +1,11 @@
 use crate::format::with_unit;
 use crate::value::short;
-use crate::{Feature, FieldError, Instance, Kind, Note, Problem, RawField, RawValue, Schema, Value, read};
+use crate::{
+    Feature, FieldError, Instance, Kind, Note, Problem, RawField, RawValue, Schema, Value, format_number,
+};
 
 /// A reply names no more unknown fields than this, however many were sent.
-const MOST_UNKNOWN: usize = 10;
+const MAX_UNKNOWN: usize = 10;
 
 impl Schema {
     /// Reads raw fields, in any order. A name that comes twice counts as it came last.
@@ -23,7 +25,7 @@ impl Schema {
         }
         let known = || self.features.iter().map(|feature| feature.name.clone()).collect();
         let unknown = raw.iter().filter(|(name, _)| self.feature(name).is_none());
-        for (name, _) in unknown.take(MOST_UNKNOWN) {
+        for (name, _) in unknown.take(MAX_UNKNOWN) {
             errors.push(FieldError { field: short(name), problem: Problem::UnknownField { known: known() } });
         }
         if errors.is_empty() { Ok(Instance { values }) } else { Err(errors) }
@@ -52,7 +54,7 @@ impl Schema {
         self.texts_of(&instance.values)
     }
 
-    /// The same of values, one per feature.
+    /// The texts of values, one per feature.
     pub fn texts_of(&self, values: &[Value]) -> Vec<String> {
         std::iter::zip(&self.features, values).map(|(feature, value)| feature.text(value)).collect()
     }
@@ -71,11 +73,11 @@ impl Instance {
         &self.values
     }
 
-    /// The same with what was brought opened: each [`Value::Brought`] becomes what `open` makes of it.
+    /// Opens the uploads: each [`Value::Upload`] becomes what `open` makes of it.
     ///
     /// # Errors
     /// What is wrong with each that can't be used.
-    pub fn opened(
+    pub fn open_uploads(
         self,
         schema: &Schema,
         mut open: impl FnMut(&Feature, &str) -> Result<Value, Problem>,
@@ -83,7 +85,7 @@ impl Instance {
         let mut errors = Vec::new();
         let mut values = Vec::with_capacity(self.values.len());
         for (feature, value) in std::iter::zip(&schema.features, self.values) {
-            let Value::Brought(text) = &value else {
+            let Value::Upload(text) = &value else {
                 values.push(value);
                 continue;
             };
@@ -96,11 +98,11 @@ impl Instance {
     }
 
     /// Whether there is anything to open.
-    pub fn has_brought(&self) -> bool {
-        self.values.iter().any(|value| matches!(value, Value::Brought(_)))
+    pub fn has_uploads(&self) -> bool {
+        self.values.iter().any(|value| matches!(value, Value::Upload(_)))
     }
 
-    /// The same with some values forgotten: those whose place in `hidden` is true. Only optional
+    /// This instance with the values whose place in `hidden` is true made unknown. Only optional
     /// features may be.
     #[must_use]
     pub fn without(&self, hidden: &[bool]) -> Self {
@@ -116,8 +118,8 @@ impl Feature {
             (Value::Number(number), Kind::Number { seen: Some(seen), unit, .. })
                 if !seen.contains(*number) =>
             {
-                let (low, high) = (read(seen.low), with_unit(&read(seen.high), unit));
-                let number = with_unit(&read(*number), unit);
+                let (low, high) = (format_number(seen.low), with_unit(&format_number(seen.high), unit));
+                let number = with_unit(&format_number(*number), unit);
                 format!("{label} of {number} is outside what the model has seen ({low} to {high})")
             }
             (Value::Date(date), _) => {
@@ -224,7 +226,7 @@ mod tests {
         let raw: Vec<RawField> =
             (0..1000).map(|n| (format!("{n}{}", "x".repeat(999)), RawValue::Null)).collect();
         let errors = schema().parse(&raw).expect_err("unknown fields");
-        assert_eq!(errors.len(), 1 + MOST_UNKNOWN);
+        assert_eq!(errors.len(), 1 + MAX_UNKNOWN);
         assert!(errors.iter().all(|error| error.to_string().len() < 150));
     }
 

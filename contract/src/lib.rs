@@ -35,12 +35,12 @@ pub use chart::{Area, Axis, Bar, Bin, Chart, Heat, Marks, Series};
 pub use date::Date;
 pub use delta::Delta;
 pub use drawing::Drawing;
-pub use format::{capital, grouped, read, sentences};
+pub use format::{capitalize, format_fixed, format_number, sentences};
 pub use highlighted::{Highlighted, Span};
 pub use image::Image;
-pub use inputs::{Choice, Declared, Input, Inputs, Rows, has_columns, holds};
+pub use inputs::{Choice, FieldSpec, Input, Inputs, Rows, has_columns, holds};
 pub use media::{Audio, Color, File, Sketch};
-pub use picture::{Annotated, Found, Picture, Region};
+pub use picture::{Annotated, Detection, Picture, Region};
 pub use prediction::{
     Answer, Class, Classes, Code, Forecast, ForecastStep, Interval, Markdown, Metric, Note, OutputKind, Part,
     Prediction, PredictionSet, Quantity, Ranked, Step, Timing,
@@ -49,5 +49,5 @@ pub use problem::{FieldError, PredictError, Problem};
 pub use range::Range;
 pub use schema::{Alternative, Example, Expected, Feature, Kind, Media, Schema};
 pub use sound::Sound;
-pub use table::{Cell, Table, Window};
+pub use table::{Cell, Table, TablePage};
 pub use value::{Instance, RawField, RawValue, Value};

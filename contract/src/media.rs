@@ -1,15 +1,14 @@
-//! What people bring beside words and numbers: pictures, drawings, sound, files. Plain data, opened by the server
-//! from what was uploaded or drawn; a model gets it as it is here, whatever format it came in.
+//! The types of media a model gets: drawings, sound, files, colours, decoded by the server whatever their format.
 
 use crate::Image;
 use crate::drawing::Drawing;
 use std::fmt;
 use std::sync::Arc;
 
-/// What somebody drew, or a picture brought instead: dark on light.
+/// A drawing, or a picture uploaded instead: dark on light.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sketch {
-    /// The lines, where it was drawn in the pad; a picture that was brought has none.
+    /// The lines, where it was drawn in the pad; an uploaded picture has none.
     strokes: Option<String>,
     image: Image,
 }
@@ -21,7 +20,7 @@ pub struct Audio {
     samples: Arc<[f32]>,
 }
 
-/// A file as it was brought. Nothing has looked inside.
+/// A file as it was uploaded. Nothing has looked inside.
 #[derive(Clone, PartialEq, Eq)]
 pub struct File {
     pub name: String,
@@ -40,13 +39,13 @@ pub struct Color {
 
 impl Sketch {
     /// A drawing by its lines, as the pad writes them: see [`Drawing`]. What can't be read is an empty pad.
-    pub fn drawn(strokes: &str) -> Self {
+    pub fn from_strokes(strokes: &str) -> Self {
         let drawing: Drawing = strokes.parse().unwrap_or_default();
         Self { strokes: Some(strokes.to_owned()), image: drawing.image() }
     }
 
-    /// A picture brought instead of a drawing.
-    pub fn brought(image: Image) -> Self {
+    /// A picture uploaded instead of a drawing.
+    pub fn from_image(image: Image) -> Self {
         Self { strokes: None, image }
     }
 

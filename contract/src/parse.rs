@@ -22,10 +22,12 @@ impl Feature {
             Kind::Text { max_len, .. } => parse_text(given, *max_len),
             Kind::Date { first, last } => parse_date(given, *first, *last),
             Kind::Opaque { max_len, .. } => parse_opaque(given, *max_len),
-            // A browser gets what is brought as opaque, and does not carry what it never runs.
-            Kind::Media { .. } if cfg!(target_arch = "wasm32") => parse_opaque(given, Schema::DRAWING),
+            // The client treats media as opaque text, and does not carry code that it never runs.
+            Kind::Media { .. } if cfg!(target_arch = "wasm32") => {
+                parse_opaque(given, Schema::MAX_DRAWING_CHARS)
+            }
             Kind::Media { media, least, most } => parse_media(given, *media, *least..=*most),
-            Kind::Table { .. } => parse_opaque(given, Schema::TABLE),
+            Kind::Table { .. } => parse_opaque(given, Schema::MAX_TABLE_CHARS),
             Kind::Color => parse_color(given),
         }
     }
@@ -142,7 +144,7 @@ fn parse_date(given: &RawValue, first: Date, last: Date) -> Result<Value, Proble
 
 fn parse_opaque(given: &RawValue, max_len: usize) -> Result<Value, Problem> {
     match parse_text(given, max_len)? {
-        Value::Text(text) => Ok(Value::Brought(text)),
+        Value::Text(text) => Ok(Value::Upload(text)),
         other => Ok(other),
     }
 }
@@ -168,7 +170,7 @@ fn parse_media(given: &RawValue, media: Media, count: RangeInclusive<usize>) -> 
         );
         return Err(Problem::Unusable { why });
     }
-    counted(text.split(' ').count(), count).map(|()| Value::Brought(text))
+    counted(text.split(' ').count(), count).map(|()| Value::Upload(text))
 }
 
 fn counted(got: usize, count: RangeInclusive<usize>) -> Result<(), Problem> {
@@ -279,12 +281,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_brought_is_named_or_drawn() {
+    fn media_are_named_or_drawn() {
         let pictures = |least, most| Kind::Media { media: Media::Image, least, most };
-        let brought = |text: &str| Ok(Value::Brought(text.to_owned()));
-        check(pictures(1, 1), text(" u-1_a "), brought("u-1_a"));
-        check(pictures(1, 3), text("a b"), brought("a b"));
-        check(pictures(2, 2), RawValue::Strings(vec!["a".into(), "b".into()]), brought("a b"));
+        let upload = |text: &str| Ok(Value::Upload(text.to_owned()));
+        check(pictures(1, 1), text(" u-1_a "), upload("u-1_a"));
+        check(pictures(1, 3), text("a b"), upload("a b"));
+        check(pictures(2, 2), RawValue::Strings(vec!["a".into(), "b".into()]), upload("a b"));
         check(pictures(2, 2), text("a"), Err("give 2, not 1"));
         check(pictures(1, 3), text("a b c d"), Err("give 1 to 3, not 4"));
         check(
@@ -294,7 +296,7 @@ mod tests {
                 "“../a” names nothing that was uploaded; upload it first, or write it out as data:…;base64,…",
             ),
         );
-        check(pictures(1, 1), string("data:image/png;base64,AA"), brought("data:image/png;base64,AA"));
+        check(pictures(1, 1), string("data:image/png;base64,AA"), upload("data:image/png;base64,AA"));
         check(
             pictures(1, 1),
             text("data:,x"),
@@ -304,7 +306,7 @@ mod tests {
         );
         check(pictures(1, 1), RawValue::Number(1.0), Err("1 is not a text; give a string"));
         let sketch = Kind::Media { media: Media::Sketch, least: 1, most: 1 };
-        check(sketch, text("12*1.2-3.4"), brought("12*1.2-3.4"));
+        check(sketch, text("12*1.2-3.4"), upload("12*1.2-3.4"));
         check(
             pictures(1, 1),
             text("12*1.2"),

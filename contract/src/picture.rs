@@ -16,12 +16,12 @@ pub struct Picture {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Annotated {
     pub picture: Picture,
-    pub found: Vec<Found>,
+    pub found: Vec<Detection>,
 }
 
 /// One thing in a picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Found {
+pub struct Detection {
     pub label: String,
     /// What the model says of it: a score that nobody has measured, or nothing.
     pub score: Option<f64>,
@@ -53,7 +53,7 @@ impl Annotated {
     #[must_use]
     pub fn boxed(mut self, label: &str, score: Option<f64>, [x, y, width, height]: [f64; 4]) -> Self {
         let region = Region::Box { x, y, width, height };
-        self.found.push(Found { label: label.to_owned(), score, region });
+        self.found.push(Detection { label: label.to_owned(), score, region });
         self
     }
 
@@ -71,7 +71,7 @@ impl Annotated {
                 column += run.len();
             }
         }
-        self.found.push(Found { label: label.to_owned(), score, region: Region::Mask { runs } });
+        self.found.push(Detection { label: label.to_owned(), score, region: Region::Mask { runs } });
         self
     }
 

@@ -1,5 +1,5 @@
 use crate::format::with_unit;
-use crate::{Annotated, Blob, Chart, Highlighted, Picture, Range, Series, Sound, Table, grouped};
+use crate::{Annotated, Blob, Chart, Highlighted, Picture, Range, Series, Sound, Table, format_fixed};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ pub enum Prediction {
     Json(serde_json::Value),
     Table(Table),
     Metric(Metric),
-    /// Apart, since it is the largest, and every prediction takes the room of the largest.
+    /// Boxed, since it is the largest variant, and every prediction takes the space of the largest.
     Chart(Box<Chart>),
     Forecast(Forecast),
     Image(Picture),
@@ -438,14 +438,14 @@ impl Quantity {
 
     /// A value as it is read: with the decimals that mean something, thousands parted, and its unit.
     pub fn shown(&self, value: f64) -> String {
-        with_unit(&grouped(value, self.decimals), &self.unit)
+        with_unit(&format_fixed(value, self.decimals), &self.unit)
     }
 }
 
 impl Forecast {
     /// A value as it is read.
     pub fn shown(&self, value: f64) -> String {
-        with_unit(&grouped(value, self.decimals), &self.unit)
+        with_unit(&format_fixed(value, self.decimals), &self.unit)
     }
 
     fn headline(&self) -> String {

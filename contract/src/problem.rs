@@ -1,5 +1,5 @@
 use crate::number::unambiguous;
-use crate::{Date, Range, read};
+use crate::{Date, Range, format_number};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -8,12 +8,12 @@ use std::fmt;
 pub enum PredictError {
     #[error("There is no demo named “{name}”")]
     UnknownDemo { name: String },
-    /// For whoever is not known.
+    /// The demo is locked, and the request carries no valid credentials.
     #[error(
         "{name} is locked. Log in first, or send a token or a name and a password in the Authorization header"
     )]
     Locked { name: String },
-    #[error("{}", said(errors))]
+    #[error("{}", join_errors(errors))]
     Invalid { errors: Vec<FieldError> },
     #[error("Many people are asking. Try again in {retry_after_secs} s")]
     Overloaded { retry_after_secs: u32 },
@@ -41,7 +41,7 @@ pub enum PredictError {
 }
 
 impl PredictError {
-    /// The reason in one word, for whoever counts them.
+    /// The reason in one word, as metrics count it.
     pub fn reason(&self) -> &'static str {
         match self {
             Self::UnknownDemo { .. } => "unknown_demo",
@@ -73,12 +73,12 @@ pub enum Problem {
     Missing,
     #[error("{got} is not a number; give one {}", bounds(*range))]
     NotANumber { range: Option<Range>, got: String },
-    /// What its only separator means can't be told.
+    /// Its only separator may be a decimal mark or group digits.
     #[error("{got} can be read in two ways; write {thousands} or {}", unambiguous(*decimals))]
     Ambiguous { thousands: f64, decimals: f64, got: String },
     #[error("{got} is not a whole number; give one such as {}", got.round())]
     NotWhole { got: f64 },
-    #[error("{} is out of range; give a number from {} to {}", got_in_short(*got), read(range.low), read(range.high))]
+    #[error("{} is out of range; give a number from {} to {}", got_in_short(*got), format_number(range.low), format_number(range.high))]
     OutOfRange { range: Range, got: f64 },
     #[error("{got} is neither yes nor no; give true or false")]
     NotYesOrNo { got: String },
@@ -94,7 +94,7 @@ pub enum Problem {
     NotADate { got: String },
     #[error("{got} is out of range; give a date from {first} to {last}")]
     DateOutOfRange { first: Date, last: Date, got: Date },
-    /// What was brought can't be used, in words of whoever looked.
+    /// An upload can't be used, in the words of its decoder.
     #[error("{why}")]
     Unusable { why: String },
     #[error("there is no such input; the inputs are {}", listed(known, "and"))]
@@ -115,11 +115,11 @@ fn got_in_short(got: f64) -> String {
 fn bounds(range: Option<Range>) -> String {
     range.map_or_else(
         || "such as 1.5".to_owned(),
-        |range| format!("from {} to {}", read(range.low), read(range.high)),
+        |range| format!("from {} to {}", format_number(range.low), format_number(range.high)),
     )
 }
 
-fn said(errors: &[FieldError]) -> String {
+fn join_errors(errors: &[FieldError]) -> String {
     errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 

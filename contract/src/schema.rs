@@ -1,5 +1,5 @@
 use crate::number::unambiguous;
-use crate::{Date, Prediction, Problem, Range, RawValue, Value, capital, sentences};
+use crate::{Date, Prediction, Problem, Range, RawValue, Value, capitalize, sentences};
 use serde::{Deserialize, Serialize};
 
 /// What goes into a model: its features, in the order of the form.
@@ -67,7 +67,7 @@ pub enum Kind {
     },
     /// What the browser only passes on, since the server alone can judge it.
     Opaque { max_len: usize, long: bool },
-    /// What is brought to the server first, and then named here by its tokens, parted by spaces.
+    /// Uploaded first; the text of the field is its tokens, separated by spaces.
     #[serde(skip_deserializing)]
     Media {
         media: Media,
@@ -82,7 +82,7 @@ pub enum Kind {
     Color,
 }
 
-/// What can be brought.
+/// The kinds of media.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Media {
@@ -95,12 +95,12 @@ pub enum Media {
 
 impl Media {
     /// The most bytes of one of them.
-    pub const LARGEST: usize = 10 * 1024 * 1024;
+    pub const MAX_BYTES: usize = 10 * 1024 * 1024;
     /// What is wanted, as a hint says it.
-    fn wanted(self, most: usize) -> String {
+    fn accepted_text(self, most: usize) -> String {
         let count = if most > 1 { format!("Up to {most}, each ") } else { String::new() };
         match self {
-            Self::Image => capital(&format!("{count}a PNG, JPEG, WebP or GIF of at most 10 MB")),
+            Self::Image => capitalize(&format!("{count}a PNG, JPEG, WebP or GIF of at most 10 MB")),
             Self::Sketch => "Draw it, or choose a picture of it".to_owned(),
             Self::Audio => "At most 2 minutes".to_owned(),
             Self::File => "At most 10 MB".to_owned(),
@@ -108,7 +108,7 @@ impl Media {
     }
 
     /// The longest sound, in seconds.
-    pub const SECS: u32 = 120;
+    pub const MAX_AUDIO_SECS: u32 = 120;
 }
 
 /// One of the answers to a question with a few.
@@ -138,10 +138,10 @@ pub enum Expected {
 }
 
 impl Schema {
-    /// The most characters of a table that is brought as text.
-    pub const TABLE: usize = 500_000;
+    /// The most characters of a table as text.
+    pub const MAX_TABLE_CHARS: usize = 500_000;
     /// The most characters of a drawing or of the names of uploads.
-    pub const DRAWING: usize = 20_000;
+    pub const MAX_DRAWING_CHARS: usize = 20_000;
 
     pub fn feature(&self, name: &str) -> Option<&Feature> {
         self.features.iter().find(|feature| feature.name == name)
@@ -156,8 +156,8 @@ impl Schema {
     pub fn text_len(&self) -> usize {
         let len = |feature: &Feature| match feature.kind {
             Kind::Text { max_len, .. } => max_len,
-            Kind::Table { .. } => Self::TABLE,
-            Kind::Media { .. } => Self::DRAWING,
+            Kind::Table { .. } => Self::MAX_TABLE_CHARS,
+            Kind::Media { .. } => Self::MAX_DRAWING_CHARS,
             Kind::Opaque { max_len, .. } => max_len,
             _ => 0,
         };
@@ -188,7 +188,7 @@ impl Schema {
     pub fn for_browser(&self) -> Self {
         let features = self.features.iter().map(|feature| {
             let (long, more) = match &feature.kind {
-                Kind::Media { media, most, .. } => (false, media.wanted(*most)),
+                Kind::Media { media, most, .. } => (false, media.accepted_text(*most)),
                 Kind::Table { row, max_rows, .. } => {
                     let names: Vec<&str> = row.features.iter().map(|column| column.name.as_str()).collect();
                     let columns = names.join(", ");
@@ -197,7 +197,7 @@ impl Schema {
                 _ => return feature.clone(),
             };
             let help = sentences([feature.help.as_str(), &more]);
-            let max_len = if long { Self::TABLE } else { Self::DRAWING };
+            let max_len = if long { Self::MAX_TABLE_CHARS } else { Self::MAX_DRAWING_CHARS };
             Feature { help, kind: Kind::Opaque { max_len, long }, ..feature.clone() }
         });
         Self { features: features.collect() }
@@ -302,7 +302,7 @@ impl Feature {
             Value::Text(text) => text.clone(),
             Value::Date(date) => date.to_string(),
             Value::Color(color) => color.to_string(),
-            Value::Brought(text) => text.clone(),
+            Value::Upload(text) => text.clone(),
             // These have been opened, and are no text any more.
             Value::Images(_) | Value::Audio(_) | Value::File(_) | Value::Rows(_) => String::new(),
             Value::Unknown => String::new(),

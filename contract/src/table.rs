@@ -19,9 +19,9 @@ pub enum Cell {
 
 /// Which part of a long table is looked at, and in which order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Window {
+pub struct TablePage {
     /// From 0.
-    pub page: usize,
+    pub number: usize,
     /// The column it is sorted by, and whether the largest comes first.
     pub sort: Option<(usize, bool)>,
 }
@@ -52,12 +52,12 @@ impl Table {
     }
 
     /// The rows of a window, in its order. Of equals the earlier stays first, and empty cells come last.
-    pub fn window(&self, window: Window) -> Vec<&[Cell]> {
+    pub fn page(&self, page: TablePage) -> Vec<&[Cell]> {
         let mut rows: Vec<&[Cell]> = self.rows.iter().map(Vec::as_slice).collect();
-        if let Some((column, descending)) = window.sort.filter(|(column, _)| *column < self.columns.len()) {
+        if let Some((column, descending)) = page.sort.filter(|(column, _)| *column < self.columns.len()) {
             rows.sort_by(|a, b| a[column].order(&b[column], descending));
         }
-        rows.into_iter().skip(window.page.saturating_mul(Self::PAGE)).take(Self::PAGE).collect()
+        rows.into_iter().skip(page.number.saturating_mul(Self::PAGE)).take(Self::PAGE).collect()
     }
 
     /// How many pages it fills; at least one.
@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     /// The first cells of a page, `-` where they are empty.
-    fn check(window: Window, expected: &str) {
+    fn check(page: TablePage, expected: &str) {
         let cells: [Cell; 6] = [3.0.into(), "b".into(), Cell::Empty, 1.0.into(), "a".into(), 1.0.into()];
         let table = Table { columns: vec!["a".into()], rows: cells.map(|cell| vec![cell]).to_vec() };
         let shown = |cell: &Cell| match cell {
@@ -138,16 +138,16 @@ mod tests {
             Cell::Text(text) => text.clone(),
             Cell::Empty => "-".to_owned(),
         };
-        let actual: Vec<_> = table.window(window).into_iter().map(|row| shown(&row[0])).collect();
-        assert_eq!(actual.join(""), expected, "{window:?}");
+        let actual: Vec<_> = table.page(page).into_iter().map(|row| shown(&row[0])).collect();
+        assert_eq!(actual.join(""), expected, "{page:?}");
     }
 
     #[test]
     fn a_window_is_sorted_and_cut() {
-        check(Window::default(), "3b-1a1");
-        check(Window { page: 0, sort: Some((0, false)) }, "113ab-");
-        check(Window { page: 0, sort: Some((0, true)) }, "ba311-");
-        check(Window { page: 1, sort: None }, "");
-        check(Window { page: usize::MAX, sort: Some((9, true)) }, "");
+        check(TablePage::default(), "3b-1a1");
+        check(TablePage { number: 0, sort: Some((0, false)) }, "113ab-");
+        check(TablePage { number: 0, sort: Some((0, true)) }, "ba311-");
+        check(TablePage { number: 1, sort: None }, "");
+        check(TablePage { number: usize::MAX, sort: Some((9, true)) }, "");
     }
 }

@@ -13,9 +13,9 @@ pub enum Value {
     Text(String),
     Date(Date),
     Color(Color),
-    /// What somebody brought, by its text: names of uploads, a drawing's lines, a table as CSV. The server opens it
-    /// before a model sees it, and then it is one of the next four.
-    Brought(String),
+    /// Media that the server has not opened yet, as a text: tokens of uploads, the strokes of a drawing, a table as CSV.
+    /// Before a model sees it, it becomes one of the next four.
+    Upload(String),
     Images(Vec<Image>),
     Audio(Audio),
     File(File),
@@ -52,7 +52,7 @@ pub enum RawValue {
     /// Explicitly nothing.
     Null,
     /// A type that no feature takes, by its name: "an object".
-    Other(&'static str),
+    Unsupported(&'static str),
 }
 
 impl RawValue {
@@ -74,15 +74,15 @@ impl RawValue {
             Self::Strings(_) => "a list".to_owned(),
             Self::Images(_) => "a picture".to_owned(),
             Self::Null => "null".to_owned(),
-            Self::Other(name) => (*name).to_owned(),
+            Self::Unsupported(name) => (*name).to_owned(),
         }
     }
 }
 
 /// The beginning of a text, whatever was sent.
 pub(crate) fn short(text: &str) -> String {
-    const LONGEST: usize = 40;
-    match text.char_indices().nth(LONGEST) {
+    const MAX_QUOTED_CHARS: usize = 40;
+    match text.char_indices().nth(MAX_QUOTED_CHARS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }

@@ -1,4 +1,4 @@
-use crate::declared::{documentation, words};
+use crate::attrs::{documentation, words};
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::HashSet;
@@ -49,8 +49,8 @@ pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
         }
 
         impl ::maquette::Input for #name {
-            fn feature(declared: ::maquette::Declared) -> ::maquette::Feature {
-                declared.choice(<Self as ::maquette::Choice>::CHOICES)
+            fn feature(spec: ::maquette::FieldSpec) -> ::maquette::Feature {
+                spec.choice(<Self as ::maquette::Choice>::CHOICES)
             }
 
             fn from_value(value: ::maquette::Value) -> ::std::option::Option<Self> {
@@ -77,7 +77,7 @@ pub(crate) fn stand_in(item: &DeriveInput) -> TokenStream {
         }
 
         impl #generics ::maquette::Input for #name #parameters #bounds {
-            fn feature(_: ::maquette::Declared) -> ::maquette::Feature {
+            fn feature(_: ::maquette::FieldSpec) -> ::maquette::Feature {
                 ::std::unreachable!()
             }
 

@@ -6,7 +6,7 @@ use crate::settings::Settings;
 use quote::ToTokens;
 use syn::{Error, Expr, ExprLit, Lit, LitInt, LitStr, Result, Type};
 
-/// The most characters of a text that does not say how many it takes, as `maquette::Declared` has them.
+/// The most characters of a text that does not say how many it takes, as `maquette::FieldSpec` has them.
 const LINE: usize = 200;
 const LONG: usize = 5_000;
 

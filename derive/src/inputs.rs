@@ -1,4 +1,4 @@
-use crate::declared::{documentation, words};
+use crate::attrs::{documentation, words};
 use crate::default;
 use crate::kind::{Kind, colour};
 use crate::range;
@@ -27,7 +27,7 @@ pub(crate) fn derive(item: &DeriveInput) -> Result<TokenStream> {
     let features = fields.named.iter().map(feature).collect::<Result<Vec<_>>>()?;
     let without_columns = fields.named.iter().map(without_columns);
     let name = &item.ident;
-    // Where its type is, so that one that can't be asked for is underlined there and nowhere else.
+    // At the place of its type, so that an unsupported type is underlined there and nowhere else.
     let parts = fields.named.iter().map(|Field { ident, ty, .. }| {
         let from = quote_spanned!(ty.span() => <#ty as ::maquette::Input>::from_value(values.next()?)?);
         let to = quote_spanned!(ty.span() => <#ty as ::maquette::Input>::to_value(&self.#ident));
@@ -64,7 +64,7 @@ fn without_columns(field: &Field) -> TokenStream {
          write a `Model` that reads it",
         name.trim_start_matches("r#")
     );
-    // Where the type is, so that one that can't be asked for is underlined once.
+    // At the place of the type, so that an unsupported type is underlined once.
     let has_columns = quote_spanned!(ty.span() => <#ty as ::maquette::Input>::HAS_COLUMNS);
     quote! {
         if !#has_columns {
@@ -117,9 +117,9 @@ fn feature(field: &Field) -> Result<TokenStream> {
         ));
     }
     default::check(kind, &field.ty, &settings)?;
-    let told = told(kind, &settings)?;
+    let spec_fields = spec_fields(kind, &settings)?;
     let ty = &field.ty;
-    // The type's own place, so that a type that can't be asked for is underlined.
+    // At the place of the type, so that an unsupported type is underlined.
     let held = match &settings.range {
         Some(range) if kind == Kind::Whole => {
             range::within(range, ty)?;
@@ -130,35 +130,35 @@ fn feature(field: &Field) -> Result<TokenStream> {
         _ => TokenStream::new(),
     };
     let feature = quote_spanned! { ty.span() =>
-        <#ty as ::maquette::Input>::feature(::maquette::Declared {
+        <#ty as ::maquette::Input>::feature(::maquette::FieldSpec {
             name: #name,
             label: #label,
             help: #help,
-            #told
+            #spec_fields
             ..::std::default::Default::default()
         })
     };
     Ok(quote!({ #held #feature }))
 }
 
-/// The settings as fields of `Declared`, those alone that are set.
-fn told(kind: Kind, settings: &Settings) -> Result<TokenStream> {
+/// The settings as fields of `FieldSpec`, those alone that are set.
+fn spec_fields(kind: Kind, settings: &Settings) -> Result<TokenStream> {
     let Settings { unit, range, step, default, max_len, long, section } = settings;
-    let mut told = TokenStream::new();
+    let mut spec_fields = TokenStream::new();
     if let Some(section) = section {
-        told.extend(quote!(section: #section,));
+        spec_fields.extend(quote!(section: #section,));
     }
     if let Some(unit) = unit {
-        told.extend(quote!(unit: #unit,));
+        spec_fields.extend(quote!(unit: #unit,));
     }
     if let Some(step) = step {
-        told.extend(quote!(step: ::std::option::Option::Some((#step) as f64),));
+        spec_fields.extend(quote!(step: ::std::option::Option::Some((#step) as f64),));
     }
     if let Some(max_len) = max_len {
-        told.extend(quote!(max_len: ::std::option::Option::Some(#max_len),));
+        spec_fields.extend(quote!(max_len: ::std::option::Option::Some(#max_len),));
     }
     if long.is_some() {
-        told.extend(quote!(long: true,));
+        spec_fields.extend(quote!(long: true,));
     }
     if let Some(range) = range {
         let (name, (low, high)) = if kind != Kind::Date {
@@ -166,7 +166,7 @@ fn told(kind: Kind, settings: &Settings) -> Result<TokenStream> {
         } else {
             (quote!(dates), range::dates(range)?)
         };
-        told.extend(quote!(#name: ::std::option::Option::Some((#low, #high)),));
+        spec_fields.extend(quote!(#name: ::std::option::Option::Some((#low, #high)),));
     }
     if let Some(default) = default {
         let default = match (kind, default) {
@@ -175,7 +175,7 @@ fn told(kind: Kind, settings: &Settings) -> Result<TokenStream> {
             (_, default) => quote!(#default),
         };
         let value = kind.value(&default);
-        told.extend(quote!(default: ::std::option::Option::Some(#value),));
+        spec_fields.extend(quote!(default: ::std::option::Option::Some(#value),));
     }
-    Ok(told)
+    Ok(spec_fields)
 }

@@ -2,7 +2,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Error, Expr, ExprLit, GenericArgument, Lit, PathArguments, Result, Type};
 
-/// What is asked for, as far as its type tells.
+/// The kind of a field, as far as its type shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Float,
@@ -50,12 +50,12 @@ impl Kind {
             let name =
                 ty.to_token_stream().to_string().replace(" <", "<").replace("< ", "<").replace(" >", ">");
             let name = name.replace("& ", "&");
-            Err(Error::new_spanned(ty, format!("`{name}` can't be asked for: use {instead}")))
+            Err(Error::new_spanned(ty, format!("`{name}` can't be a field of a form: use {instead}")))
         };
-        let asked = inside(ty, "Option").unwrap_or(ty);
+        let ty = inside(ty, "Option").unwrap_or(ty);
         let optional = inside(ty, "Option").is_some();
-        let Type::Path(path) = asked else {
-            return match asked {
+        let Type::Path(path) = ty else {
+            return match ty {
                 Type::Reference(_) => refused("String, or another type that owns what it holds"),
                 Type::Array(array) if named(&array.elem) == "Image" && !optional => Ok(Self::Media),
                 Type::Array(_) | Type::Slice(_) | Type::Tuple(_) => refused("a field for each question"),
@@ -69,11 +69,9 @@ impl Kind {
             return refused("one Option: what is not known is not known");
         }
         if name == "Vec" {
-            return match inside(asked, "Vec").map(Self::of) {
+            return match inside(ty, "Vec").map(Self::of) {
                 _ if optional => refused("Vec without Option: choosing nothing is an answer already"),
-                Some(Ok(Self::Media))
-                    if inside(asked, "Vec").is_some_and(|inside| named(inside) == "Image") =>
-                {
+                Some(Ok(Self::Media)) if inside(ty, "Vec").is_some_and(|inside| named(inside) == "Image") => {
                     Ok(Self::Pictures)
                 }
                 Some(Ok(Self::Choice)) => Ok(Self::Choices),

@@ -2,7 +2,7 @@
 //! compile-time error at the place where it is wrong, and says what to do.
 
 mod choice;
-mod declared;
+mod attrs;
 mod default;
 mod inputs;
 mod kind;

@@ -79,7 +79,7 @@ pub(crate) fn holds_number(range: &ExprRange, default: &Expr) -> Result<()> {
     }
 }
 
-/// The same for dates.
+/// Whether a default date lies within a range of dates.
 pub(crate) fn holds_date(range: &ExprRange, default: &Expr) -> Result<()> {
     let (first, last) = ends(range)?;
     if (day(first)?..=day(last)?).contains(&day(default)?) {

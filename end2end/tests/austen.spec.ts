@@ -7,7 +7,7 @@ test("keywords find passages, and how they were found is said", async ({ page })
   await page.getByRole("radio", { name: "By keywords" }).check();
   await page.getByRole("button", { name: "Search" }).click();
   await expect(page).toHaveURL(/question=ball\+at\+Netherfield&by=Keywords/);
-  await expect(answer(page)).toContainText(/Search\s*By keywords\s*as asked/);
+  await expect(answer(page)).toContainText(/Search\s*By keywords\s*as chosen/);
   await expect(answer(page).getByRole("blockquote")).toHaveCount(5);
   await expect(answer(page).getByRole("blockquote").first()).toContainText("Netherfield");
   await expect(answer(page).getByRole("region", { name: "Where they are" }).getByRole("row")).toHaveCount(6);

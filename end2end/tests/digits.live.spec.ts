@@ -1,6 +1,6 @@
 import { expect, test, type Page } from "@playwright/test";
 import { answer, sameLoad } from "./alive";
-import { brought, clear, draw, drawings, file, openPad, pad, pens, picture, read, toWindow } from "./pad";
+import { shownPicture, clear, draw, drawings, file, openPad, pad, pens, picture, read, toWindow } from "./pad";
 
 const two = drawings.find(({ strokes }) => strokes.length === 2)!;
 const pixels = (canvas: HTMLElement) => (canvas as HTMLCanvasElement).toDataURL();
@@ -143,11 +143,11 @@ test("the address of a drawing opens with it and its answer", async ({ page, con
 test("a picture takes the place of the drawing, until one draws again", async ({ page }) => {
   await openPad(page);
   await file(page).setInputFiles(picture);
-  await expect(brought(page)).toBeVisible();
+  await expect(shownPicture(page)).toBeVisible();
   await expect(pad(page)).toBeHidden();
   expect(await read(page)).toBe("7");
   await page.reload();
-  await expect(brought(page)).toBeVisible();
+  await expect(shownPicture(page)).toBeVisible();
   await page.getByRole("button", { name: "Draw instead" }).click();
   await expect(pad(page)).toHaveAccessibleName("An empty pad to draw on");
   await draw(page, two.strokes);
@@ -164,7 +164,7 @@ test("a picture that was chosen before the page came alive is read", async ({ pa
   await page.goto("/digits", { waitUntil: "commit" });
   await file(page).setInputFiles(picture);
   release();
-  await expect(brought(page)).toBeVisible();
+  await expect(shownPicture(page)).toBeVisible();
   expect(await read(page)).toBe("7");
 });
 
@@ -200,7 +200,7 @@ test("nothing goes wrong in the console", async ({ page }) => {
   await draw(page, two.strokes);
   await read(page);
   await file(page).setInputFiles(picture);
-  await expect(brought(page)).toBeVisible();
+  await expect(shownPicture(page)).toBeVisible();
   expect(await read(page)).toBe("7");
   expect(said).toEqual([]);
 });

@@ -28,10 +28,10 @@ test("a picture from a file is read", async ({ page }) => {
   const saw = answer(page).getByRole("img", { name: "What the network saw" });
   await expect(saw).toBeVisible();
   expect(await saw.getAttribute("src")).not.toBe(before);
-  // The address holds it, and what was brought is still shown there.
+  // The address holds it, and the uploaded file is still shown there.
   await page.goto(page.url());
   await expect(digit(page)).toHaveText("7");
-  await expect(field(page).getByRole("img", { name: /picture|What you brought/ })).toBeVisible();
+  await expect(field(page).getByRole("img", { name: /picture|Your file/ })).toBeVisible();
 });
 
 const page = "<!DOCTYPE html><title>7</title><script>alert(7)</script>";

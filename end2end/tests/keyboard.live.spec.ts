@@ -1,7 +1,7 @@
 import { expect, test, type Locator, type Page } from "@playwright/test";
 import { answer } from "./alive";
 import { cancelAll, isDone, train, work } from "./jobs";
-import { brought, file, openPad, pad, picture, read } from "./pad";
+import { shownPicture, file, openPad, pad, picture, read } from "./pad";
 
 // Each stop on the way to an element, by its name. Whatever has the focus shows it.
 async function tabTo(page: Page, end: Locator) {
@@ -23,7 +23,7 @@ async function tabTo(page: Page, end: Locator) {
   throw Error(`Not reached: ${names.join(", ")}`);
 }
 
-test("a digit is drawn over, taken back and brought without a mouse", async ({ page }) => {
+test("a digit is drawn over, taken back and uploaded without a mouse", async ({ page }) => {
   await openPad(page);
   const chooser = page.waitForEvent("filechooser");
   const stops = await tabTo(page, page.getByRole("button", { name: "Read" }));
@@ -45,7 +45,7 @@ test("a digit is drawn over, taken back and brought without a mouse", async ({ p
   await tabTo(page, file(page));
   await page.keyboard.press("Enter");
   await (await chooser).setFiles(picture);
-  await expect(brought(page)).toBeVisible();
+  await expect(shownPicture(page)).toBeVisible();
   await expect(file(page)).toBeFocused();
   expect(await read(page)).toBe("7");
   await tabTo(page, page.getByRole("button", { name: "Read" }));

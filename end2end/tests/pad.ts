@@ -12,7 +12,7 @@ export const picture = "fixtures/seven.png";
 export const pad = (page: Page) => page.getByRole("img", { name: /^(A drawing of|An empty pad)/ });
 export const clear = (page: Page) => page.getByRole("button", { name: "Clear" }).click();
 export const file = (page: Page) => page.getByRole("button", { name: "A digit from 0 to 9" });
-export const brought = (page: Page) => page.getByRole("img", { name: "A digit from 0 to 9, as a picture" });
+export const shownPicture = (page: Page) => page.getByRole("img", { name: "A digit from 0 to 9, as a picture" });
 
 export async function openPad(page: Page, address = "/digits") {
   await page.goto(address);

@@ -60,7 +60,7 @@ async function open(page: Page) {
   return { cells, bring };
 }
 
-test("a table as Excel saves it is brought into the grid", async ({ page }) => {
+test("a table as Excel saves it is opened in the grid", async ({ page }) => {
   const { cells, bring } = await open(page);
   await bring(Buffer.from("\ufeffsep=;\r\nWhat;price (€);count\r\nCafé;2,5;2\r\n;;\r\n", "utf16le"));
   await expect(page.getByText("1 row from list.csv")).toBeVisible();

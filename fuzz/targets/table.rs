@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use maquette::prelude::*;
-use maquette::rows::{Row, read_rows};
+use maquette::csv::{Row, read_rows};
 use maquette::{Inputs, Schema};
 use std::sync::LazyLock;
 

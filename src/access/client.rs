@@ -15,7 +15,7 @@ pub(crate) struct ClientInfo {
     pub(crate) address: Option<IpAddr>,
     /// Whether a trusted proxy says that it came by HTTPS.
     pub(crate) https: bool,
-    /// The host it asked for, where a trusted proxy says that it was another.
+    /// The host that the client requested, if a trusted proxy reports another.
     pub(crate) host: Option<String>,
     /// The prefix that a trusted proxy stripped from the address.
     pub(crate) prefix: Option<String>,
@@ -35,7 +35,7 @@ impl ClientInfo {
         let headers = request.headers();
         let forwarded = Forwarded::of(headers);
         let chain = chain(headers);
-        // A proxy writes one of the two, and lets the other through from whoever wrote it.
+        // A proxy writes one of the two, and passes the other on as the client wrote it.
         let address = match (first_untrusted(&chain, trusted), first_untrusted(&forwarded.chain, trusted)) {
             (Some(a), Some(b)) if a != b => peer,
             (a, b) => a.or(b).unwrap_or(peer),
@@ -60,7 +60,7 @@ impl ClientInfo {
         format!("{scheme}://{}", self.requested_host(request).filter(letters).unwrap_or("127.0.0.1:3000"))
     }
 
-    /// The host that the client asked for, with its port: as a trusted proxy reports it, or as the request names it.
+    /// The host that the client requested, with its port: as a trusted proxy reports it, or as the request names it.
     pub(super) fn requested_host<'a>(&'a self, request: &'a Request) -> Option<&'a str> {
         let header = request.headers().get(header::HOST);
         let header = header.and_then(|host| std::str::from_utf8(host.as_bytes()).ok());

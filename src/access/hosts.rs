@@ -126,7 +126,7 @@ mod tests {
     use axum::body::Body;
     use axum::http::request::Builder;
 
-    fn asked(hosts: &Hosts, request: Builder) -> u16 {
+    fn status_of(hosts: &Hosts, request: Builder) -> u16 {
         let request = request.body(Body::empty()).expect("a request");
         hosts.check(&request).map_or_else(|denied| denied.status.as_u16(), |()| 200)
     }
@@ -138,7 +138,11 @@ mod tests {
     #[test]
     fn a_server_answers_to_its_own_names() {
         let check = |hosts: &Hosts, host: &str, expected: u16| {
-            assert_eq!(asked(hosts, Request::get("/").header("host", host)), expected, "{host} {hosts:?}");
+            assert_eq!(
+                status_of(hosts, Request::get("/").header("host", host)),
+                expected,
+                "{host} {hosts:?}"
+            );
         };
         let local = hosts(true, &[]);
         for own in [
@@ -181,7 +185,7 @@ mod tests {
         check(&named, "[fd00::1]:3000", 200);
         check(&named, "evil.example", 421);
         check(&named, "localhost", 200);
-        // Whoever can be reached from elsewhere has names that it does not know, unless it was told.
+        // A server that is reachable from elsewhere has names that it does not know, unless they are configured.
         check(&hosts(false, &[]), "anything.example", 200);
         check(&hosts(false, &["maquette.example"]), "anything.example", 421);
         check(&hosts(false, &["maquette.example"]), "127.0.0.1:8080", 200);
@@ -190,7 +194,7 @@ mod tests {
     #[test]
     fn a_request_says_one_name() {
         let local = hosts(true, &[]);
-        let check = |request: Builder, expected: u16| assert_eq!(asked(&local, request), expected);
+        let check = |request: Builder, expected: u16| assert_eq!(status_of(&local, request), expected);
         check(Request::get("/"), 400);
         check(Request::get("/").version(Version::HTTP_10), 200);
         check(Request::get("/").version(Version::HTTP_10).header("host", "evil.example"), 421);

@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     /// The headers with which a browser brings a cookie back.
-    fn brought(cookie: &str) -> HeaderMap {
+    fn headers(cookie: &str) -> HeaderMap {
         let pair = cookie.split(';').next().expect("a pair");
         HeaderMap::from_iter([(header::COOKIE, format!("theme=dark; {pair}").parse().expect("a value"))])
     }
@@ -114,18 +114,18 @@ mod tests {
         let (one, two) = (sessions.begin("", false), sessions.begin("/app", true));
         assert!(one.ends_with("; Path=/; Max-Age=43200; HttpOnly; SameSite=Lax"), "{one}");
         assert!(two.ends_with("; Path=/app; Max-Age=43200; HttpOnly; SameSite=Lax; Secure"), "{two}");
-        assert!(sessions.contains(&brought(&one)) && sessions.contains(&brought(&two)));
-        assert!(!sessions.contains(&HeaderMap::new()) && !sessions.contains(&brought("maquette-00000000=a")));
+        assert!(sessions.contains(&headers(&one)) && sessions.contains(&headers(&two)));
+        assert!(!sessions.contains(&HeaderMap::new()) && !sessions.contains(&headers("maquette-00000000=a")));
         // One of another process, even under this one's name.
         let other = Sessions::new().begin("", false);
         let renamed = format!("{}={}", sessions.cookie, other.split(['=', ';']).nth(1).expect("an id"));
-        assert!(!sessions.contains(&brought(&renamed)));
+        assert!(!sessions.contains(&headers(&renamed)));
 
-        let gone = sessions.end(&brought(&one), "", false);
+        let gone = sessions.end(&headers(&one), "", false);
         assert!(gone.contains("=; Path=/; Max-Age=0;"), "{gone}");
-        assert!(!sessions.contains(&brought(&one)) && sessions.contains(&brought(&two)));
+        assert!(!sessions.contains(&headers(&one)) && sessions.contains(&headers(&two)));
         tokio::time::advance(MAX_AGE).await;
-        assert!(!sessions.contains(&brought(&two)));
+        assert!(!sessions.contains(&headers(&two)));
         assert!(sessions.known().fingerprints.is_empty());
     }
 
@@ -134,9 +134,9 @@ mod tests {
         let sessions = Sessions::new();
         let first = sessions.begin("", false);
         (1..MAX_SESSIONS).for_each(|_| drop(sessions.begin("", false)));
-        assert!(sessions.contains(&brought(&first)));
+        assert!(sessions.contains(&headers(&first)));
         let last = sessions.begin("", false);
-        assert!(!sessions.contains(&brought(&first)) && sessions.contains(&brought(&last)));
+        assert!(!sessions.contains(&headers(&first)) && sessions.contains(&headers(&last)));
         assert_eq!(sessions.known().fingerprints.len(), MAX_SESSIONS);
     }
 }

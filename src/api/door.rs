@@ -12,7 +12,7 @@ pub struct Door {
     pub name: &'static str,
     pub routes: fn() -> Router<Arc<Gallery>>,
     /// What its addresses begin with, such as `/api`. No demo may bear the name of their first part, and what is not
-    /// found below them is said to a program, in JSON.
+    /// found below them is reported in JSON.
     pub prefixes: &'static [&'static str],
     /// What its addresses begin with below that of a demo: `/config` for `/penguins/config`.
     pub demo_prefixes: &'static [&'static str],

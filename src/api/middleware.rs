@@ -60,7 +60,7 @@ pub(super) async fn middleware(
 fn rendered(render: fn(&ApiError) -> Response, mut response: Response) -> Response {
     let Some(error) = response.extensions_mut().remove::<ApiError>() else { return response };
     let mut rendered = render(&error);
-    // What the access log is told.
+    // For the access log.
     rendered.extensions_mut().extend(std::mem::take(response.extensions_mut()));
     // Which methods there are, when to come again, and how to authenticate.
     for name in [ALLOW, RETRY_AFTER, WWW_AUTHENTICATE] {

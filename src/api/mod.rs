@@ -1,4 +1,4 @@
-//! The HTTP server: every protocol is a [`Door`], one file and one row in [`DOORS`]. What a door is asked, it asks
+//! The HTTP server: every protocol is a [`Door`], one file and one row in [`DOORS`]. Every door calls
 //! [`predict`](crate::predict::predict).
 
 mod access_log;

@@ -1,11 +1,11 @@
-use super::{Scale, quantile};
+use super::{TargetScaler, quantile};
 use maquette_contract::{Interval, IntervalReport};
 
 /// Intervals around a number, from rows the network never saw: split conformal prediction with
 /// absolute residuals (Lei et al. 2018, algorithm 2).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Conformal {
-    pub scale: Scale,
+    pub scale: TargetScaler,
     /// On the scale that was learnt on, so that for a logarithm it is a factor up and down.
     pub half_width: f64,
     /// The share of intervals promised to hold the truth, 0 to 1.
@@ -15,14 +15,14 @@ pub struct Conformal {
 impl Conformal {
     /// `outputs` are the network's, one for each calibration row; `truths` the values in their unit.
     /// With fewer than `coverage / (1 - coverage)` rows intervals have no end.
-    pub fn fit(scale: Scale, outputs: &[f64], truths: &[f64], coverage: f64) -> Self {
-        let residual = |(output, truth): (&f64, &f64)| (scale.learnt(*truth) - scale.level(*output)).abs();
+    pub fn fit(scale: TargetScaler, outputs: &[f64], truths: &[f64], coverage: f64) -> Self {
+        let residual = |(output, truth): (&f64, &f64)| (scale.normalize(*truth) - scale.level(*output)).abs();
         let residuals = std::iter::zip(outputs, truths).map(residual).collect();
         Self { scale, half_width: quantile(residuals, coverage), coverage }
     }
 
     /// As a card states it; without a width it promises nothing.
-    pub fn stated(scale: Scale, report: &IntervalReport) -> Self {
+    pub fn from_report(scale: TargetScaler, report: &IntervalReport) -> Self {
         let half_width = report.half_width.unwrap_or(f64::INFINITY);
         Self { scale, half_width, coverage: report.coverage }
     }
@@ -49,7 +49,7 @@ mod tests {
     use rand::{Rng, SeedableRng};
 
     fn check(log: bool, output: f64, expected: [f64; 3]) {
-        let scale = Scale { mean: 2.0, deviation: 0.5, log };
+        let scale = TargetScaler { mean: 2.0, deviation: 0.5, log };
         let conformal = Conformal { scale, half_width: 2f64.ln(), coverage: 0.9 };
         let Interval { low, high, .. } = conformal.interval(output);
         for (actual, expected) in std::iter::zip([low, conformal.value(output), high], expected) {
@@ -66,9 +66,9 @@ mod tests {
 
     #[test]
     fn too_few_rows_promise_nothing() {
-        let conformal = Conformal::fit(Scale::IDENTITY, &[1.0; 8], &[1.0; 8], 0.9);
+        let conformal = Conformal::fit(TargetScaler::IDENTITY, &[1.0; 8], &[1.0; 8], 0.9);
         assert_eq!(conformal.interval(0.0).high, f64::INFINITY);
-        let conformal = Conformal::fit(Scale::IDENTITY, &[1.0; 9], &[1.0; 9], 0.9);
+        let conformal = Conformal::fit(TargetScaler::IDENTITY, &[1.0; 9], &[1.0; 9], 0.9);
         assert_eq!(conformal.half_width, 0.0);
     }
 
@@ -78,7 +78,7 @@ mod tests {
         let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(3);
         let mut drawn =
             |rows: usize| -> Vec<f64> { (0..rows).map(|_| rng.random_range(0.0f64..3.0).exp()).collect() };
-        let scale = Scale { mean: 1.0, deviation: 1.0, log: true };
+        let scale = TargetScaler { mean: 1.0, deviation: 1.0, log: true };
         let conformal = Conformal::fit(scale, &[0.0; 2000], &drawn(2000), 0.9);
         let Interval { low, high, .. } = conformal.interval(0.0);
         let held = drawn(10_000).into_iter().filter(|value| (low..=high).contains(value)).count();

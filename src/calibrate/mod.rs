@@ -3,14 +3,14 @@
 
 mod conformal;
 mod interval;
-mod scale;
+mod target_scaler;
 mod softmax;
 mod temperature;
 
 pub use conformal::{prediction_set, quantile};
 pub use interval::Conformal;
-pub use scale::Scale;
 pub use softmax::softmax;
+pub use target_scaler::TargetScaler;
 pub use temperature::fit_temperature;
 
 use maquette_contract::{CalibrationReport, Class, Classes, PredictionSet};

@@ -47,14 +47,14 @@ pub struct Access {
 }
 
 impl Access {
-    /// With the secrets of a variable apart: a comma stands between them there. A flag is given several times instead, so
+    /// Splits the secrets of an environment variable at commas. A flag is given several times instead, so
     /// that a comma is part of what it says.
-    pub(super) fn heard(self, said: &ArgMatches) -> Self {
-        let apart = |id: &str, secrets: Vec<Secret>| match said.value_source(id) {
-            Some(ValueSource::EnvVariable) => secrets.iter().flat_map(Secret::apart).collect(),
+    pub(super) fn with_sources(self, matches: &ArgMatches) -> Self {
+        let split = |id: &str, secrets: Vec<Secret>| match matches.value_source(id) {
+            Some(ValueSource::EnvVariable) => secrets.iter().flat_map(Secret::split_commas).collect(),
             _ => secrets,
         };
-        Self { token: apart("token", self.token), user: apart("user", self.user), ..self }
+        Self { token: split("token", self.token), user: split("user", self.user), ..self }
     }
 
     /// What the doors need to know of it. `listening` is the address that the server listens on, `demos` are the names
@@ -135,19 +135,19 @@ impl Access {
         Ok(base)
     }
 
-    /// The same in words, for whoever starts a server. Secrets are counted.
-    pub fn told(&self, listening: IpAddr) -> Vec<String> {
-        let mut told = Vec::new();
+    /// The settings in words, for the person who starts the server. Secrets are only counted.
+    pub fn summary(&self, listening: IpAddr) -> Vec<String> {
+        let mut lines = Vec::new();
         let keys = [counted(self.token.len(), "token"), counted(self.user.len(), "user")];
         let keys = keys.into_iter().flatten().collect::<Vec<_>>().join(" and ");
-        told.push(match (keys.is_empty(), self.lock.is_empty()) {
+        lines.push(match (keys.is_empty(), self.lock.is_empty()) {
             (true, _) if listening.is_loopback() => "open to this machine only".to_owned(),
             (true, _) => "open to everyone who can reach it; --token or --user locks it".to_owned(),
             (false, true) => format!("locked ({keys})"),
             (false, false) => format!("{} locked ({keys})", self.lock.join(", ")),
         });
         if let Some(rate) = self.rate {
-            told.push(format!(
+            lines.push(format!(
                 "at most {rate} requests a second from each address, {} at once",
                 self.burst(rate)
             ));
@@ -159,8 +159,8 @@ impl Access {
             (Some(self.prefix()).filter(|prefix| !prefix.is_empty()).into_iter().collect(), "path prefix:"),
         ];
         let given = lists.iter().filter(|(list, _)| !list.is_empty());
-        told.extend(given.map(|(list, words)| format!("{words} {}", list.join(", "))));
-        told
+        lines.extend(given.map(|(list, words)| format!("{words} {}", list.join(", "))));
+        lines
     }
 }
 
@@ -256,7 +256,7 @@ mod tests {
         let access = Command::try_parse_from([&args[..], &more].concat()).expect("taken").access;
         assert!(!format!("{access:?}").contains("hush"), "{access:?}");
         assert_eq!(
-            access.told(HERE),
+            access.summary(HERE),
             [
                 "penguins locked (1 token and 2 users)",
                 "at most 5 requests a second from each address, 10 at once",
@@ -267,9 +267,9 @@ mod tests {
         );
         let open = IpAddr::from([0, 0, 0, 0]);
         assert_eq!(
-            Access::default().told(open),
+            Access::default().summary(open),
             ["open to everyone who can reach it; --token or --user locks it"]
         );
-        assert_eq!(Access::default().told(HERE), ["open to this machine only"]);
+        assert_eq!(Access::default().summary(HERE), ["open to this machine only"]);
     }
 }

@@ -1,4 +1,4 @@
-//! What a process is told before it serves, by flags and by the environment.
+//! The settings of a server, from flags and the environment.
 
 mod access;
 mod secret;
@@ -11,7 +11,7 @@ use clap::ArgMatches;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-/// Where a server listens that was told nothing else.
+/// Where a server listens by default.
 const ADDR: &str = "127.0.0.1:3000";
 /// In these, services that run containers say on which port they ask: SageMaker, Vertex AI, and all the others.
 const PORTS: [&str; 3] = ["SAGEMAKER_BIND_TO_PORT", "AIP_HTTP_PORT", "PORT"];
@@ -59,13 +59,13 @@ pub enum LogFormat {
 }
 
 impl Serve {
-    /// As it was said: by flags, or by the environment.
+    /// The settings as given: by flags, or by the environment.
     #[must_use]
-    pub fn heard(self, said: &ArgMatches) -> Self {
-        Self { access: self.access.heard(said), ..self }
+    pub fn with_sources(self, matches: &ArgMatches) -> Self {
+        Self { access: self.access.with_sources(matches), ..self }
     }
 
-    /// Where to listen: as was told, or where the service that runs this container asks.
+    /// Where to listen: the address of `--addr`, or the port that the service running this container sets.
     ///
     /// # Errors
     /// A port that is none, by the name of its variable.
@@ -73,9 +73,9 @@ impl Serve {
         if let Some(addr) = &self.addr {
             return Ok(addr.clone());
         }
-        let told =
+        let port =
             PORTS.into_iter().find_map(|name| Some((name, env(name).filter(|port| !port.is_empty())?)));
-        let Some((name, port)) = told else { return Ok(ADDR.to_owned()) };
+        let Some((name, port)) = port else { return Ok(ADDR.to_owned()) };
         let port: u16 = port.trim().parse().with_context(|| format!("{name} is {port}, which is no port"))?;
         Ok(format!("0.0.0.0:{port}"))
     }

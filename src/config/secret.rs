@@ -12,7 +12,7 @@ impl Secret {
     }
 
     /// Those of a list with commas.
-    pub(super) fn apart(&self) -> impl Iterator<Item = Self> {
+    pub(super) fn split_commas(&self) -> impl Iterator<Item = Self> {
         self.0.split(',').map(|secret| Self(secret.to_owned()))
     }
 }

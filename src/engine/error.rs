@@ -8,7 +8,7 @@ use std::time::Duration;
 /// How many seconds a client waits after a refusal. A full queue is empty again well within it.
 const RETRY_AFTER_SECS: u32 = 1;
 
-/// Why something failed, in words for whoever runs the server.
+/// Why something failed, in words for the operator of the server.
 pub type Cause = Arc<anyhow::Error>;
 
 /// Why a model gave no output.

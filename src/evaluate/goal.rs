@@ -73,7 +73,7 @@ impl Goal {
 }
 
 /// Whether a card meets every goal.
-pub fn met(card: &ModelCard, goals: &[Goal]) -> bool {
+pub fn meets_goals(card: &ModelCard, goals: &[Goal]) -> bool {
     goals.iter().all(|goal| goal.judge(card).met)
 }
 
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn what_was_not_measured_is_not_met() {
         check(Goal::reach("accuracy", 0.1), "at least 0.1000", false);
-        assert!(!met(&card(), &[Goal::reach("r2", 0.5), Goal::reach("accuracy", 0.1)]));
-        assert!(met(&card(), &[Goal::reach("r2", 0.5)]));
+        assert!(!meets_goals(&card(), &[Goal::reach("r2", 0.5), Goal::reach("accuracy", 0.1)]));
+        assert!(meets_goals(&card(), &[Goal::reach("r2", 0.5)]));
     }
 }

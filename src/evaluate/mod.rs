@@ -1,24 +1,24 @@
-//! How good a model is, said in numbers that equal scikit-learn's on the same predictions.
+//! How good a model is, predicted in numbers that equal scikit-learn's on the same predictions.
 
 mod bootstrap;
-mod classes;
-mod confirm;
-mod errors;
+mod classification;
+mod verify_card;
+mod regression_metrics;
 mod goal;
-mod numbers;
-mod probabilities;
-mod rows;
+mod regression;
+mod classification_metrics;
+mod predictions_csv;
 mod table;
 
 pub use bootstrap::{bootstrap, percentile};
-pub use classes::classes;
-pub use confirm::confirm;
-pub use errors::{log_rmse, mae, median_percent_error, r2, rmse};
-pub use goal::{Bound, Goal, Verdict, met};
-pub use numbers::numbers;
-pub use probabilities::{accuracy, brier, ece, log_loss, reliability, wilson};
-pub use rows::class_rows;
+pub use classification::classification;
+pub use classification_metrics::{accuracy, brier, ece, log_loss, reliability, wilson};
+pub use goal::{Bound, Goal, Verdict, meets_goals};
+pub use predictions_csv::predictions_csv;
+pub use regression::regression;
+pub use regression_metrics::{log_rmse, mae, median_percent_error, r2, rmse};
 pub use table::{summary_head, summary_line, table};
+pub use verify_card::verify_card;
 
 use table::figure;
 

@@ -3,7 +3,7 @@
 
 use super::{CancelOnDrop, Job, Stage};
 use crate::engine::{EngineError, Output};
-use crate::model::Steps;
+use crate::model::StreamModel;
 use crate::store::{LogEntry, Store};
 use maquette_contract::{Instance, PredictError, Prediction};
 use std::collections::VecDeque;
@@ -21,7 +21,7 @@ const PAGE_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Runs the jobs of a streaming demo.
 pub struct JobScheduler {
-    steps: Arc<dyn Steps>,
+    steps: Arc<dyn StreamModel>,
     policy: JobPolicy,
     store: Arc<dyn Store>,
     state: Mutex<State>,
@@ -52,7 +52,7 @@ impl State {
 }
 
 impl JobScheduler {
-    pub(crate) fn new(steps: Arc<dyn Steps>, policy: JobPolicy, store: Arc<dyn Store>) -> Arc<Self> {
+    pub(crate) fn new(steps: Arc<dyn StreamModel>, policy: JobPolicy, store: Arc<dyn Store>) -> Arc<Self> {
         Arc::new(Self { steps, policy, store, state: Mutex::default() })
     }
 

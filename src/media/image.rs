@@ -1,7 +1,7 @@
 use super::{Unusable, kind, named, webp};
 use image::codecs::png::PngEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, ImageReader, Limits};
-use maquette_contract::{Blob, Image, Picture, grouped};
+use maquette_contract::{Blob, Image, Picture, format_fixed};
 use std::io::Cursor;
 
 /// The most pixels of a picture: a phone's camera has 12 million. Whatever a file claims, no more is unpacked.
@@ -28,7 +28,7 @@ pub fn decode(bytes: &[u8]) -> Result<Image, Unusable> {
     let open = || ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(ImageError::IoError);
     let (width, height) = open().map_err(broken)?.into_dimensions().map_err(broken)?;
     if u64::from(width) * u64::from(height) > PIXELS {
-        let [width, height] = [width, height].map(|side| grouped(f64::from(side), 0));
+        let [width, height] = [width, height].map(|side| format_fixed(f64::from(side), 0));
         return Err(Unusable(format!("this picture has {width} x {height} pixels; at most {} fit", most())));
     }
     let mut limits = Limits::default();

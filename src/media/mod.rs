@@ -13,7 +13,7 @@ pub(crate) use image::encode as png;
 pub use sound::decode as audio;
 pub(crate) use sound::encode as wav;
 
-/// Why a file can't be used, as its owner is told.
+/// Why a file can't be used, in words for its owner.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct Unusable(pub String);

@@ -26,8 +26,8 @@ pub fn decode(bytes: &[u8]) -> Result<Audio, Unusable> {
         return Err(Unusable(format!("this recording has {got}; give one or two at 4,000 to 192,000 Hz")));
     }
     let secs = f64::from(reader.duration()) / f64::from(sample_rate);
-    if secs > f64::from(Media::SECS) {
-        let most = Media::SECS;
+    if secs > f64::from(Media::MAX_AUDIO_SECS) {
+        let most = Media::MAX_AUDIO_SECS;
         return Err(Unusable(format!("this recording lasts {secs:.0} s; at most {most} s fit")));
     }
     let announced = reader.len() as usize;

@@ -1,7 +1,7 @@
 //! A candle network that says which class something is of.
 
 use super::network::{MAX_BATCH, Network, Weights};
-use super::{Opened, Source, Worker};
+use super::{PreparedModel, Source, Worker};
 use crate::calibrate::Calibration;
 use crate::train::{MakeNet, Recipe, Training, net};
 use crate::trained::Trained;
@@ -13,7 +13,7 @@ use std::marker::PhantomData;
 use std::path::Path;
 use std::sync::Arc;
 
-/// A candle network that tells classes apart, with its probabilities calibrated and a prediction set of
+/// A candle network that assigns classes, with calibrated probabilities and a prediction set of
 /// stated coverage. `I` is what goes in, and `C` names the classes.
 ///
 /// Without a card nobody has measured its confidence: its classes are ranked then, and no probability is given.
@@ -100,7 +100,7 @@ impl<I: Inputs + 'static, C: Choice + 'static> Source for Classifier<I, C> {
         self.trained.clone()
     }
 
-    fn open(self: Box<Self>, trained: Option<Trained>) -> Result<Opened> {
+    fn open(self: Box<Self>, trained: Option<Trained>) -> Result<PreparedModel> {
         let recipe = self.recipe.as_deref();
         let weights = Weights::open(I::schema(), trained.or(self.trained), recipe)?;
         let report = weights.card.as_ref().and_then(|card| card.calibration.as_ref());
@@ -114,7 +114,7 @@ impl<I: Inputs + 'static, C: Choice + 'static> Source for Classifier<I, C> {
             None => (0..C::CHOICES.len()).collect(),
         };
         let labels: Arc<[Arc<str>]> = order.into_iter().map(|class| C::CHOICES[class].1.into()).collect();
-        weights.opened(self.net, labels.len(), move |network| Classes {
+        weights.prepare(self.net, labels.len(), move |network| Classes {
             network,
             labels: labels.clone(),
             calibration,

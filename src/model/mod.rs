@@ -15,9 +15,9 @@ pub use classifier::Classifier;
 pub use function::Function;
 pub use refusal::Refusal;
 pub use regressor::Regressor;
-pub use source::{Build, Factory, Opened, Source};
+pub use source::{Build, Factory, PreparedModel, Source};
 pub use stream::{Progress, Work};
-pub(crate) use stream::{Steps, Streamed};
+pub(crate) use stream::{StreamModel, StreamSource};
 pub use trained_model::TrainedModel;
 pub use worker::Worker;
 
@@ -55,7 +55,7 @@ use maquette_contract::Inputs;
 pub trait Model: 'static {
     type Inputs: Inputs;
     type Output: Output;
-    /// A [`Refusal`] is told to the person; any other error is ours, and told as a reference to the log.
+    /// The person reads the words of a [`Refusal`]; of any other error they get a reference to the log.
     type Error: Into<anyhow::Error>;
 
     /// One output for each of the inputs, in their order.

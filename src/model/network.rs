@@ -1,4 +1,4 @@
-use super::{Opened, Worker};
+use super::{PreparedModel, Worker};
 use crate::encoding::{Encoding, check_readable};
 use crate::signature::{Mismatch, Signature};
 use crate::train::{MakeNet, Recipe};
@@ -49,19 +49,19 @@ impl Weights {
     }
 
     /// What answers with these weights: a network with so many outputs, and a worker around it.
-    pub(super) fn opened<W: Worker + 'static>(
+    pub(super) fn prepare<W: Worker + 'static>(
         self,
         net: MakeNet,
         outputs: usize,
         worker: impl Fn(Network) -> W + Send + 'static,
-    ) -> Result<Opened> {
+    ) -> Result<PreparedModel> {
         let Self { tensors, card, schema, encoding, version, .. } = self;
         let build = move || {
             let weights = VarBuilder::from_tensors(tensors.clone(), DType::F32, &Device::Cpu);
             let module = net(encoding.width(), outputs, weights)?;
             Ok(Box::new(worker(Network { encoding: encoding.clone(), module })) as Box<dyn Worker>)
         };
-        Ok(Opened { schema, card, version, build: Box::new(build) })
+        Ok(PreparedModel { schema, card, version, build: Box::new(build) })
     }
 }
 

@@ -1,4 +1,4 @@
-/// An error in the author's own words, which the person who asked will read. Every other error of a
+/// An error in the author's own words, which the person who sent the inputs will read. Every other error of a
 /// model is kept in the log, since it may hold what is nobody else's business.
 ///
 /// ```

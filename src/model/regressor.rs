@@ -1,15 +1,15 @@
 //! A candle network that estimates a number.
 
 use super::network::{MAX_BATCH, Network, Weights};
-use super::{Opened, Source, Worker};
-use crate::calibrate::{Conformal, Scale};
+use super::{PreparedModel, Source, Worker};
+use crate::calibrate::{Conformal, TargetScaler};
 use crate::train::{MakeNet, Recipe, TargetKind, Training, net};
 use crate::trained::Trained;
 use anyhow::{Result, ensure};
 use candle_core::Module;
 use candle_nn::VarBuilder;
 use maquette_contract::{
-    Inputs, Instance, Interval, OutputKind, Prediction, Quantity, Range, Schema, has_columns, read,
+    Inputs, Instance, Interval, OutputKind, Prediction, Quantity, Range, Schema, format_number, has_columns,
 };
 use std::marker::PhantomData;
 use std::path::Path;
@@ -62,7 +62,7 @@ impl<I: Inputs> Regressor<I> {
         Self { unit: unit.to_owned(), ..self }
     }
 
-    /// How many decimals of the number mean something; two unless it is told otherwise.
+    /// How many decimals of the number mean something; two by default.
     #[must_use]
     pub fn decimals(self, decimals: u8) -> Self {
         Self { decimals, ..self }
@@ -115,7 +115,7 @@ impl<I: Inputs + 'static> Source for Regressor<I> {
         self.trained.clone()
     }
 
-    fn open(self: Box<Self>, trained: Option<Trained>) -> Result<Opened> {
+    fn open(self: Box<Self>, trained: Option<Trained>) -> Result<PreparedModel> {
         let classes = |recipe: &Arc<Recipe>| matches!(recipe.target.kind, TargetKind::Classes(_));
         ensure!(!self.recipe.iter().any(classes), "its recipe is for classes: use a Classifier");
         let recipe = self.recipe.as_deref();
@@ -127,12 +127,12 @@ impl<I: Inputs + 'static> Source for Regressor<I> {
             }
             None => self.unit,
         };
-        let scale = Scale::from_tensors(&weights.tensors)?;
+        let scale = TargetScaler::from_tensors(&weights.tensors)?;
         let report = weights.card.as_ref().and_then(|card| card.interval);
-        let conformal = report.map(|report| Conformal::stated(scale, &report));
+        let conformal = report.map(|report| Conformal::from_report(scale, &report));
         let seen = report.map(|report| report.seen);
         let Self { net, decimals, clip, .. } = *self;
-        weights.opened(net, 1, move |network| Number {
+        weights.prepare(net, 1, move |network| Number {
             network,
             unit: unit.clone(),
             decimals,
@@ -149,7 +149,7 @@ struct Number {
     unit: String,
     decimals: u8,
     clip: Option<Range>,
-    scale: Scale,
+    scale: TargetScaler,
     conformal: Option<Conformal>,
     seen: Option<Range>,
 }
@@ -201,7 +201,9 @@ fn clipped(quantity: Quantity, bounds: Range) -> Quantity {
         quantity
     } else {
         let output = quantity.value;
-        quantity.step("The model's output", output).step(&format!("Clipped at {}", read(value)), value)
+        quantity
+            .step("The model's output", output)
+            .step(&format!("Clipped at {}", format_number(value)), value)
     };
     Quantity { value, interval, ..quantity }
 }

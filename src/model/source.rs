@@ -1,4 +1,4 @@
-use super::worker::Typed;
+use super::worker::ModelWorker;
 use super::{Model, Worker};
 use crate::output::Output;
 use crate::train::Training;
@@ -34,14 +34,14 @@ pub trait Source: Send + 'static {
     /// # Errors
     /// [`NoWeights`](crate::trained::NoWeights) where there are none yet, a [`Mismatch`](crate::signature::Mismatch) where they were made for other
     /// inputs or outputs, or weights that are damaged.
-    fn open(self: Box<Self>, trained: Option<Trained>) -> Result<Opened>;
+    fn open(self: Box<Self>, trained: Option<Trained>) -> Result<PreparedModel>;
 }
 
 /// Makes the worker on the thread that will own it; one for each such thread.
 pub type Build = Box<dyn FnMut() -> Result<Box<dyn Worker>> + Send>;
 
 /// A source that has been opened.
-pub struct Opened {
+pub struct PreparedModel {
     /// With what was seen in training.
     pub schema: Schema,
     pub card: Option<ModelCard>,
@@ -59,11 +59,11 @@ impl<M: Model + Send> Source for M {
         M::Output::kind()
     }
 
-    fn open(self: Box<Self>, _: Option<Trained>) -> Result<Opened> {
+    fn open(self: Box<Self>, _: Option<Trained>) -> Result<PreparedModel> {
         let (schema, mut only) = (self.schema(), Some(*self));
         let made =
             move || only.take().context("this model is there once; `Demo::load` makes one for each worker");
-        Ok(Opened::untrained(schema, made))
+        Ok(PreparedModel::untrained(schema, made))
     }
 }
 
@@ -85,15 +85,15 @@ impl<M: Model> Source for Factory<M> {
         M::Output::kind()
     }
 
-    fn open(self: Box<Self>, _: Option<Trained>) -> Result<Opened> {
-        Ok(Opened::untrained(self.schema(), self.0))
+    fn open(self: Box<Self>, _: Option<Trained>) -> Result<PreparedModel> {
+        Ok(PreparedModel::untrained(self.schema(), self.0))
     }
 }
 
-impl Opened {
+impl PreparedModel {
     /// A model without weights of its own.
     pub fn untrained<M: Model>(schema: Schema, mut make: impl FnMut() -> Result<M> + Send + 'static) -> Self {
-        let build: Build = Box::new(move || Ok(Box::new(Typed(make()?))));
+        let build: Build = Box::new(move || Ok(Box::new(ModelWorker(make()?))));
         Self { schema, card: None, version: String::new(), build }
     }
 }

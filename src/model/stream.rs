@@ -48,7 +48,7 @@ pub struct Progress {
 }
 
 impl Work {
-    /// Work whose progress is told to `progress`, and which is to end once `cancelled` is true.
+    /// Work that reports to `progress` and ends once `cancelled` is true.
     pub(crate) fn new(progress: Arc<watch::Sender<Progress>>, cancelled: watch::Receiver<bool>) -> Self {
         Self { progress, cancelled }
     }
@@ -71,7 +71,7 @@ impl Work {
         });
     }
 
-    /// Whether nobody wants the answer any more. Between two outputs this is looked at without being asked; what
+    /// Whether nobody wants the answer any more. It is checked between two outputs anyway; what
     /// takes long between them should look by itself, and return.
     pub fn is_cancelled(&self) -> bool {
         *self.cancelled.borrow()
@@ -81,30 +81,30 @@ impl Work {
     pub async fn cancelled(&self) {
         let mut cancelled = self.cancelled.clone();
         if cancelled.wait_for(|cancelled| *cancelled).await.is_err() {
-            // Whoever could have cancelled it is gone, and has not.
+            // The sender is gone without having cancelled.
             std::future::pending::<()>().await;
         }
     }
 }
 
 /// Hears each output; says whether to go on.
-pub(crate) type Heard<'a> = &'a mut dyn FnMut(Prediction) -> bool;
+pub(crate) type OutputSink<'a> = &'a mut dyn FnMut(Prediction) -> bool;
 
 /// Answers one instance piece by piece, on whichever thread it is called.
-pub(crate) trait Steps: Send + Sync {
+pub(crate) trait StreamModel: Send + Sync {
     /// # Errors
     /// The author's own, or a panic.
-    fn run(&self, instance: &Instance, work: &Work, heard: Heard<'_>) -> Result<()>;
+    fn run(&self, instance: &Instance, work: &Work, sink: OutputSink<'_>) -> Result<()>;
 }
 
 /// What a streaming demo is made of.
-pub(crate) struct Streamed {
+pub(crate) struct StreamSource {
     pub(crate) schema: Schema,
     pub(crate) output: OutputKind,
-    pub(crate) steps: Arc<dyn Steps>,
+    pub(crate) steps: Arc<dyn StreamModel>,
 }
 
-impl Streamed {
+impl StreamSource {
     /// Outputs one after the other.
     pub(crate) fn iterator<I, O, S>(make: impl Fn(I, &Work) -> S + Send + Sync + 'static) -> Self
     where
@@ -112,7 +112,7 @@ impl Streamed {
         O: Output + 'static,
         S: IntoIterator<Item = O> + 'static,
     {
-        Self::of::<I, O>(Arc::new(Iterated { make, types: PhantomData::<fn(I) -> S> }))
+        Self::of::<I, O>(Arc::new(IteratorStream { make, types: PhantomData::<fn(I) -> S> }))
     }
 
     /// Outputs as they come.
@@ -122,30 +122,30 @@ impl Streamed {
         O: Output + 'static,
         S: Stream<Item = O> + 'static,
     {
-        Self::of::<I, O>(Arc::new(Awaited { make, types: PhantomData::<fn(I) -> S> }))
+        Self::of::<I, O>(Arc::new(AsyncStream { make, types: PhantomData::<fn(I) -> S> }))
     }
 
-    fn of<I: Inputs, O: Output>(steps: Arc<dyn Steps>) -> Self {
+    fn of<I: Inputs, O: Output>(steps: Arc<dyn StreamModel>) -> Self {
         Self { schema: I::schema(), output: O::kind(), steps }
     }
 }
 
-struct Iterated<F, T> {
+struct IteratorStream<F, T> {
     make: F,
     types: PhantomData<T>,
 }
 
-impl<I, O, S, F> Steps for Iterated<F, fn(I) -> S>
+impl<I, O, S, F> StreamModel for IteratorStream<F, fn(I) -> S>
 where
     I: Inputs,
     O: Output,
     S: IntoIterator<Item = O>,
     F: Fn(I, &Work) -> S + Send + Sync,
 {
-    fn run(&self, instance: &Instance, work: &Work, heard: Heard<'_>) -> Result<()> {
+    fn run(&self, instance: &Instance, work: &Work, sink: OutputSink<'_>) -> Result<()> {
         catch_panic("the demo", || {
             for output in (self.make)(inputs(instance)?, work) {
-                if !heard(prediction(output)?) || work.is_cancelled() {
+                if !sink(prediction(output)?) || work.is_cancelled() {
                     break;
                 }
             }
@@ -154,12 +154,12 @@ where
     }
 }
 
-struct Awaited<F, T> {
+struct AsyncStream<F, T> {
     make: F,
     types: PhantomData<T>,
 }
 
-impl<I, O, S, F> Steps for Awaited<F, fn(I) -> S>
+impl<I, O, S, F> StreamModel for AsyncStream<F, fn(I) -> S>
 where
     I: Inputs,
     O: Output,
@@ -167,7 +167,7 @@ where
     F: Fn(I, Work) -> S + Send + Sync,
 {
     /// On a runtime of its own, so that an author's code that blocks holds nobody else up.
-    fn run(&self, instance: &Instance, work: &Work, heard: Heard<'_>) -> Result<()> {
+    fn run(&self, instance: &Instance, work: &Work, sink: OutputSink<'_>) -> Result<()> {
         catch_panic("the demo", || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             let inputs = inputs(instance)?;
@@ -179,7 +179,7 @@ where
                         () = work.cancelled() => None,
                     };
                     let Some(output) = next else { return Ok(()) };
-                    if !heard(prediction(output)?) {
+                    if !sink(prediction(output)?) {
                         return Ok(());
                     }
                 }

@@ -1,5 +1,5 @@
-use super::worker::Typed;
-use super::{Model, Opened, Source, Worker};
+use super::worker::ModelWorker;
+use super::{Model, PreparedModel, Source, Worker};
 use crate::output::Output;
 use crate::signature::{Mismatch, SignatureInput};
 use crate::train::Training;
@@ -55,7 +55,7 @@ impl<M: Model> Source for TrainedModel<M> {
         self.trained.clone()
     }
 
-    fn open(self: Box<Self>, trained: Option<Trained>) -> Result<Opened> {
+    fn open(self: Box<Self>, trained: Option<Trained>) -> Result<PreparedModel> {
         let trained = trained.or(self.trained).ok_or(NoWeights)?;
         match (trained.signature()?, self.training.signature()) {
             (Some(trained), Some(stated)) => trained.require_same(&stated)?,
@@ -68,7 +68,7 @@ impl<M: Model> Source for TrainedModel<M> {
             (None, None) => {}
         }
         let (card, version, mut make) = (trained.card()?, trained.version(), self.make);
-        let build = move || Ok(Box::new(Typed(make(&trained)?)) as Box<dyn Worker>);
-        Ok(Opened { schema: M::Inputs::schema(), card: Some(card), version, build: Box::new(build) })
+        let build = move || Ok(Box::new(ModelWorker(make(&trained)?)) as Box<dyn Worker>);
+        Ok(PreparedModel { schema: M::Inputs::schema(), card: Some(card), version, build: Box::new(build) })
     }
 }

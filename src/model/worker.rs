@@ -23,9 +23,9 @@ pub trait Worker {
 }
 
 /// An author's model behind the interface of all workers.
-pub(super) struct Typed<M>(pub(super) M);
+pub(super) struct ModelWorker<M>(pub(super) M);
 
-impl<M: Model> Worker for Typed<M> {
+impl<M: Model> Worker for ModelWorker<M> {
     fn forward(&mut self, batch: &[Instance]) -> Result<Vec<Prediction>> {
         let inputs: Option<Vec<_>> = batch.iter().map(M::Inputs::from_instance).collect();
         let inputs = inputs.ok_or_else(|| anyhow::anyhow!("the instances are of another schema"))?;

@@ -18,18 +18,18 @@ use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt;
 
 /// How long the head of a request may take to arrive, from the end of the answer before it: so long a connection also
-/// stays open while nothing is asked, which has to be longer than the proxies in front of it keep theirs.
-const HEAD_WITHIN: Duration = Duration::from_secs(75);
+/// stays open while it is idle, which has to be longer than the proxies in front of it keep theirs.
+const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(75);
 /// The most bytes of a head, but for what comes in one piece with them; its lines are a hundred at most. An address of
 /// ours has 4 KB.
-const HEAD_BYTES: usize = 64 * 1024;
+const MAX_HEADER_BYTES: usize = 64 * 1024;
 
 /// Accepts connections until it is time to leave, and then waits for those that are open.
 pub(super) async fn accept(
     mut listener: impl Listener<Addr = SocketAddr>,
     router: Router,
     most: NonZeroUsize,
-    mut leaving: watch::Receiver<bool>,
+    mut shutting_down: watch::Receiver<bool>,
 ) {
     let places = Arc::new(Semaphore::new(most.get().min(Semaphore::MAX_PERMITS)));
     let taken = u32::try_from(places.available_permits()).unwrap_or(u32::MAX);
@@ -38,11 +38,11 @@ pub(super) async fn accept(
         let place = async { (places.clone().acquire_owned().await, listener.accept().await) };
         let (place, (stream, address)) = tokio::select! {
             accepted = place => accepted,
-            () = left(&mut leaving) => break,
+            () = shutdown_signal(&mut shutting_down) => break,
         };
-        let (router, leaving) = (router.clone(), leaving.clone());
+        let (router, shutting_down) = (router.clone(), shutting_down.clone());
         tokio::spawn(async move {
-            serve(stream, address, router, leaving).await;
+            serve(stream, address, router, shutting_down).await;
             drop(place);
         });
     }
@@ -51,8 +51,8 @@ pub(super) async fn accept(
 }
 
 /// Waits until it is time to leave.
-async fn left(leaving: &mut watch::Receiver<bool>) {
-    leaving.wait_for(|leaving| *leaving).await.ok();
+async fn shutdown_signal(shutting_down: &mut watch::Receiver<bool>) {
+    shutting_down.wait_for(|shutting_down| *shutting_down).await.ok();
 }
 
 /// Answers the requests of one connection until it is closed, or it is time to leave.
@@ -60,7 +60,7 @@ async fn serve(
     stream: impl AsyncRead + AsyncWrite + Unpin,
     address: SocketAddr,
     router: Router,
-    mut leaving: watch::Receiver<bool>,
+    mut shutting_down: watch::Receiver<bool>,
 ) {
     let answer = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
@@ -70,15 +70,15 @@ async fn serve(
     let mut connection = pin!(
         http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEAD_WITHIN)
-            .max_header_size(HEAD_BYTES)
-            .max_buf_size(HEAD_BYTES)
+            .header_read_timeout(HEADER_READ_TIMEOUT)
+            .max_header_size(MAX_HEADER_BYTES)
+            .max_buf_size(MAX_HEADER_BYTES)
             .serve_connection(TokioIo::new(stream), answer)
     );
     // What goes wrong on a connection is its client's doing: they hung up, or spoke no HTTP.
     tokio::select! {
         ended = &mut connection => drop(ended),
-        () = left(&mut leaving) => {
+        () = shutdown_signal(&mut shutting_down) => {
             connection.as_mut().graceful_shutdown();
             connection.await.ok();
         }
@@ -96,33 +96,33 @@ mod tests {
     /// The other end of a connection, and the word with which the server leaves.
     fn connect() -> (DuplexStream, watch::Sender<bool>) {
         let router = Router::new().route("/", get(|| async { "here" }));
-        let (leave, leaving) = watch::channel(false);
+        let (leave, shutting_down) = watch::channel(false);
         let (ours, theirs) = duplex(1024 * 1024);
-        tokio::spawn(serve(theirs, SocketAddr::from(([127, 0, 0, 1], 1)), router, leaving));
+        tokio::spawn(serve(theirs, SocketAddr::from(([127, 0, 0, 1], 1)), router, shutting_down));
         (ours, leave)
     }
 
-    async fn said(mut stream: DuplexStream) -> String {
-        let mut said = Vec::new();
-        stream.read_to_end(&mut said).await.expect("read");
-        String::from_utf8_lossy(&said).into_owned()
+    async fn read_reply(mut stream: DuplexStream) -> String {
+        let mut reply = Vec::new();
+        stream.read_to_end(&mut reply).await.expect("read");
+        String::from_utf8_lossy(&reply).into_owned()
     }
 
     async fn check(head: String, expected: &str) {
         let (mut stream, _leave) = connect();
         stream.write_all(head.as_bytes()).await.expect("sent");
-        let said = said(stream).await;
-        assert!(said.starts_with(expected), "{said}");
+        let reply = read_reply(stream).await;
+        assert!(reply.starts_with(expected), "{reply}");
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_head_has_an_end() {
         check("GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n".to_owned(), "HTTP/1.1 200 OK").await;
-        let long = format!("GET / HTTP/1.1\r\nhost: a\r\nx: {}\r\n\r\n", "x".repeat(4 * HEAD_BYTES));
+        let long = format!("GET / HTTP/1.1\r\nhost: a\r\nx: {}\r\n\r\n", "x".repeat(4 * MAX_HEADER_BYTES));
         check(long, "HTTP/1.1 431 Request Header Fields Too Large").await;
         let many = format!("GET / HTTP/1.1\r\nhost: a\r\n{}\r\n", "x: y\r\n".repeat(100));
         check(many, "HTTP/1.1 431 Request Header Fields Too Large").await;
-        let address = format!("GET /{} HTTP/1.1\r\nhost: a\r\n\r\n", "x".repeat(4 * HEAD_BYTES));
+        let address = format!("GET /{} HTTP/1.1\r\nhost: a\r\n\r\n", "x".repeat(4 * MAX_HEADER_BYTES));
         check(address, "HTTP/1.1 431 Request Header Fields Too Large").await;
         check("no HTTP at all\r\n\r\n".to_owned(), "HTTP/1.1 400 Bad Request").await;
     }
@@ -141,17 +141,20 @@ mod tests {
         });
         reading.read_to_end(&mut vec![]).await.ok();
         let held = started.elapsed();
-        assert!(held >= HEAD_WITHIN && held < HEAD_WITHIN + Duration::from_secs(6), "{held:?}");
+        assert!(
+            held >= HEADER_READ_TIMEOUT && held < HEADER_READ_TIMEOUT + Duration::from_secs(6),
+            "{held:?}"
+        );
         trickle.await.expect("it saw the end");
     }
 
     /// Connections as a test opens them.
-    struct Opened {
+    struct TestListener {
         streams: mpsc::Receiver<DuplexStream>,
         accepted: watch::Sender<usize>,
     }
 
-    impl Listener for Opened {
+    impl Listener for TestListener {
         type Io = DuplexStream;
         type Addr = SocketAddr;
 
@@ -170,10 +173,10 @@ mod tests {
     async fn so_many_connections_are_open_and_the_others_wait() {
         let (open, streams) = mpsc::channel(9);
         let (accepted, seen) = watch::channel(0);
-        let (leave, leaving) = watch::channel(false);
+        let (leave, shutting_down) = watch::channel(false);
         let router = Router::new().route("/", get(|| async { "here" }));
         let two = NonZeroUsize::new(2).expect("two");
-        let server = tokio::spawn(accept(Opened { streams, accepted }, router, two, leaving));
+        let server = tokio::spawn(accept(TestListener { streams, accepted }, router, two, shutting_down));
         let mut ours = Vec::new();
         for _ in 0..3 {
             let (mut stream, theirs) = duplex(1024);
@@ -204,7 +207,7 @@ mod tests {
         assert_eq!(&first, b"HTTP/1.1 200 OK");
         leave.send_replace(true);
         let started = Instant::now();
-        assert!(said(stream).await.ends_with("here"));
-        assert!(started.elapsed() < HEAD_WITHIN);
+        assert!(read_reply(stream).await.ends_with("here"));
+        assert!(started.elapsed() < HEADER_READ_TIMEOUT);
     }
 }

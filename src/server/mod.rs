@@ -3,7 +3,7 @@
 mod connections;
 mod health;
 
-pub use health::ask;
+pub use health::check as check_health;
 
 use crate::access::{Aliases, Settings};
 use crate::api;
@@ -27,12 +27,12 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
 /// How long requests in flight have after the signal; supervisors kill somewhat later.
-const LEAVE_WITHIN: Duration = Duration::from_secs(4);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(4);
 /// How many connections the system keeps until they are accepted; it may be set to keep fewer. Who finds no place tries
 /// again after one second, then two, then four: of the usual 128, a burst of 2,000 clients would wait that long.
-const WAITING: u32 = 4096;
+const LISTEN_BACKLOG: u32 = 4096;
 
-/// Serves demos until the process is told to stop.
+/// Serves demos until the process receives a signal to stop.
 ///
 /// # Errors
 /// An address that can't be listened on, or a demo that does not open.
@@ -53,7 +53,7 @@ pub fn serve(demos: Vec<Demo>, settings: &Serve) -> Result<()> {
         let reserved: Vec<_> = api::reserved_names().collect();
         let access = settings.access.settings(addr.ip(), &names, &reserved)?;
         let gallery = Arc::new(gallery);
-        greet(addr, settings, &gallery);
+        print_banner(addr, settings, &gallery);
         let aliases = Aliases {
             health: settings.aip_health_route.clone(),
             predict: settings.aip_predict_route.clone(),
@@ -114,7 +114,7 @@ fn bind_at(addr: SocketAddr) -> std::io::Result<TcpListener> {
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(addr)?;
-    socket.listen(WAITING)
+    socket.listen(LISTEN_BACKLOG)
 }
 
 /// Logs to stderr: warnings and errors, or what `RUST_LOG` asks for, and requests if `format` says so.
@@ -141,7 +141,7 @@ fn init_log(format: LogFormat) {
 }
 
 /// Says what is served where. It must not matter whether anybody reads it.
-fn greet(addr: SocketAddr, settings: &Serve, gallery: &Gallery) {
+fn print_banner(addr: SocketAddr, settings: &Serve, gallery: &Gallery) {
     let widest = gallery.demos().map(|demo| demo.name.len()).max().unwrap_or_default();
     let base = settings.access.prefix();
     let mut lines = vec![format!("Maquette {} on http://{addr}{base}", env!("CARGO_PKG_VERSION"))];
@@ -156,7 +156,7 @@ fn greet(addr: SocketAddr, settings: &Serve, gallery: &Gallery) {
     }));
     lines.push(format!("  data in {}", settings.data.display()));
     lines.extend(gallery.upload_error().map(|why| format!("  uploaded files cannot be stored: {why}")));
-    lines.extend(settings.access.told(addr.ip()).into_iter().map(|told| format!("  {told}")));
+    lines.extend(settings.access.summary(addr.ip()).into_iter().map(|line| format!("  {line}")));
     if !api::has_client() {
         lines.push(
             "  without the client bundle: pages work, but answers do not follow the sliders; `make run` builds it"
@@ -168,8 +168,8 @@ fn greet(addr: SocketAddr, settings: &Serve, gallery: &Gallery) {
 }
 
 async fn answer(listener: TcpListener, router: Router, connections: NonZeroUsize) -> Result<()> {
-    let (leave, leaving) = watch::channel(false);
-    let mut late = leaving.clone();
+    let (leave, shutting_down) = watch::channel(false);
+    let mut late = shutting_down.clone();
     tokio::spawn(async move {
         stop_signal().await;
         leave.send_replace(true);
@@ -177,10 +177,10 @@ async fn answer(listener: TcpListener, router: Router, connections: NonZeroUsize
     // A piece of a stream should not wait for the next.
     let at_once = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     tokio::select! {
-        () = accept(at_once, router, connections, leaving) => {}
+        () = accept(at_once, router, connections, shutting_down) => {}
         () = async {
             late.wait_for(|leave| *leave).await.ok();
-            tokio::time::sleep(LEAVE_WITHIN).await;
+            tokio::time::sleep(SHUTDOWN_TIMEOUT).await;
         } => {}
     }
     Ok(())
@@ -206,7 +206,7 @@ async fn stop_signal() {
 mod tests {
     use super::*;
 
-    /// Linux is silent to whom it has no place for, and the others refuse at 128 whatever is asked.
+    /// Linux drops connections beyond the backlog, and other systems cap it at 128.
     #[cfg(target_os = "linux")]
     #[tokio::test]
     async fn a_burst_of_connections_finds_a_place_each() {
@@ -225,8 +225,8 @@ mod tests {
         for (addr, advice) in
             [(taken.as_str(), "choose another address with --addr"), ("3000", "as in 127.0.0.1:3000")]
         {
-            let said = listen(addr).await.expect_err("not to be had").to_string();
-            assert!(said.contains(advice), "{said}");
+            let error = listen(addr).await.expect_err("not to be had").to_string();
+            assert!(error.contains(advice), "{error}");
         }
     }
 }

@@ -88,7 +88,7 @@ pub enum SignatureOutput {
 }
 
 impl Signature {
-    /// The names of a schema's features, and what is said of them.
+    /// The names of a schema's features, with their labels and units.
     pub fn new(schema: &Schema, output: SignatureOutput) -> Self {
         Self { inputs: schema.features.iter().map(SignatureInput::from).collect(), output }
     }

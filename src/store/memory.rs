@@ -55,7 +55,7 @@ impl Store for MemoryStore {
 
 fn size(entry: &LogEntry) -> usize {
     let size = |value: &Value| match value {
-        Value::Text(text) | Value::Brought(text) => text.len(),
+        Value::Text(text) | Value::Upload(text) => text.len(),
         _ => 0,
     };
     entry.inputs.iter().map(size).sum()

@@ -1,5 +1,5 @@
 use super::Target;
-use crate::rows::{RowFault, is_unknown, read_rows};
+use crate::csv::{RowFault, is_unknown, read_rows};
 use anyhow::{Result, bail};
 use maquette_contract::{Instance, Range, Schema};
 use rand::Rng;
@@ -14,7 +14,7 @@ impl Dataset {
     /// is left out.
     ///
     /// # Errors
-    /// A missing column, an unknown class, a number that can't be learnt, or a value the schema
+    /// A missing column, an unknown class, a number that can't be trained_tensors, or a value the schema
     /// refuses, with its line.
     pub fn read(csv: &[u8], schema: &Schema, target: &Target) -> Result<Self> {
         let read = read_rows(csv, schema, &[&target.column])?;
@@ -56,7 +56,13 @@ impl Dataset {
     }
 
     /// Rows as visitors would give them: each optional value left out with probability `hide`.
-    pub fn visitors(&self, schema: &Schema, rows: &[usize], hide: f64, rng: &mut impl Rng) -> Vec<Instance> {
+    pub fn with_hidden_values(
+        &self,
+        schema: &Schema,
+        rows: &[usize],
+        hide: f64,
+        rng: &mut impl Rng,
+    ) -> Vec<Instance> {
         let mut optional = || -> Vec<bool> {
             schema.features.iter().map(|feature| !feature.required && rng.random_bool(hide)).collect()
         };

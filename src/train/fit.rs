@@ -1,5 +1,5 @@
 use super::Progress;
-use super::weights::{learnt, restore};
+use super::init::{restore, trained_tensors};
 use anyhow::{Result, ensure};
 use candle_core::Tensor;
 use candle_nn::{AdamW, Optimizer, ParamsAdamW, VarMap};
@@ -9,7 +9,7 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
 /// A card draws its curve from so many epochs at most.
-const MOST_EPOCHS: usize = 60;
+const MAX_CURVE_POINTS: usize = 60;
 
 /// How a network learns: AdamW over shuffled batches; the learning rate falls to 0 along a cosine.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -73,14 +73,14 @@ impl Fit {
                         break;
                     }
                 }
-                _ => best = Some((loss, epoch, learnt(weights)?.0)),
+                _ => best = Some((loss, epoch, trained_tensors(weights)?.0)),
             }
         }
         if let Some((_, _, kept)) = best {
             restore(weights, &kept)?;
         }
         progress.done();
-        Ok(thinned(&curve))
+        Ok(thin_out(&curve))
     }
 }
 
@@ -94,11 +94,11 @@ fn mean_loss(rows: &[usize], batch: usize, mut loss: impl FnMut(&[usize]) -> Res
 }
 
 /// The first and the last epoch and as many evenly between them as a card takes.
-fn thinned(curve: &[Epoch]) -> Vec<Epoch> {
-    if curve.len() <= MOST_EPOCHS {
+fn thin_out(curve: &[Epoch]) -> Vec<Epoch> {
+    if curve.len() <= MAX_CURVE_POINTS {
         return curve.to_vec();
     }
-    (0..MOST_EPOCHS).map(|place| curve[place * (curve.len() - 1) / (MOST_EPOCHS - 1)]).collect()
+    (0..MAX_CURVE_POINTS).map(|place| curve[place * (curve.len() - 1) / (MAX_CURVE_POINTS - 1)]).collect()
 }
 
 #[cfg(test)]

@@ -9,17 +9,17 @@ mod recipe;
 mod split;
 mod tabular;
 mod target;
-mod weights;
+mod init;
 
 pub use crate::evaluate::Goal;
 pub use dataset::Dataset;
 pub use fit::Fit;
+pub use init::{seed_weights, trained_tensors};
 pub use net::{MakeNet, mlp, net};
 pub use progress::{Console, Progress};
 pub use recipe::{Recipe, Settings};
 pub use split::{Shares, Split};
 pub use target::{Target, TargetKind};
-pub use weights::{learnt, seed_weights};
 
 use crate::signature::Signature;
 use crate::trained::{Trained, sha256};

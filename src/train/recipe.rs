@@ -24,8 +24,8 @@ use std::borrow::Cow;
 ///     .epochs(40)
 ///     .goal("r2", 0.9);
 /// let trained = recipe.train(0, &mut ())?;
-/// maquette::evaluate::confirm(&trained.card()?, &recipe.measure(&trained)?)?;
-/// assert!(maquette::evaluate::met(&trained.card()?, recipe.goals()));
+/// maquette::evaluate::verify_card(&trained.card()?, &recipe.measure(&trained)?)?;
+/// assert!(maquette::evaluate::meets_goals(&trained.card()?, recipe.goals()));
 /// # Ok::<(), anyhow::Error>(())
 /// ```
 #[derive(Clone)]
@@ -163,7 +163,7 @@ impl Recipe {
         self
     }
 
-    /// How the rows are shared out; half, a quarter and a quarter where nothing is said.
+    /// How the rows are shared out; half, a quarter and a quarter by default.
     #[must_use]
     pub fn split(mut self, train: f64, calibration: f64, test: f64) -> Self {
         self.settings.shares = Shares { train, calibration, test };

@@ -1,8 +1,8 @@
 //! Training from a table: the walk, and the same walk again to measure.
 
-use super::weights::{learnt, seed_weights};
+use super::init::{seed_weights, trained_tensors};
 use super::{Dataset, Progress, Recipe, Split, TargetKind, Training, source, today};
-use crate::calibrate::{Calibration, Conformal, Scale};
+use crate::calibrate::{Calibration, Conformal, TargetScaler};
 use crate::encoding::{Encoding, standard};
 use crate::evaluate::{self, Goal};
 use crate::signature::{Mismatch, Signature, SignatureOutput};
@@ -18,7 +18,7 @@ use std::collections::HashMap;
 /// The share of sets and intervals that are to hold the truth.
 const COVERAGE: f64 = 0.9;
 /// Fewer calibration rows cannot promise that share.
-const FEWEST_CALIBRATION_ROWS: usize = 9;
+const MIN_CALIBRATION_ROWS: usize = 9;
 
 /// Each use of a seed draws numbers of its own: rows that calibrate and rows that test must not lose
 /// their values in step.
@@ -33,8 +33,8 @@ impl Training for Recipe {
         let dataset = self.dataset()?;
         let split = self.split_rows(&dataset, seed)?;
         ensure!(
-            split.calibration.len() >= FEWEST_CALIBRATION_ROWS,
-            "{} rows are too few: {FEWEST_CALIBRATION_ROWS} for calibration alone are needed",
+            split.calibration.len() >= MIN_CALIBRATION_ROWS,
+            "{} rows are too few: {MIN_CALIBRATION_ROWS} for calibration alone are needed",
             dataset.len()
         );
         let encoding = Encoding::fit(&self.schema, &dataset.instances(&split.train))?;
@@ -49,7 +49,7 @@ impl Training for Recipe {
         let calibrated = learner.calibrate()?;
         let measured = learner.measure(&calibrated)?;
 
-        let (mut tensors, parameters) = learnt(&weights)?;
+        let (mut tensors, parameters) = trained_tensors(&weights)?;
         tensors.extend(learner.encoding.tensors()?);
         if let TargetKind::Number { .. } = self.target.kind {
             tensors.extend(scale.tensors()?);
@@ -71,9 +71,9 @@ impl Training for Recipe {
 
     fn measure(&self, trained: &Trained) -> Result<ModelCard> {
         let card = trained.card()?;
-        let recipe = self.arranged(trained)?;
+        let recipe = self.in_trained_order(trained)?;
         let learner = recipe.learner(trained)?;
-        let calibrated = learner.stated(&card)?;
+        let calibrated = learner.calibration_from_card(&card)?;
         let Measured { scores, calibration, interval } = learner.measure(&calibrated)?;
         Ok(ModelCard { splits: learner.splits(), scores, calibration, interval, ..card })
     }
@@ -87,14 +87,14 @@ impl Training for Recipe {
     }
 
     fn predictions(&self, trained: &Trained) -> Result<String> {
-        let recipe = self.arranged(trained)?;
+        let recipe = self.in_trained_order(trained)?;
         let learner = recipe.learner(trained)?;
-        let calibrated = learner.stated(&trained.card()?)?;
+        let calibrated = learner.calibration_from_card(&trained.card()?)?;
         let outputs = learner.outputs(&learner.split.test, FOR_TEST)?;
         match calibrated {
             Calibrated::Classes(calibration) => {
                 let truths = learner.dataset.truths(&learner.split.test);
-                evaluate::class_rows(&recipe.target.labels(), &outputs, &truths, &calibration)
+                evaluate::predictions_csv(&recipe.target.labels(), &outputs, &truths, &calibration)
             }
             Calibrated::Number(conformal) => {
                 let mut csv = csv::Writer::from_writer(vec![]);
@@ -129,12 +129,12 @@ impl Recipe {
     }
 
     /// Standardises what is learnt by the rows it is learnt from.
-    fn scale(&self, dataset: &Dataset, rows: &[usize]) -> Scale {
-        let TargetKind::Number { log, .. } = self.target.kind else { return Scale::IDENTITY };
-        let raw = Scale { log, ..Scale::IDENTITY };
-        let levels: Vec<f64> = dataset.values(rows).into_iter().map(|value| raw.learnt(value)).collect();
+    fn scale(&self, dataset: &Dataset, rows: &[usize]) -> TargetScaler {
+        let TargetKind::Number { log, .. } = self.target.kind else { return TargetScaler::IDENTITY };
+        let raw = TargetScaler { log, ..TargetScaler::IDENTITY };
+        let levels: Vec<f64> = dataset.values(rows).into_iter().map(|value| raw.normalize(value)).collect();
         let (mean, deviation) = standard(&levels);
-        Scale { mean, deviation, log }
+        TargetScaler { mean, deviation, log }
     }
 
     fn names(&self) -> Signature {
@@ -150,7 +150,7 @@ impl Recipe {
 
     /// The recipe with its inputs, choices and classes in the order that some weights were trained with, so that they
     /// are measured on the very rows that their card was.
-    fn arranged(&self, trained: &Trained) -> Result<Self> {
+    fn in_trained_order(&self, trained: &Trained) -> Result<Self> {
         let signature = trained.signature()?.ok_or_else(Mismatch::unnamed)?;
         let (mut recipe, column) = (self.clone(), &self.target.column);
         recipe.schema = signature.arrange(&self.schema)?;
@@ -173,7 +173,7 @@ impl Recipe {
         let split = self.split_rows(&dataset, card.seed)?;
         let tensors: HashMap<_, _> = trained.tensors()?;
         let encoding = Encoding::from_tensors(&self.schema, &tensors)?;
-        let scale = Scale::from_tensors(&tensors)?;
+        let scale = TargetScaler::from_tensors(&tensors)?;
         let weights = VarBuilder::from_tensors(tensors, DType::F32, &Device::Cpu);
         let net = (self.net)(encoding.width(), self.target.outputs(), weights)?;
         Ok(Learner { recipe: self, dataset, split, encoding, scale, net, seed: card.seed })
@@ -186,7 +186,7 @@ struct Learner<'a> {
     dataset: Dataset,
     split: Split,
     encoding: Encoding,
-    scale: Scale,
+    scale: TargetScaler,
     net: Box<dyn Module>,
     seed: u64,
 }
@@ -226,7 +226,7 @@ impl Learner<'_> {
         .collect();
         let mut loss = |rows: &[usize]| {
             let known = rows.iter().map(|row| validation.get(row).cloned()).collect::<Option<Vec<_>>>();
-            let inputs = known.unwrap_or_else(|| self.visitors(rows, &mut rng));
+            let inputs = known.unwrap_or_else(|| self.with_hidden_values(rows, &mut rng));
             let outputs = self.forward(inputs)?;
             Ok(match self.recipe.target.kind {
                 TargetKind::Classes(_) => {
@@ -262,7 +262,7 @@ impl Learner<'_> {
     }
 
     /// The calibration as the card states it, which is the one that answers.
-    fn stated(&self, card: &ModelCard) -> Result<Calibrated> {
+    fn calibration_from_card(&self, card: &ModelCard) -> Result<Calibrated> {
         Ok(match self.recipe.target.kind {
             TargetKind::Classes(_) => {
                 let report = card.calibration.as_ref().context("the card has no calibration of classes")?;
@@ -270,7 +270,7 @@ impl Learner<'_> {
             }
             TargetKind::Number { .. } => {
                 let report = card.interval.as_ref().context("the card has no interval of numbers")?;
-                Calibrated::Number(Conformal::stated(self.scale, report))
+                Calibrated::Number(Conformal::from_report(self.scale, report))
             }
         })
     }
@@ -282,7 +282,8 @@ impl Learner<'_> {
             Calibrated::Classes(calibration) => {
                 let shares = self.dataset.shares(train, self.recipe.target.outputs());
                 let truths = self.dataset.truths(test);
-                let (scores, report) = evaluate::classes(&outputs, &truths, calibration, &shares, self.seed);
+                let (scores, report) =
+                    evaluate::classification(&outputs, &truths, calibration, &shares, self.seed);
                 Measured { scores, calibration: Some(report), interval: None }
             }
             Calibrated::Number(conformal) => {
@@ -291,7 +292,7 @@ impl Learner<'_> {
                 };
                 let (truths, seen) = (self.dataset.values(test), self.dataset.range(train));
                 let (scores, report) =
-                    evaluate::numbers(&outputs.concat(), &truths, conformal, unit, seen, self.seed);
+                    evaluate::regression(&outputs.concat(), &truths, conformal, unit, seen, self.seed);
                 Measured { scores, calibration: None, interval: Some(report) }
             }
         })
@@ -306,12 +307,12 @@ impl Learner<'_> {
     }
 
     fn rows(&self, rows: &[usize], purpose: u64) -> Vec<Vec<f32>> {
-        self.visitors(rows, &mut ChaCha8Rng::seed_from_u64(self.seed ^ purpose))
+        self.with_hidden_values(rows, &mut ChaCha8Rng::seed_from_u64(self.seed ^ purpose))
     }
 
-    fn visitors(&self, rows: &[usize], rng: &mut ChaCha8Rng) -> Vec<Vec<f32>> {
+    fn with_hidden_values(&self, rows: &[usize], rng: &mut ChaCha8Rng) -> Vec<Vec<f32>> {
         let Recipe { schema, settings, .. } = self.recipe;
-        let visitors = self.dataset.visitors(schema, rows, settings.hide, rng);
+        let visitors = self.dataset.with_hidden_values(schema, rows, settings.hide, rng);
         visitors.iter().map(|row| self.encoding.encode(row)).collect()
     }
 

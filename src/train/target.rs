@@ -15,7 +15,7 @@ pub enum TargetKind {
         unit: String,
         /// How many decimals mean something.
         decimals: u8,
-        /// Whether the natural logarithm is learnt, of numbers above 0.
+        /// Whether the natural logarithm is trained_tensors, of numbers above 0.
         log: bool,
     },
 }

@@ -1,16 +1,16 @@
 use super::{Upload, Uploads, is_token};
+use crate::csv::read_filled_rows;
 use crate::media::{self, Unusable};
-use crate::rows::read_filled_rows;
 use maquette_contract::{
     Blob, Drawing, Feature, FieldError, File, Instance, Kind, Media, Problem, Schema, Value,
 };
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-/// A fault of a table is told with this many others at most.
+/// The most faults of a table that an error names.
 const FAULTS: usize = 3;
 
-/// The instance with what was brought opened: pictures as pixels, recordings as samples, tables as rows.
+/// Opens the uploads of an instance: pictures as pixels, recordings as samples, tables as rows.
 ///
 /// # Errors
 /// Every input that can't be used.
@@ -19,11 +19,11 @@ pub(crate) async fn open(
     schema: &Schema,
     instance: Instance,
 ) -> Result<Instance, Vec<FieldError>> {
-    if !instance.has_brought() {
+    if !instance.has_uploads() {
         return Ok(instance);
     }
     let (store, schema) = (uploads.clone(), schema.clone());
-    let opened = move || instance.opened(&schema, |feature, text| value(&store, feature, text));
+    let opened = move || instance.open_uploads(&schema, |feature, text| value(&store, feature, text));
     let broken = || {
         let problem = Problem::Unusable { why: "this can't be opened; bring another file".to_owned() };
         Err(vec![FieldError { field: String::new(), problem }])
@@ -32,7 +32,7 @@ pub(crate) async fn open(
 }
 
 fn value(uploads: &Uploads, feature: &Feature, text: &str) -> Result<Value, Problem> {
-    let mut files = text.split(' ').map(|name| brought(uploads, name));
+    let mut files = text.split(' ').map(|name| find(uploads, name));
     match &feature.kind {
         Kind::Media { media: Media::Sketch, .. } if text.contains('*') => drawn(text),
         Kind::Media { media: Media::Image | Media::Sketch, .. } => {
@@ -53,13 +53,13 @@ fn value(uploads: &Uploads, feature: &Feature, text: &str) -> Result<Value, Prob
     }
 }
 
-/// What was brought under a name, or written out as a data address.
-fn brought(uploads: &Uploads, name: &str) -> Result<Upload, Problem> {
+/// The upload of a name, or the one that a data URL holds.
+fn find(uploads: &Uploads, name: &str) -> Result<Upload, Problem> {
     let unusable = |why: &str| Problem::Unusable { why: why.to_owned() };
     if name.starts_with("data:") {
         let blob = Blob::from_address(name)
             .ok_or_else(|| unusable("this data address can't be read; write data:image/png;base64,…"))?;
-        if blob.data.len() > Media::LARGEST {
+        if blob.data.len() > Media::MAX_BYTES {
             return Err(unusable("this file is larger than the 10 MB it may have"));
         }
         let kind = media::kind(&blob.data);
@@ -78,29 +78,29 @@ fn brought(uploads: &Uploads, name: &str) -> Result<Upload, Problem> {
 /// The lines themselves are what the model's type is made of.
 fn drawn(text: &str) -> Result<Value, Problem> {
     match text.parse::<Drawing>() {
-        Ok(_) => Ok(Value::Brought(text.to_owned())),
+        Ok(_) => Ok(Value::Upload(text.to_owned())),
         Err(()) => Err(Problem::Unusable { why: "this is no drawing of the pad; draw it again".to_owned() }),
     }
 }
 
 fn rows(text: &str, row: &Schema, count: RangeInclusive<usize>) -> Result<Value, Problem> {
-    let told = |why: String| Problem::Unusable { why };
-    let rows = read_filled_rows(text.as_bytes(), row).map_err(|error| told(format!("{error:#}")))?;
+    let unusable = |why: String| Problem::Unusable { why };
+    let rows = read_filled_rows(text.as_bytes(), row).map_err(|error| unusable(format!("{error:#}")))?;
     if !rows.faults.is_empty() {
         let more = rows.faults.len().saturating_sub(FAULTS);
         let mut faults: Vec<String> = rows.faults.iter().take(FAULTS).map(ToString::to_string).collect();
         if more > 0 {
             faults.push(format!("and {more} more"));
         }
-        return Err(told(faults.join("; ")));
+        return Err(unusable(faults.join("; ")));
     }
     match rows.rows.len() {
-        0 => Err(told("the table has no rows; give at least one".to_owned())),
+        0 => Err(unusable("the table has no rows; give at least one".to_owned())),
         got if got < *count.start() => {
-            Err(told(format!("the table has {got} rows; give at least {}", count.start())))
+            Err(unusable(format!("the table has {got} rows; give at least {}", count.start())))
         }
         got if got > *count.end() => {
-            Err(told(format!("the table has {got} rows; at most {} fit", count.end())))
+            Err(unusable(format!("the table has {got} rows; at most {} fit", count.end())))
         }
         _ => Ok(Value::Rows(rows.rows.into_iter().map(|row| row.instance).collect())),
     }

@@ -1,7 +1,7 @@
-//! A table that is brought as a file, as the text that its field holds.
+//! An uploaded table as the CSV text of its field.
 
+use crate::csv;
 use crate::media::{Unusable, kind, named};
-use crate::rows;
 use maquette_contract::Schema;
 
 /// The text of a table. Archives and workbooks are not looked into.
@@ -10,8 +10,8 @@ use maquette_contract::Schema;
 /// Bytes that are no text, none or too many, a damaged text, a web page.
 pub(crate) fn table(bytes: &[u8]) -> Result<String, Unusable> {
     let refused = |kind: &str| Unusable(format!("this is {}; give the table itself, as CSV", named(kind)));
-    let text = rows::text(bytes).map_err(|error| match kind(bytes) {
-        _ if !error.is::<rows::NotText>() => Unusable(error.to_string()),
+    let text = csv::text(bytes).map_err(|error| match kind(bytes) {
+        _ if !error.is::<csv::NotText>() => Unusable(error.to_string()),
         "text/plain" => refused("application/octet-stream"),
         other => refused(other),
     })?;
@@ -20,8 +20,8 @@ pub(crate) fn table(bytes: &[u8]) -> Result<String, Unusable> {
     {
         return Err(refused(other));
     }
-    if bytes.len() > Schema::TABLE {
-        let (got, most) = (bytes.len() / 1000, Schema::TABLE / 1000);
+    if bytes.len() > Schema::MAX_TABLE_CHARS {
+        let (got, most) = (bytes.len() / 1000, Schema::MAX_TABLE_CHARS / 1000);
         return Err(Unusable(format!("this table has {got} KB; at most {most} fit")));
     }
     Ok(text)
@@ -30,7 +30,7 @@ pub(crate) fn table(bytes: &[u8]) -> Result<String, Unusable> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rows::{Row, Rows, read_filled_rows};
+    use crate::csv::{Row, Rows, read_filled_rows};
     use base64::{Engine, prelude::BASE64_STANDARD};
     use maquette_contract::{Feature, Kind};
     use serde::Deserialize;
@@ -120,7 +120,7 @@ mod tests {
             let read = table(&vec![b'a'; bytes]).map(|text| text.len()).map_err(|error| error.to_string());
             assert_eq!(read, expected.map_err(str::to_owned), "{bytes}");
         };
-        check(Schema::TABLE, Ok(Schema::TABLE));
-        check(Schema::TABLE + 1000, Err("this table has 501 KB; at most 500 fit"));
+        check(Schema::MAX_TABLE_CHARS, Ok(Schema::MAX_TABLE_CHARS));
+        check(Schema::MAX_TABLE_CHARS + 1000, Err("this table has 501 KB; at most 500 fit"));
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn tells_series_apart(chart: &Chart) -> Verdict {
         Marks::Line(series) | Marks::Scatter(series) | Marks::Band { lines: series, .. } => series.len(),
         Marks::Bar(_) | Marks::Histogram(_) | Marks::HeatMap(_) => 1,
     };
-    law(series <= Chart::MOST_SERIES, format!("“{}” has {series} series", chart.title))?;
+    law(series <= Chart::MAX_SERIES, format!("“{}” has {series} series", chart.title))?;
     law(!chart.title.is_empty(), "a chart has no title")
 }
 

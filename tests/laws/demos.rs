@@ -8,7 +8,7 @@ use maquette::evaluate::Goal;
 use maquette::gallery::Gallery;
 use maquette::predict::predict;
 use maquette_app::form::WIDGETS;
-use maquette_app::stage::stage;
+use maquette_app::media_fields::media_field;
 use maquette_contract::{Example, Kind, ModelCard};
 use maquette_gallery::demos::DEMOS;
 
@@ -40,8 +40,8 @@ pub(super) fn says_what_it_is(demo: &Description) -> Verdict {
 pub(super) fn asks_clearly(demo: &Description) -> Verdict {
     for feature in &demo.schema.features {
         let name = format!("{}'s {}", demo.name, feature.name);
-        let asked = WIDGETS.iter().any(|widget| (widget.suits)(feature)) || stage(feature).is_some();
-        law(asked, format!("{name} has no widget"))?;
+        let is_shown = WIDGETS.iter().any(|widget| (widget.suits)(feature)) || media_field(feature).is_some();
+        law(is_shown, format!("{name} has no widget"))?;
         law(
             !feature.label.is_empty() && !feature.label.ends_with([':', '.']),
             format!("{name} has a bad label"),

@@ -3,7 +3,7 @@
 
 use super::{Verdict, law};
 use maquette::prelude::{picture, sound};
-use maquette_app::result::{AnswerView, Context, OUTPUTS, Windows, render};
+use maquette_app::result::{AnswerView, Context, OUTPUTS, TablePages, render};
 use maquette_contract::{
     Annotated, Answer, Audio, Blob, Cell, Chart, Class, Classes, Code, Forecast, ForecastStep, Highlighted,
     Image, Metric, Part, Prediction, PredictionSet, Quantity, Ranked, Series, Table, Timing,
@@ -126,7 +126,7 @@ fn shown(prediction: Prediction) -> [String; 3] {
         notes: vec![],
         timing: Timing::default(),
     };
-    let windows = Windows::default();
+    let pages = TablePages::default();
     let context = Context {
         trained: false,
         report: None,
@@ -135,7 +135,7 @@ fn shown(prediction: Prediction) -> [String; 3] {
         address: "/demo?a=1",
         tables: "/demo/tables",
         query: "a=1",
-        windows: &windows,
+        pages: &pages,
     };
     let AnswerView { html, glance, spoken } = render(&answer, &context);
     [html, glance, spoken]

@@ -5,7 +5,7 @@ use super::{Verdict, law};
 use crate::server::GALLERY;
 use leptos::prelude::*;
 use maquette_app::form::{Field, WIDGETS, Widget};
-use maquette_app::stage::stage;
+use maquette_app::media_fields::media_field;
 use maquette_contract::{Alternative, Date, Feature, Kind, Problem, Schema};
 
 const EVIL: &str = "<script>alert(1)</script>";
@@ -110,7 +110,7 @@ fn every_widget_is_the_first_for_its_question() {
 fn every_question_of_the_gallery_has_a_widget() {
     for demo in GALLERY.demos() {
         let features = std::iter::zip(&demo.schema.features, demo.initial_texts());
-        for (feature, text) in features.filter(|(feature, _)| stage(feature).is_none()) {
+        for (feature, text) in features.filter(|(feature, _)| media_field(feature).is_none()) {
             let widget = WIDGETS.iter().find(|widget| (widget.suits)(feature)).expect("a widget");
             assert!(html(widget, feature, &text, None).contains(&format!("name=\"{}\"", feature.name)));
         }

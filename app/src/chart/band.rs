@@ -1,6 +1,6 @@
 use super::frame::{Frame, HEIGHT};
 use super::series::{Swatch, drawable, hue, legend, reader, runs};
-use super::{Drawn, line, numbers};
+use super::{Drawn, data_table, line};
 use leptos::prelude::*;
 use maquette_contract::{Area, Chart, Series};
 
@@ -50,7 +50,7 @@ fn drawn(chart: &Chart, areas: &[Area], lines: &[Series], past: Option<&str>) ->
         height: HEIGHT,
         marks: marks.into_any(),
         words,
-        numbers: numbers::lines(&all, &chart.x, &chart.y),
+        numbers: data_table::lines(&all, &chart.x, &chart.y),
     })
 }
 

@@ -1,22 +1,22 @@
 use super::frame::{LETTER, WIDTH, x_name};
 use super::scale::{Scale, decimals};
-use super::{Drawn, numbers};
+use super::{Drawn, data_table};
 use leptos::prelude::*;
-use maquette_contract::{Bar, Chart, Range, grouped};
+use maquette_contract::{Bar, Chart, Range, format_fixed};
 
 const ROW: f64 = 26.0;
 const THICK: f64 = 18.0;
 /// More bars than this are no picture any more.
-const MOST_BARS: usize = 30;
+const MAX_BARS: usize = 30;
 /// Names longer than this are cut; the numbers hold them whole.
-const LONGEST: usize = 22;
+const MAX_LABEL_CHARS: usize = 22;
 
 pub(super) fn draw(chart: &Chart, all: &[Bar]) -> Option<Drawn> {
-    let bars: Vec<&Bar> = all.iter().filter(|bar| bar.value.is_finite()).take(MOST_BARS).collect();
+    let bars: Vec<&Bar> = all.iter().filter(|bar| bar.value.is_finite()).take(MAX_BARS).collect();
     // Every bar is a length from zero.
     let range = Range::around(bars.iter().map(|bar| bar.value).chain([0.0])).filter(|_| !bars.is_empty())?;
     let decimals = places(all);
-    let read = |value: f64| grouped(value, decimals);
+    let read = |value: f64| format_fixed(value, decimals);
     let letters = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0) as f64 * LETTER + 6.0;
     let names = letters(&mut bars.iter().map(|bar| short(&bar.label).chars().count()));
     let figure = |negative: bool| {
@@ -48,16 +48,16 @@ pub(super) fn draw(chart: &Chart, all: &[Bar]) -> Option<Drawn> {
         <path class="zero" d=format!("M{zero:.1} 0V{height:.1}") />
         {x_name(&chart.x, WIDTH / 2.0, height + 26.0)}
     };
-    let said: Vec<_> = bars.iter().map(|bar| format!("{}: {}", bar.label, read(bar.value))).collect();
+    let summaries: Vec<_> = bars.iter().map(|bar| format!("{}: {}", bar.label, read(bar.value))).collect();
     let more = all.len() - bars.len();
     let more = if more > 0 { format!(" {more} more are not drawn.") } else { String::new() };
-    let rows = all.iter().take(numbers::MOST_ROWS).map(|bar| vec![bar.label.clone(), read(bar.value)]);
+    let rows = all.iter().take(data_table::MAX_ROWS).map(|bar| vec![bar.label.clone(), read(bar.value)]);
     Some(Drawn {
         legend: (!more.is_empty()).then(|| view! { <p class="hint">{more.trim().to_owned()}</p> }.into_any()),
         height: height + if chart.x.label.is_empty() { 2.0 } else { 28.0 },
         marks: marks.into_any(),
-        words: format!("Bars from zero, {}. {}.{more}", chart.x.label, said.join("; ")),
-        numbers: numbers::table(vec![chart.y.label.clone(), chart.x.label.clone()], rows.collect()),
+        words: format!("Bars from zero, {}. {}.{more}", chart.x.label, summaries.join("; ")),
+        numbers: data_table::table(vec![chart.y.label.clone(), chart.x.label.clone()], rows.collect()),
     })
 }
 
@@ -70,7 +70,7 @@ fn places(bars: &[Bar]) -> u8 {
 }
 
 fn short(label: &str) -> String {
-    match label.char_indices().nth(LONGEST) {
+    match label.char_indices().nth(MAX_LABEL_CHARS) {
         Some((end, _)) => format!("{}…", label[..end].trim_end()),
         None => label.to_owned(),
     }

@@ -1,23 +1,23 @@
 use super::frame::{LETTER, WIDTH, x_name};
 use super::scale::decimals;
-use super::{Drawn, numbers};
+use super::{Drawn, data_table};
 use leptos::prelude::*;
-use maquette_contract::{Chart, Heat, Range, grouped};
+use maquette_contract::{Chart, Heat, Range, format_fixed};
 
 /// How many steps the colours have.
 const STEPS: usize = 5;
 /// Up to so many columns there is room for the values in the cells.
 const FEW: usize = 8;
-/// More than this nobody could tell apart.
-const MOST: usize = 60;
+/// Nobody could distinguish more than this.
+const MAX_CELLS: usize = 60;
 
 pub(super) fn draw(chart: &Chart, heat: &Heat) -> Option<Drawn> {
     let values = || heat.values.iter().flatten().flatten().copied().filter(|value| value.is_finite());
     let range = Range::around(values())?;
     let decimals =
         if values().all(|value| value.fract() == 0.0) { 0 } else { decimals(range.low, range.high) };
-    let read = |value: f64| grouped(value, decimals);
-    let (columns, rows) = (heat.columns.len().min(MOST), heat.rows.len().min(MOST));
+    let read = |value: f64| format_fixed(value, decimals);
+    let (columns, rows) = (heat.columns.len().min(MAX_CELLS), heat.rows.len().min(MAX_CELLS));
     let longest = heat.rows.iter().map(|name| name.chars().count()).max().unwrap_or(0);
     let left = (longest as f64 * LETTER + 14.0).min(130.0);
     let width = (WIDTH - left) / columns.max(1) as f64;
@@ -93,9 +93,9 @@ pub(super) fn draw(chart: &Chart, heat: &Heat) -> Option<Drawn> {
         let value = |column| cell(heat, row, column).map(read).unwrap_or_default();
         std::iter::once(name.clone()).chain((0..heat.columns.len()).map(value)).collect()
     };
-    let small = heat.rows.len() <= numbers::MOST_ROWS && heat.columns.len() <= 20;
+    let small = heat.rows.len() <= data_table::MAX_ROWS && heat.columns.len() <= 20;
     let numbers = if small {
-        numbers::table(head.collect(), heat.rows.iter().enumerate().map(row).collect())
+        data_table::table(head.collect(), heat.rows.iter().enumerate().map(row).collect())
     } else {
         view! { <p class="hint">{words.clone()}</p> }.into_any()
     };

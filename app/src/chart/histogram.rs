@@ -1,6 +1,6 @@
 use super::frame::{Frame, HEIGHT};
 use super::series::reader;
-use super::{Drawn, numbers};
+use super::{Drawn, data_table};
 use leptos::prelude::*;
 use maquette_contract::{Bin, Chart, Range};
 
@@ -62,9 +62,9 @@ pub(super) fn draw(chart: &Chart, bins: &[Bin]) -> Option<Drawn> {
         height: HEIGHT,
         marks: marks.into_any(),
         words: format!("{}: {count} values, most of them in {fullest}.{yours}", chart.x.label),
-        numbers: numbers::table(
+        numbers: data_table::table(
             vec![chart.x.label.clone(), count_name.to_owned()],
-            rows.take(numbers::MOST_ROWS).collect(),
+            rows.take(data_table::MAX_ROWS).collect(),
         ),
     })
 }

@@ -1,7 +1,7 @@
 use super::Drawn;
+use super::data_table;
 use super::frame::{Frame, HEIGHT};
-use super::numbers;
-use super::series::{Swatch, drawable, hue, legend, names, path, room, runs, said};
+use super::series::{Swatch, drawable, hue, legend, names, path, room, runs, summary};
 use leptos::prelude::*;
 use maquette_contract::{Chart, Series};
 
@@ -22,7 +22,7 @@ pub(super) fn draw(chart: &Chart, raw: &[Series]) -> Option<Drawn> {
         height: HEIGHT,
         marks: marks.into_any(),
         words: words(&all, chart),
-        numbers: numbers::lines(&all, &chart.x, &chart.y),
+        numbers: data_table::lines(&all, &chart.x, &chart.y),
     })
 }
 
@@ -43,14 +43,14 @@ pub(super) fn entries(all: &[Series], past: Option<&str>) -> impl Iterator<Item 
     all.iter().enumerate().map(entry)
 }
 
-/// The past has none of the colours that tell series apart.
+/// The past has a quiet colour, since colours stand for series.
 fn quiet(index: usize, series: &Series, past: Option<&str>) -> usize {
     if past == Some(&series.label) { usize::MAX } else { index }
 }
 
 pub(super) fn words(all: &[Series], chart: &Chart) -> String {
     let lines =
-        all.iter().map(|series| format!("{}. ", said(series, &chart.x, &chart.y))).collect::<String>();
+        all.iter().map(|series| format!("{}. ", summary(series, &chart.x, &chart.y))).collect::<String>();
     let own = if chart.own.is_some() { "A ring marks the values in the form." } else { "" };
     format!("Lines over {}, in {}: {lines}{own}", chart.x.label, chart.y.label).trim_end().to_owned()
 }

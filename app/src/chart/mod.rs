@@ -1,22 +1,22 @@
 //! Charts: one kind of mark per file, one row each in [`CHARTS`].
 //!
 //! They are drawn as SVG in a fixed frame that CSS scales: nothing is measured, and numbers have fixed
-//! decimals. What a chart shows is also said in words and, on demand, in numbers.
+//! decimals. What a chart shows is also described in words and, on demand, in numbers.
 
 mod scale;
 mod time;
 mod frame;
 mod series;
-mod numbers;
+mod data_table;
 mod line;
 mod scatter;
 mod band;
 mod bar;
 mod histogram;
 mod heat_map;
-mod ruler;
+mod number_line;
 
-pub use ruler::Ruler;
+pub use number_line::NumberLine;
 pub(crate) use series::runs;
 
 use leptos::prelude::*;
@@ -47,13 +47,13 @@ charts! {
 
 /// What a kind of mark makes of a chart; nothing where there is nothing to draw.
 struct Drawn {
-    /// What tells the series apart, where they are not named beside themselves.
+    /// The legend, where series are not named at their ends.
     legend: Option<AnyView>,
     height: f64,
     marks: AnyView,
     /// The essential numbers as sentences, for those who don't see the marks.
     words: String,
-    /// The same in full, as a table.
+    /// All numbers of the chart, as a table.
     numbers: AnyView,
 }
 

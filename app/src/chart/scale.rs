@@ -1,4 +1,4 @@
-use maquette_contract::grouped;
+use maquette_contract::format_fixed;
 
 /// Maps a quantity to a place along an axis. The place of `low` may lie behind that of `high`.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +21,7 @@ impl Scale {
         self.from + share * (self.to - self.from)
     }
 
-    /// The same, to a tenth.
+    /// The place of a quantity, rounded to a tenth, as SVG has it.
     pub(super) fn place(self, quantity: f64) -> String {
         format!("{:.1}", self.at(quantity))
     }
@@ -66,13 +66,13 @@ fn texts(ticks: &[f64], exponent: i32) -> Vec<(f64, String)> {
     let decimals = u8::try_from(-exponent).unwrap_or(0);
     let text = |tick: f64| match largest {
         _ if decimals > 6 || largest >= 1e12 => format!("{tick:.1e}").replace('-', "−"),
-        10_000.0.. => grouped(tick, decimals),
-        _ => grouped(tick, decimals).replace(',', ""),
+        10_000.0.. => format_fixed(tick, decimals),
+        _ => format_fixed(tick, decimals).replace(',', ""),
     };
     ticks.iter().map(|&tick| (tick, text(tick))).collect()
 }
 
-/// How many decimals tell quantities apart on an axis from end to end.
+/// How many decimals distinguish quantities on an axis from end to end.
 pub(super) fn decimals(low: f64, high: f64) -> u8 {
     let span = (high - low).abs();
     let span = if span > 0.0 { span } else { low.abs().max(1.0) };

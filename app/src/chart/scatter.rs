@@ -1,6 +1,6 @@
 use super::Drawn;
+use super::data_table;
 use super::frame::{Frame, HEIGHT};
-use super::numbers;
 use super::series::{drawable, hue, reader};
 use leptos::prelude::*;
 use maquette_contract::{Chart, Range, Series};
@@ -14,7 +14,7 @@ const SHAPES: [&str; 4] = [
 ];
 
 /// More dots than this would hide each other, and weigh more than the rest of the page.
-const MOST_DOTS: usize = 2_000;
+const MAX_DOTS: usize = 2_000;
 
 /// From so many on dots let each other shine through.
 const CROWD: usize = 300;
@@ -23,7 +23,7 @@ pub(super) fn draw(chart: &Chart, all: &[Series]) -> Option<Drawn> {
     let all = drawable(all);
     let frame = Frame::new(chart, 0.0, (0.02, 0.06)).filter(|_| !all.is_empty())?;
     let count: usize = all.iter().map(|series| series.points.len()).sum();
-    let every = count.div_ceil(MOST_DOTS);
+    let every = count.div_ceil(MAX_DOTS);
     let crowd = if count > CROWD { " crowd" } else { "" };
     let dots = all.iter().enumerate().map(|(index, series)| {
         let shape = SHAPES[index % SHAPES.len()];
@@ -105,7 +105,7 @@ fn table(all: &[Series], chart: &Chart) -> AnyView {
     };
     let named = |label: &str| format!("{label}, mean (range)");
     let head = vec![String::new(), "Dots".to_owned(), named(&chart.x.label), named(&chart.y.label)];
-    numbers::table(head, all.iter().map(row).collect())
+    data_table::table(head, all.iter().map(row).collect())
 }
 
 fn mean(numbers: impl Iterator<Item = f64> + Clone) -> f64 {

@@ -89,30 +89,31 @@ fn thin(points: &[[f64; 2]], stretches: usize) -> Vec<[f64; 2]> {
 
 /// How much room the names at the ends of lines need; `None` if not all lines end at the right.
 pub(super) fn room(all: &[Series], range: Option<Range>) -> Option<f64> {
-    const LONGEST: usize = 16;
+    const MAX_LABEL_CHARS: usize = 16;
     let Range { low, high } = range?;
     let ends =
         |series: &Series| series.points.last().is_some_and(|point| point[0] >= high - 0.02 * (high - low));
     let letters = all.iter().map(|series| series.label.chars().count()).max()?;
-    (letters <= LONGEST && all.len() <= 4 && all.iter().all(ends)).then_some(16.0 + letters as f64 * LETTER)
+    (letters <= MAX_LABEL_CHARS && all.len() <= 4 && all.iter().all(ends))
+        .then_some(16.0 + letters as f64 * LETTER)
 }
 
 /// The names of lines, each at its line's end and none over another.
 pub(super) fn names(all: &[Series], frame: &Frame) -> AnyView {
-    const APART: f64 = 14.0;
+    const MIN_GAP: f64 = 14.0;
     let end = |(index, series): (usize, &Series)| {
         series.points.last().map(|point| (index, frame.y.at(point[1]), series.label.clone()))
     };
     let mut ends: Vec<_> = all.iter().enumerate().filter_map(end).collect();
     ends.sort_by(|a, b| a.1.total_cmp(&b.1));
     for place in 1..ends.len() {
-        ends[place].1 = ends[place].1.max(ends[place - 1].1 + APART);
+        ends[place].1 = ends[place].1.max(ends[place - 1].1 + MIN_GAP);
     }
     // What was pushed below the frame is pushed back, and the others with it.
     let mut lowest = frame.bottom;
     for end in ends.iter_mut().rev() {
         end.1 = end.1.min(lowest);
-        lowest = end.1 - APART;
+        lowest = end.1 - MIN_GAP;
     }
     let names = ends.into_iter().map(|(index, y, label)| {
         view! {
@@ -124,7 +125,7 @@ pub(super) fn names(all: &[Series], frame: &Frame) -> AnyView {
     names.collect_view().into_any()
 }
 
-/// How numbers along an axis are read: whole where all are, else to the decimals that tell its ends apart.
+/// How numbers along an axis are read: whole where all are, else with the decimals that distinguish its ends.
 pub(super) fn reader<V: Iterator<Item = f64>>(axis: &Axis, mut values: V) -> impl Fn(f64) -> String + use<V> {
     let whole = values.all(|value| value.fract() == 0.0);
     let decimals = axis.range.filter(|_| !whole).map_or(0, |range| decimals(range.low, range.high));
@@ -133,7 +134,7 @@ pub(super) fn reader<V: Iterator<Item = f64>>(axis: &Axis, mut values: V) -> imp
 }
 
 /// "Ames: 12 at 1990 to 15 at 2000, lowest 11, highest 16"
-pub(super) fn said(series: &Series, x: &Axis, y: &Axis) -> String {
+pub(super) fn summary(series: &Series, x: &Axis, y: &Axis) -> String {
     let along = |place: usize| series.points.iter().map(move |point| point[place]);
     let (at, read) = (reader(x, along(0)), reader(y, along(1)));
     let values = || series.points.iter().map(|point| point[1]);

@@ -70,7 +70,7 @@ impl Step {
             match self {
                 Self::Years(_) => date.year().to_string(),
                 Self::Months(_) => format!("{named} {}", date.year()),
-                // The year is said where it begins to hold.
+                // The year is named where it begins.
                 Self::Days(_) if std::mem::replace(&mut year, date.year()) == date.year() => {
                     format!("{} {named}", date.day())
                 }

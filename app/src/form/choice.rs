@@ -1,5 +1,5 @@
-use super::answers::{radios, unknown};
-use super::{Field, grouped};
+use super::option_list::{radios, unknown};
+use super::{Field, fieldset};
 use leptos::prelude::*;
 use maquette_contract::Kind;
 
@@ -7,5 +7,5 @@ use maquette_contract::Kind;
 pub(super) fn view(field: &Field) -> AnyView {
     let Kind::Choice { choices } = field.feature.kind.clone() else { return ().into_any() };
     let unknown = (!field.feature.required).then(unknown);
-    grouped(field, radios(field, choices.into_iter().chain(unknown).collect()))
+    fieldset(field, radios(field, choices.into_iter().chain(unknown).collect()))
 }

@@ -1,4 +1,4 @@
-use super::{Field, grouped};
+use super::{Field, fieldset};
 use leptos::prelude::*;
 use maquette_contract::{Alternative, Kind};
 
@@ -37,7 +37,7 @@ pub(super) fn view(field: &Field) -> AnyView {
         <input type="hidden" name=name value="" />
         {boxes}
     };
-    grouped(field, controls.into_any())
+    fieldset(field, controls.into_any())
 }
 
 /// Whether an answer is among those in a text.

@@ -36,17 +36,17 @@ pub(super) struct Input {
 pub(super) const TEXT: Input =
     Input { kind: "text", mode: None, size: None, max_len: None, min: None, max: None };
 
-pub(super) fn input(field: &Field, asked: Input) -> AnyView {
+pub(super) fn input(field: &Field, attributes: Input) -> AnyView {
     let Field { feature, first, text, set, problem, .. } = field.clone();
     let name = feature.name;
     view! {
         <input
-            type=asked.kind
-            inputmode=asked.mode
-            size=asked.size
-            maxlength=asked.max_len
-            min=asked.min
-            max=asked.max
+            type=attributes.kind
+            inputmode=attributes.mode
+            size=attributes.size
+            maxlength=attributes.max_len
+            min=attributes.min
+            max=attributes.max
             id=name.clone()
             name=name.clone()
             value=first

@@ -1,6 +1,6 @@
 /// Keeps a live form from asking faster than it is answered: one question runs, and at most one
 /// waits behind it, always for the latest inputs. So answers come in the order of the questions,
-/// and those that nobody waits for any more are never asked for.
+/// and requests that nobody waits for any more are never sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Live {
     running: bool,
@@ -34,8 +34,8 @@ mod tests {
             'w' => live.wanted(),
             _ => live.answered(),
         };
-        let asked: String = events.chars().map(heard).map(|ask| if ask { '+' } else { '.' }).collect();
-        assert_eq!(asked, expected, "{events}");
+        let sent: String = events.chars().map(heard).map(|ask| if ask { '+' } else { '.' }).collect();
+        assert_eq!(sent, expected, "{events}");
     }
 
     #[test]

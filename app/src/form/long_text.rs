@@ -1,6 +1,6 @@
 use super::{Field, described, hint, labelled};
 use leptos::prelude::*;
-use maquette_contract::{Kind, grouped};
+use maquette_contract::{Kind, format_fixed};
 
 /// A text of several lines.
 pub(super) fn view(field: &Field) -> AnyView {
@@ -22,7 +22,7 @@ pub(super) fn view(field: &Field) -> AnyView {
     };
     labelled(
         field,
-        hint(field, Some(format!("At most {} characters", grouped(max_len as f64, 0)))),
+        hint(field, Some(format!("At most {} characters", format_fixed(max_len as f64, 0)))),
         control.into_any(),
     )
 }

@@ -1,14 +1,14 @@
 //! The form: one widget per file, one row each in [`WIDGETS`].
 
-mod answers;
+mod option_list;
 mod checkbox;
 mod choice;
 mod choices;
 mod input;
-mod line;
+mod text_input;
 mod live;
 mod long_text;
-mod opaque;
+mod server_rendered;
 mod query;
 mod select;
 mod slider;
@@ -20,7 +20,7 @@ pub(crate) use long_text::escaped;
 pub use query::{ADDRESS, joined, query, texts, view};
 
 use leptos::prelude::*;
-use maquette_contract::{Feature, Kind, Problem, capital, sentences};
+use maquette_contract::{Feature, Kind, Problem, capitalize, sentences};
 
 /// A way to answer one kind of question.
 pub struct Widget {
@@ -42,12 +42,12 @@ pub static WIDGETS: &[Widget] = &[
     Widget {
         name: "integer",
         suits: |feature| matches!(feature.kind, Kind::Number { whole: true, .. }),
-        view: line::integer,
+        view: text_input::integer,
     },
     Widget {
         name: "number",
         suits: |feature| matches!(feature.kind, Kind::Number { .. }),
-        view: line::number,
+        view: text_input::number,
     },
     Widget {
         name: "checkbox",
@@ -75,7 +75,11 @@ pub static WIDGETS: &[Widget] = &[
         suits: |feature| matches!(feature.kind, Kind::Text { long: true, .. }),
         view: long_text::view,
     },
-    Widget { name: "text", suits: |feature| matches!(feature.kind, Kind::Text { .. }), view: line::text },
+    Widget {
+        name: "text",
+        suits: |feature| matches!(feature.kind, Kind::Text { .. }),
+        view: text_input::text,
+    },
     Widget { name: "date", suits: |feature| matches!(feature.kind, Kind::Date { .. }), view: input::date },
     Widget { name: "color", suits: |feature| matches!(feature.kind, Kind::Color), view: input::color },
 ];
@@ -96,7 +100,7 @@ pub struct Field {
 /// The widget for a field.
 pub fn field(field: &Field) -> AnyView {
     if matches!(field.feature.kind, Kind::Opaque { .. }) {
-        return opaque::view(field);
+        return server_rendered::view(field);
     }
     let widget = WIDGETS.iter().find(|widget| (widget.suits)(&field.feature));
     widget.map(|widget| (widget.view)(field)).into_any()
@@ -117,7 +121,7 @@ fn labelled(field: &Field, hint: String, control: AnyView) -> AnyView {
 }
 
 /// A question with several controls, which are a group under its label.
-fn grouped(field: &Field, controls: AnyView) -> AnyView {
+fn fieldset(field: &Field, controls: AnyView) -> AnyView {
     let name = &field.feature.name;
     view! {
         <fieldset class="field" id=name.clone() aria-describedby=described(name)>
@@ -138,7 +142,7 @@ fn hint(field: &Field, more: Option<String>) -> String {
     sentences([feature.help.as_str(), more.as_deref().unwrap_or_default(), unknown.unwrap_or_default()])
 }
 
-/// Whether "not known" is not among the answers in view, and so has to be said.
+/// Whether "not known" is not among the answers in view, and so the form has to mention it.
 fn folds(kind: &Kind) -> bool {
     matches!(kind, Kind::Number { .. } | Kind::Text { .. } | Kind::Date { .. })
 }
@@ -160,5 +164,5 @@ fn error(field: &Field) -> impl IntoView + use<> {
 
 /// The problem as a person reads it beside the field.
 pub fn sentence(problem: &Problem) -> String {
-    capital(&problem.to_string())
+    capitalize(&problem.to_string())
 }

@@ -1,4 +1,4 @@
-use super::answers::unknown;
+use super::option_list::unknown;
 use super::{Field, described, hint, labelled};
 use leptos::prelude::*;
 use maquette_contract::{Alternative, Kind};

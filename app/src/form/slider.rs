@@ -1,9 +1,9 @@
 //! A number with a slider beside its field.
 
-use super::line::{keys, measured, seen};
+use super::text_input::{keys, measured, seen};
 use super::{Field, hint, labelled};
 use leptos::prelude::*;
-use maquette_contract::{Feature, Kind, RawValue, Value, read};
+use maquette_contract::{Feature, Kind, RawValue, Value, format_number};
 
 /// A number is written, or set by a slider beside it; without a script the slider is not shown.
 pub(super) fn view(field: &Field) -> AnyView {
@@ -13,7 +13,9 @@ pub(super) fn view(field: &Field) -> AnyView {
     };
     let mode = keys(&feature.kind, if whole { "numeric" } else { "decimal" });
     let more = seen(&feature.kind).unwrap_or_else(|| {
-        format!("From {} to {} {}", read(range.low), read(range.high), feature.unit()).trim_end().to_owned()
+        format!("From {} to {} {}", format_number(range.low), format_number(range.high), feature.unit())
+            .trim_end()
+            .to_owned()
     });
     let place = feature.clone();
     let at = move |text: &str| position(&place, text);

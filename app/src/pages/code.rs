@@ -1,4 +1,4 @@
-use super::api::pre;
+use super::docs::pre;
 use leptos::prelude::*;
 
 /// A demo called from code, each time with the same inputs.
@@ -9,7 +9,7 @@ pub struct CodePage {
     pub title: String,
     /// The query of the inputs; may be empty.
     pub query: String,
-    /// Why the inputs are not those that were asked for; may be empty.
+    /// Why the inputs differ from those in the address; may be empty.
     pub remark: String,
     /// Whether the server has a lock.
     pub locked: bool,
@@ -67,7 +67,7 @@ pub fn code_page(page: &CodePage) -> AnyView {
         <h1>"Use it from code"</h1>
         <p class="lead">
             <a href=back>{page.title.clone()}</a>
-            " asked by a program, with the inputs that are on its page now. "
+            " called from a program, with the inputs that are on its page now. "
             <a href=format!("{base}/docs/{demo}")>"The API in full"</a>
         </p>
         {remark}

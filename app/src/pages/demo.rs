@@ -32,7 +32,7 @@ pub struct DemoPage {
 pub fn demo(page: &DemoPage) -> AnyView {
     let task = page.task.clone();
     let result = page.result.clone().map(|html| view! { <div inner_html=html></div> });
-    // A page keeps its address in step with its form, and whoever follows this link brings that along.
+    // The page keeps its address in step with its form, and this link carries the inputs along.
     let inputs = Some(query(&task.schema, &task.texts)).filter(|query| query.len() <= ADDRESS);
     let code = format!("{}/{}/code?{}", page.base, task.demo, inputs.unwrap_or_default());
     let description = rooted(&page.description, &format!("{}/{}", page.base, task.demo));

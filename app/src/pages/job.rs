@@ -3,7 +3,7 @@ use leptos::prelude::*;
 /// What its bar shows.
 pub const BAR: &str = "How much of it is done";
 
-/// Some work as its page shows it: without a script the page is asked for anew until it is done.
+/// A job as its page shows it; without a script the page reloads itself until the job is done.
 #[derive(Clone)]
 pub struct JobView {
     /// Where it lies; its events and its end lie below.

@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 
-/// The way in. `next` is where somebody was going, `told` what was wrong with their last attempt, if anything. Where
-/// nobody has a name of their own, a token alone is asked for.
-pub fn login(base: &str, next: &str, named: bool, told: &str) -> AnyView {
+/// The way in. `next` is where somebody was going, `message` what was wrong with their last attempt, if anything. Where
+/// users have no names, the page asks for a token alone.
+pub fn login(base: &str, next: &str, named: bool, message: &str) -> AnyView {
     let name = named.then(|| {
         view! {
             <div class="field">
@@ -12,12 +12,13 @@ pub fn login(base: &str, next: &str, named: bool, told: &str) -> AnyView {
         }
     });
     let (secret, given) = if named { ("Password", "a name and a password") } else { ("Token", "a token") };
-    let told = (!told.is_empty()).then(|| view! { <p class="error" role="alert">{told.to_owned()}</p> });
+    let message =
+        (!message.is_empty()).then(|| view! { <p class="error" role="alert">{message.to_owned()}</p> });
     view! {
         <h1>"Log in"</h1>
-        <p>{format!("What is here is locked: whoever runs this server can give you {given}")}</p>
+        <p>{format!("Sign in to try these models. The owner of this server can give you {given}")}</p>
         <form method="post" action=format!("{base}/login") class="login">
-            {told}
+            {message}
             <input type="hidden" name="next" value=next.to_owned() />
             {name}
             <div class="field">

@@ -1,12 +1,12 @@
 //! The pages, each drawn from data alone.
 
 #[cfg(target_arch = "wasm32")]
-mod address;
+mod navigation;
 #[cfg(not(target_arch = "wasm32"))]
-#[path = "no_address.rs"]
-mod address;
+#[path = "navigation_ssr.rs"]
+mod navigation;
 #[cfg(feature = "ssr")]
-pub mod api;
+pub mod docs;
 #[cfg(feature = "ssr")]
 pub mod code;
 #[cfg(feature = "ssr")]
@@ -23,8 +23,6 @@ mod problem;
 mod trust;
 pub mod workbench;
 
-#[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
-pub(crate) use address::ask_under_the_base;
 #[cfg(feature = "ssr")]
 pub use demo::{DemoPage, demo};
 #[cfg(feature = "ssr")]
@@ -33,5 +31,7 @@ pub use home::{Tile, home};
 pub use job::{BAR, JobView, job};
 #[cfg(feature = "ssr")]
 pub use login::login;
+#[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
+pub(crate) use navigation::ask_under_the_base;
 #[cfg(feature = "ssr")]
 pub use problem::problem;

@@ -1,7 +1,7 @@
 use crate::chart::chart;
 use leptos::prelude::*;
 use maquette_contract::{
-    CalibrationReport, Chart, Epoch, IntervalReport, ModelCard, Quantity, ReliabilityBin, Score, grouped,
+    CalibrationReport, Chart, Epoch, IntervalReport, ModelCard, Quantity, ReliabilityBin, Score, format_fixed,
 };
 
 /// How far to trust the answers: what was measured, on what, and how. The quantity, of a model of numbers, is
@@ -44,7 +44,7 @@ pub(super) fn trust(card: &ModelCard, version: &str, quantity: Option<&Quantity>
             <p class="hint">
                 {format!(
                     "Version {version}, trained on {} with seed {}: {} parameters. Data: {}, {}.",
-                    card.date, card.seed, grouped(card.parameters as f64, 0), data.name, data.licence,
+                    card.date, card.seed, format_fixed(card.parameters as f64, 0), data.name, data.licence,
                 )}
             </p>
         </section>
@@ -75,10 +75,10 @@ fn headline(card: &ModelCard, read: &dyn Fn(f64) -> String) -> String {
 /// Where the rows went, and what the baseline is.
 fn rows(card: &ModelCard) -> String {
     let splits = &card.splits;
-    let count = |rows: usize| grouped(rows as f64, 0);
+    let count = |rows: usize| format_fixed(rows as f64, 0);
     let mut parts = vec![format!("{} trained the network", count(splits.train))];
     if splits.validation > 0 {
-        parts.push(format!("{} told when to stop", count(splits.validation)));
+        parts.push(format!("{} decided when to stop", count(splits.validation)));
     }
     match &card.calibration {
         Some(report) => parts.push(format!(
@@ -229,7 +229,7 @@ fn share(share: f64) -> String {
 /// To about four digits.
 fn measure(value: f64) -> String {
     let decimals = if value == 0.0 { 3.0 } else { (2.0 - value.abs().log10().floor()).clamp(0.0, 3.0) };
-    grouped(value, decimals as u8)
+    format_fixed(value, decimals as u8)
 }
 
 #[cfg(test)]
@@ -322,7 +322,7 @@ mod tests {
                 "Of the intervals given for 85 test rows, 91.1 % held the truth; 90 % was promised. On average they were $71,500 wide.",
                 "How the training went",
                 "Validation: 0.5",
-                "20 told when to stop, 85 set the width",
+                "20 decided when to stop, 85 set the width",
             ],
         );
         check(&card, None, &["they were 71,500 wide"]);

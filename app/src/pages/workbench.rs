@@ -1,6 +1,6 @@
 //! The part of a demo's page that moves: the form, and the answer that follows it.
 
-use super::address;
+use super::navigation;
 use crate::form::{ADDRESS, Field, Live, field, query, sentence, texts, view};
 use crate::server_fn::{self, Fragment};
 use leptos::ev::{MouseEvent, SubmitEvent};
@@ -12,12 +12,12 @@ use maquette_contract::{FieldError, PredictError, Problem, Schema};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// A slider sends dozens of moves a second; an answer is asked for at most this often while it moves,
+/// A slider sends dozens of moves a second; a request is sent at most this often while it moves,
 /// and once more when it has come to rest.
 const PACE: Duration = Duration::from_millis(60);
 const SECOND: Duration = Duration::from_secs(1);
 
-/// What a person is asked, what was asked first, and what became of it. The first answer itself is what the
+/// The inputs of a demo, their first values, and the outcome. The first answer itself is what the
 /// workbench is put around.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Task {
@@ -57,7 +57,7 @@ pub struct Sample {
 #[derive(Clone, Debug, PartialEq)]
 enum Failure {
     Inputs(Vec<FieldError>),
-    Told(String),
+    Message(String),
     /// The model is on its way.
     Loading(String),
 }
@@ -67,7 +67,7 @@ impl From<PredictError> for Failure {
         match error {
             PredictError::Invalid { errors } => Self::Inputs(errors),
             PredictError::Loading => Self::Loading(error.to_string()),
-            error => Self::Told(error.to_string()),
+            error => Self::Message(error.to_string()),
         }
     }
 }
@@ -229,7 +229,8 @@ impl Bench {
 
     /// In the browser: takes up what was typed before this script ran, and follows the back button.
     fn come_alive(self, first: &[String]) {
-        let (typed, first) = (self.fixed.with_value(|fixed| address::typed(&fixed.schema)), first.to_vec());
+        let (typed, first) =
+            (self.fixed.with_value(|fixed| navigation::typed(&fixed.schema)), first.to_vec());
         let opened = first.clone();
         Effect::new(move || {
             self.alive.set(true);
@@ -241,10 +242,10 @@ impl Bench {
             }
             self.wait_for_loading();
         });
-        self.followed.set_value(address::query());
-        address::on_back(move || {
+        self.followed.set_value(navigation::query());
+        navigation::on_back(move || {
             // A link within the page is a step in the history too, and changes no inputs.
-            let query = address::query();
+            let query = navigation::query();
             if self.followed.try_update_value(|followed| std::mem::replace(followed, query.clone()) != query)
                 == Some(true)
             {
@@ -258,10 +259,10 @@ impl Bench {
         self.fixed.with_value(|fixed| fixed.streams)
     }
 
-    /// Goes to other inputs at once. What was asked for the ones before is nobody's any more.
+    /// Goes to other inputs at once. Answers to earlier inputs are dropped.
     fn jump(self, texts: Vec<String>, view: String) {
         self.put(texts, view);
-        // Work is begun by whoever presses the button, and by nobody else.
+        // Only a press of the button starts a job.
         if !self.streams() {
             self.ask();
         }
@@ -275,10 +276,10 @@ impl Bench {
 
     /// A person has pressed the button: these inputs get an address to come back to.
     fn submit(self) {
-        self.follow(address::push);
+        self.follow(navigation::push);
         self.ask();
         let place = if self.failure.with_untracked(Option::is_some) { "the-problem" } else { "the-answer" };
-        address::focus(place.to_owned());
+        navigation::focus(place.to_owned());
     }
 
     /// A person has pressed a link in the answer that leads to other rows of the same table.
@@ -286,12 +287,12 @@ impl Bench {
         if event.ctrl_key() || event.meta_key() || event.shift_key() || self.streams() {
             return;
         }
-        if let Some((view, place)) = address::view_link(event) {
+        if let Some((view, place)) = navigation::view_link(event) {
             event.prevent_default();
             self.view.set(view);
             self.ask();
-            self.follow(address::push);
-            address::focus(place);
+            self.follow(navigation::push);
+            navigation::focus(place);
         }
     }
 
@@ -376,7 +377,7 @@ impl Bench {
                 }
                 self.shown.set(Some(Shown { texts, view, glance, spoken }));
                 if current {
-                    self.follow(address::replace);
+                    self.follow(navigation::replace);
                     self.name(&id);
                 }
             }
@@ -389,7 +390,7 @@ impl Bench {
             }
             Err(_) => {
                 let unreachable = "The server can't be reached. Try again in a moment";
-                self.failure.set(Some(Failure::Told(unreachable.to_owned())));
+                self.failure.set(Some(Failure::Message(unreachable.to_owned())));
             }
         }
     }
@@ -398,7 +399,7 @@ impl Bench {
     fn name(self, id: &str) {
         if !self.is_short(&self.query()) {
             let path = self.fixed.with_value(|fixed| fixed.path.clone());
-            address::replace(&format!("{path}/answers/{id}"));
+            navigation::replace(&format!("{path}/answers/{id}"));
         }
     }
 
@@ -498,7 +499,7 @@ fn summary(bench: Bench, labels: Vec<(String, String)>) -> impl IntoView {
                 Failure::Inputs(errors) => {
                     ("There is no answer to these inputs".to_owned(), list(&errors).into_any())
                 }
-                Failure::Told(words) => (words, again(bench).into_any()),
+                Failure::Message(words) => (words, again(bench).into_any()),
                 Failure::Loading(words) => (words, again(bench).into_any()),
             };
             view! {

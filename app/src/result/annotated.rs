@@ -3,7 +3,7 @@
 
 use super::{Place, Words, tenths};
 use leptos::prelude::*;
-use maquette_contract::{Annotated, Found, Region};
+use maquette_contract::{Annotated, Detection, Region};
 
 /// Colours begin again after so many names.
 const COLOURS: usize = 4;
@@ -26,7 +26,7 @@ pub(super) fn view(annotated: &Annotated, place: &Place<'_>) -> AnyView {
         view! {
             <li>
                 <span class=class aria-hidden="true"></span>
-                {said(found)}
+                {caption(found)}
             </li>
         }
     });
@@ -49,7 +49,7 @@ pub(super) fn view(annotated: &Annotated, place: &Place<'_>) -> AnyView {
     .into_any()
 }
 
-fn mark(found: &Found, colour: usize, size: f64) -> AnyView {
+fn mark(found: &Detection, colour: usize, size: f64) -> AnyView {
     let class = format!("mark tone-{colour}");
     let (shape, (x, y)) = match &found.region {
         Region::Box { x, y, width, height } => {
@@ -67,16 +67,16 @@ fn mark(found: &Found, colour: usize, size: f64) -> AnyView {
     // Above its mark, or within it where the picture ends.
     let y = if y < size * 1.3 { y + size * 1.2 } else { y - size * 0.3 };
     view! {
-        <g class=class tabindex="0" role="img" aria-label=said(found)>
+        <g class=class tabindex="0" role="img" aria-label=caption(found)>
             {shape}
-            <text x=tenths(x) y=tenths(y) font-size=tenths(size)>{said(found)}</text>
+            <text x=tenths(x) y=tenths(y) font-size=tenths(size)>{caption(found)}</text>
         </g>
     }
     .into_any()
 }
 
 /// What was found, with the score of whatever found it.
-fn said(found: &Found) -> String {
+fn caption(found: &Detection) -> String {
     match found.score.filter(|score| score.is_finite()) {
         Some(score) => format!("{}, score {score:.2}", found.label),
         None => found.label.clone(),

@@ -2,8 +2,8 @@
 //! ruled out, and how often answers like this one were right.
 
 use super::bars::bars;
+use super::likelihood_words::likelihood;
 use super::percent::{percents, shown};
-use super::words::likelihood;
 use super::{Place, Words, frequency};
 use leptos::prelude::*;
 use maquette_contract::{CalibrationReport, Classes};

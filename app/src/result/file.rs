@@ -2,7 +2,7 @@
 
 use super::{Place, Words};
 use leptos::prelude::*;
-use maquette_contract::{Blob, grouped};
+use maquette_contract::{Blob, format_fixed};
 
 pub(super) fn words(file: &Blob, _: &Place<'_>) -> Words<'static> {
     format!("A file to save: {}", name(file)).into()
@@ -28,7 +28,7 @@ fn size(bytes: usize) -> String {
     const KILO: f64 = 1_000.0;
     match bytes as f64 {
         bytes if bytes < KILO => format!("{bytes} bytes"),
-        bytes if bytes < KILO * KILO => format!("{} KB", grouped(bytes / KILO, 0)),
-        bytes => format!("{} MB", grouped(bytes / KILO / KILO, 1)),
+        bytes if bytes < KILO * KILO => format!("{} KB", format_fixed(bytes / KILO, 0)),
+        bytes => format!("{} MB", format_fixed(bytes / KILO / KILO, 1)),
     }
 }

@@ -53,21 +53,23 @@ fn short(forecast: &Forecast) -> String {
 
 /// The last step, and how far the truth may be from it.
 fn sentence(forecast: &Forecast, backing: Backing) -> String {
-    let said = short(forecast);
+    let sentence = short(forecast);
     let Some(last) = forecast.steps.last().filter(|step| step.low.is_finite() && step.high.is_finite())
     else {
-        return said;
+        return sentence;
     };
     let between = format!("between {} and {}", forecast.shown(last.low), forecast.shown(last.high));
     let (times, parts) = frequency(forecast.coverage);
     match backing {
-        Backing::Measured => format!("{said}; in {times} of {parts} such forecasts the truth lies {between}"),
-        Backing::Outside => format!("{said}; by its own account {between}"),
-        Backing::Author => format!("{said}; by its author's account {between}"),
+        Backing::Measured => {
+            format!("{sentence}; in {times} of {parts} such forecasts the truth lies {between}")
+        }
+        Backing::Outside => format!("{sentence}; by its own account {between}"),
+        Backing::Author => format!("{sentence}; by its author's account {between}"),
     }
 }
 
-/// A month where steps are about that far apart, else a day.
+/// A month if that is about the distance between steps, else a day.
 fn when(forecast: &Forecast, day: f64) -> String {
     const MONTH: f64 = 27.0;
     let Some(date) = Date::from_days(day.round() as i64).filter(|_| day.is_finite()) else {
@@ -83,7 +85,7 @@ fn when(forecast: &Forecast, day: f64) -> String {
     }
 }
 
-/// What was measured, what is forecast, and what else is said of the same days. The forecast sets out from
+/// What was measured, what is forecast, and other forecasts of the same days. The forecast sets out from
 /// what was measured last.
 fn chart(forecast: &Forecast, backing: Backing) -> Chart {
     let start =

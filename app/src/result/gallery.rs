@@ -19,7 +19,7 @@ pub(super) fn view(pictures: &[Picture], _: &Place<'_>) -> AnyView {
     let pictures = pictures.iter().map(|picture| {
         let caption =
             (!picture.alt.is_empty()).then(|| view! { <figcaption>{picture.alt.clone()}</figcaption> });
-        // What the caption says need not be said twice.
+        // What the caption says need not be repeated.
         let alt = if picture.alt.is_empty() { "A picture" } else { "" };
         view! {
             <li>

@@ -2,11 +2,11 @@
 //!
 //! The page promises only what was measured: outside the training data an answer has no words of certainty.
 
-mod window;
+mod paging;
 mod classes;
 mod bars;
 mod percent;
-mod words;
+mod likelihood_words;
 mod ranked;
 mod number;
 mod text;
@@ -25,12 +25,12 @@ mod audio;
 mod highlighted;
 mod file;
 mod markup;
-mod miniature;
+mod thumbnail;
 mod several;
 
 pub use links::rooted;
-pub use miniature::miniature;
-pub use window::Windows;
+pub use paging::TablePages;
+pub use thumbnail::thumbnail;
 
 use leptos::prelude::*;
 use maquette_contract::{Answer, CalibrationReport, IntervalReport, Note, Prediction};
@@ -127,7 +127,7 @@ pub struct Context<'a> {
     pub tables: &'a str,
     /// The inputs alone.
     pub query: &'a str,
-    pub windows: &'a Windows,
+    pub pages: &'a TablePages,
 }
 
 /// Where on the page a prediction stands.

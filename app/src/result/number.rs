@@ -2,9 +2,9 @@
 //! as a sentence. A figure that stands alone is taken for exact (Kay et al. 2016).
 
 use super::{Backing, Place, Words, frequency};
-use crate::chart::Ruler;
+use crate::chart::NumberLine;
 use leptos::prelude::*;
-use maquette_contract::{Interval, IntervalReport, Quantity, capital};
+use maquette_contract::{Interval, IntervalReport, Quantity, capitalize};
 
 /// An interval that nobody measured is not read aloud.
 pub(super) fn words(quantity: &Quantity, place: &Place<'_>) -> Words<'static> {
@@ -33,7 +33,7 @@ pub(super) fn view(quantity: &Quantity, place: &Place<'_>) -> AnyView {
         }
     });
     // Without an axis the number stands alone.
-    let said = match ruler(quantity, place.context.trained) {
+    let statement = match ruler(quantity, place.context.trained) {
         Some(ruler) => view! {
             {ruler}
             <p>
@@ -44,12 +44,12 @@ pub(super) fn view(quantity: &Quantity, place: &Place<'_>) -> AnyView {
         .into_any(),
         None => view! {
             <p class="label">{shown}</p>
-            {rest.map(|rest| view! { <p>{capital(&rest)}</p> })}
+            {rest.map(|rest| view! { <p>{capitalize(&rest)}</p> })}
         }
         .into_any(),
     };
     view! {
-        {said}
+        {statement}
         {steps}
         {record}
     }
@@ -104,7 +104,7 @@ fn ruler(quantity: &Quantity, trained: bool) -> Option<AnyView> {
     }
     let shown = |value| quantity.shown(value);
     let interval = interval.map(|found| (found.low, found.high));
-    Some(Ruler { value: quantity.value, interval, seen, trained }.view(&shown))
+    Some(NumberLine { value: quantity.value, interval, seen, trained }.view(&shown))
 }
 
 fn finite(interval: Option<Interval>) -> Option<Interval> {

@@ -3,7 +3,7 @@
 use super::bars::{ROWS, Row, drawn};
 use super::{Place, Words};
 use leptos::prelude::*;
-use maquette_contract::{Ranked, grouped};
+use maquette_contract::{Ranked, format_fixed};
 
 pub(super) fn words<'a>(ranked: &'a Ranked, _: &Place<'_>) -> Words<'a> {
     match ranked.labels.first() {
@@ -40,5 +40,5 @@ pub(super) fn view(Ranked { labels }: &Ranked, _: &Place<'_>) -> AnyView {
 }
 
 fn figure(score: f64) -> String {
-    grouped(score, 2)
+    format_fixed(score, 2)
 }

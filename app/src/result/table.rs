@@ -3,13 +3,13 @@
 
 use super::{Place, Words};
 use leptos::prelude::*;
-use maquette_contract::{Cell, Table, Window, grouped};
+use maquette_contract::{Cell, Table, TablePage, format_fixed};
 
 pub(super) fn words(table: &Table, _: &Place<'_>) -> Words<'static> {
     let count = match table.rows.len() {
         0 => return Words::new("No rows", "A table without rows"),
         1 => "1 row".to_owned(),
-        rows => format!("{} rows", grouped(rows as f64, 0)),
+        rows => format!("{} rows", format_fixed(rows as f64, 0)),
     };
     let spoken = format!("A table of {count}");
     Words::new(count, spoken)
@@ -20,15 +20,14 @@ pub(super) fn view(table: &Table, place: &Place<'_>) -> AnyView {
     if table.rows.is_empty() {
         return view! { <p class="hint">"No rows"</p> }.into_any();
     }
-    let asked = place.context.windows.get(number);
-    let window = Window {
-        page: asked.page.min(table.pages() - 1),
-        sort: asked.sort.filter(|(column, _)| *column < table.columns.len()),
+    let wanted = place.context.pages.get(number);
+    let page = TablePage {
+        number: wanted.number.min(table.pages() - 1),
+        sort: wanted.sort.filter(|(column, _)| *column < table.columns.len()),
     };
     let columns: Vec<Column> = (0..table.columns.len()).map(|column| Column::of(table, column)).collect();
     let head = std::iter::zip(&table.columns, &columns).enumerate().map(|(column, (name, kind))| {
-        let descending =
-            window.sort.filter(|(sorted, _)| *sorted == column).map(|(_, descending)| descending);
+        let descending = page.sort.filter(|(sorted, _)| *sorted == column).map(|(_, descending)| descending);
         let (sorted, arrow) = match descending {
             None => (None, ""),
             Some(false) => (Some("ascending"), " ↑"),
@@ -37,11 +36,11 @@ pub(super) fn view(table: &Table, place: &Place<'_>) -> AnyView {
         let sort = Some((column, descending == Some(false)));
         view! {
             <th scope="col" class=kind.class() aria-sort=sorted>
-                {link(place, number, Window { page: 0, sort }, name.clone(), arrow)}
+                {link(place, number, TablePage { number: 0, sort }, name.clone(), arrow)}
             </th>
         }
     });
-    let rows = table.window(window).into_iter().map(|row| {
+    let rows = table.page(page).into_iter().map(|row| {
         let cells = std::iter::zip(row, &columns)
             .map(|(cell, kind)| view! { <td class=kind.class()>{kind.shown(cell)}</td> });
         view! { <tr>{cells.collect_view()}</tr> }
@@ -57,21 +56,21 @@ pub(super) fn view(table: &Table, place: &Place<'_>) -> AnyView {
                     <tbody>{rows.collect_view()}</tbody>
                 </table>
             </div>
-            {foot(table, window, number, place)}
+            {foot(table, page, number, place)}
         </div>
     }
     .into_any()
 }
 
 /// Which rows these are, the way to the others, and all of them as a file.
-fn foot(table: &Table, window: Window, number: usize, place: &Place<'_>) -> AnyView {
-    let read = |count: usize| grouped(count as f64, 0);
-    let first = window.page * Table::PAGE;
+fn foot(table: &Table, page: TablePage, number: usize, place: &Place<'_>) -> AnyView {
+    let read = |count: usize| format_fixed(count as f64, 0);
+    let first = page.number * Table::PAGE;
     let last = (first + Table::PAGE).min(table.rows.len());
     let turn =
-        |page: usize, words: &str| link(place, number, Window { page, ..window }, words.to_owned(), "");
-    let earlier = window.page.checked_sub(1).map(|page| turn(page, "Earlier"));
-    let later = (window.page + 1 < table.pages()).then(|| turn(window.page + 1, "Later"));
+        |to: usize, words: &str| link(place, number, TablePage { number: to, ..page }, words.to_owned(), "");
+    let earlier = page.number.checked_sub(1).map(|page| turn(page, "Earlier"));
+    let later = (page.number + 1 < table.pages()).then(|| turn(page.number + 1, "Later"));
     let query =
         if place.context.query.is_empty() { String::new() } else { format!("?{}", place.context.query) };
     let file = format!("{}/{number}.csv{query}", place.context.tables);
@@ -88,8 +87,8 @@ fn foot(table: &Table, window: Window, number: usize, place: &Place<'_>) -> AnyV
 
 /// A link to the same answer with this table looked at otherwise. A script takes the click and fetches only
 /// the view.
-fn link(place: &Place<'_>, number: usize, window: Window, words: String, mark: &'static str) -> AnyView {
-    let query = place.context.windows.with(number, window).query();
+fn link(place: &Place<'_>, number: usize, page: TablePage, words: String, mark: &'static str) -> AnyView {
+    let query = place.context.pages.with(number, page).query();
     let address = place.context.address;
     let joint = match address.split_once('?') {
         _ if query.is_empty() => "",
@@ -133,9 +132,11 @@ impl Column {
             (Cell::Text(text), _) => text.clone(),
             (Cell::Number(number), _) if !number.is_finite() => String::new(),
             (Cell::Number(number), Self::Text) => number.to_string(),
-            (Cell::Number(number), Self::Number { decimals, parted: true }) => grouped(*number, *decimals),
+            (Cell::Number(number), Self::Number { decimals, parted: true }) => {
+                format_fixed(*number, *decimals)
+            }
             (Cell::Number(number), Self::Number { decimals, .. }) => {
-                grouped(*number, *decimals).replace(',', "")
+                format_fixed(*number, *decimals).replace(',', "")
             }
         }
     }

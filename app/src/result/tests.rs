@@ -20,7 +20,7 @@ fn answer(prediction: Prediction, notes: Vec<Note>) -> Answer {
 
 /// An answer as a page shows it, at a glance and in a sentence, where the demo's confidence was measured or not.
 fn shown(answer: &Answer, view: &str, measured: bool) -> [String; 3] {
-    let windows = Windows::from_query(view);
+    let pages = TablePages::from_query(view);
     let interval = IntervalReport {
         coverage: 0.9,
         half_width: Some(0.1),
@@ -47,7 +47,7 @@ fn shown(answer: &Answer, view: &str, measured: bool) -> [String; 3] {
         address: "/models/houses?area=10",
         tables: "/models/houses/tables",
         query: "area=10",
-        windows: &windows,
+        pages: &pages,
     };
     let AnswerView { html, glance, spoken } = render(answer, &context);
     [html, glance, spoken]
@@ -114,12 +114,12 @@ fn classes_are_bars_with_words() {
     let page = page(classes(), outside(), "");
     assert!(page.contains("by its own account") && page.contains("Too far"), "{page}");
     assert!(!page.contains("very likely") && !page.contains("at least"), "{page}");
-    let said = |notes| {
+    let spoken = |notes| {
         let [_, _, spoken] = shown(&answer(classes(), notes), "", true);
         spoken
     };
-    assert!(said(vec![]).ends_with("90 %, very likely"));
-    assert!(said(outside()).ends_with("90 %, for inputs outside what the model has seen"));
+    assert!(spoken(vec![]).ends_with("90 %, very likely"));
+    assert!(spoken(outside()).ends_with("90 %, for inputs outside what the model has seen"));
 }
 
 /// An author may give any figure; what the demo's card has not measured is no promise of the page's.

@@ -4,4 +4,4 @@
 mod shell;
 
 #[cfg(feature = "ssr")]
-pub use shell::{Account, Client, shell};
+pub use shell::{Account, PageAssets, shell};

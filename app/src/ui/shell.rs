@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 /// Where a page finds what it is made of, all of it on this server.
 #[derive(Clone, Default)]
-pub struct Client {
+pub struct PageAssets {
     pub style: String,
     pub icon: String,
     /// The client bundle; without it a page is complete but does not move.
@@ -27,7 +27,7 @@ pub enum Account {
 }
 
 /// A whole page. `base` is the prefix of every address on this server.
-pub fn shell(base: &str, title: &str, summary: &str, client: &Client, main: AnyView) -> AnyView {
+pub fn shell(base: &str, title: &str, summary: &str, client: &PageAssets, main: AnyView) -> AnyView {
     let root = base.to_owned();
     // Under a prefix the front page has no slash behind it.
     let home = if base.is_empty() { "/".to_owned() } else { base.to_owned() };

@@ -1,5 +1,5 @@
-//! The same server stack as ours, axum on tokio's usual runtime, with nothing in it: whatever is asked, the answer is
-//! the text that it was started with. What is served above a model is measured against it.
+//! A bare axum server on tokio's default runtime: it answers every request with the text that it was started with. The
+//! benchmarks compare Maquette's server with it.
 
 use axum::Router;
 use axum::http::header;

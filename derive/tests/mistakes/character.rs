@@ -1,3 +1,5 @@
+//! Character.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

@@ -1,3 +1,5 @@
+//! Choice that holds something.
+
 #[derive(maquette_derive::Choice)]
 enum Island {
     Biscoe,
@@ -5,5 +7,5 @@ enum Island {
 }
 
 fn main() {
-    <Island as maquette::Input>::feature(maquette::Declared::default());
+    <Island as maquette::Input>::feature(maquette::FieldSpec::default());
 }

@@ -1,4 +1,4 @@
-//! An enum that is asked for and does not derive Choice.
+//! A field whose enum does not derive Choice.
 
 use maquette_derive::Inputs;
 

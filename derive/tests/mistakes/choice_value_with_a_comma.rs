@@ -1,3 +1,5 @@
+//! Choice value with a comma.
+
 use maquette_derive::Choice;
 
 #[derive(Choice)]
@@ -8,5 +10,5 @@ enum Island {
 }
 
 fn main() {
-    <Island as maquette::Input>::feature(maquette::Declared::default());
+    <Island as maquette::Input>::feature(maquette::FieldSpec::default());
 }

@@ -1,3 +1,5 @@
+//! Choice with a range.
+
 #[derive(maquette_derive::Choice)]
 enum Sex {
     Female,
@@ -11,6 +13,6 @@ struct Penguin {
 }
 
 fn main() {
-    <Sex as maquette::Input>::feature(maquette::Declared::default());
+    <Sex as maquette::Input>::feature(maquette::FieldSpec::default());
     <Penguin as maquette::Inputs>::schema();
 }

@@ -1,3 +1,5 @@
+//! Choice with equal values.
+
 #[derive(maquette_derive::Choice)]
 enum Island {
     Biscoe,
@@ -6,5 +8,5 @@ enum Island {
 }
 
 fn main() {
-    <Island as maquette::Input>::feature(maquette::Declared::default());
+    <Island as maquette::Input>::feature(maquette::FieldSpec::default());
 }

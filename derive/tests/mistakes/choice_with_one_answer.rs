@@ -1,8 +1,10 @@
+//! Choice with one answer.
+
 #[derive(maquette_derive::Choice)]
 enum Island {
     Biscoe,
 }
 
 fn main() {
-    <Island as maquette::Input>::feature(maquette::Declared::default());
+    <Island as maquette::Input>::feature(maquette::FieldSpec::default());
 }

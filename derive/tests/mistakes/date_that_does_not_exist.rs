@@ -1,3 +1,5 @@
+//! Date that does not exist.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

@@ -1,3 +1,5 @@
+//! Default of a choice.
+
 use maquette_derive::{Choice, Inputs};
 
 #[derive(Choice)]
@@ -13,6 +15,6 @@ struct Bird {
 }
 
 fn main() {
-    <Island as maquette::Input>::feature(maquette::Declared::default());
+    <Island as maquette::Input>::feature(maquette::FieldSpec::default());
     <Bird as maquette::Inputs>::schema();
 }

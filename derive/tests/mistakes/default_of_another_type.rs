@@ -1,3 +1,5 @@
+//! Default of another type.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

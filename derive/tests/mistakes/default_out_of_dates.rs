@@ -1,3 +1,5 @@
+//! Default out of dates.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

@@ -1,3 +1,5 @@
+//! Default out of range.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

@@ -1,3 +1,5 @@
+//! Default that is no date.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

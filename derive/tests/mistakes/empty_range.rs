@@ -1,3 +1,5 @@
+//! Empty range.
+
 #[derive(maquette_derive::Inputs)]
 struct Penguin {
     #[input(range = 65.0..=30.0)]

@@ -1,3 +1,5 @@
+//! Inputs of an enum.
+
 #[derive(maquette_derive::Inputs)]
 enum Penguin {
     Adelie,

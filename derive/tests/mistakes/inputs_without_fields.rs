@@ -1,3 +1,5 @@
+//! Inputs without fields.
+
 #[derive(maquette_derive::Inputs)]
 struct Penguin {}
 

@@ -1,3 +1,5 @@
+//! Inputs without names.
+
 #[derive(maquette_derive::Inputs)]
 struct Penguin(f32, f32);
 

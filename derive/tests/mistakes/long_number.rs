@@ -1,3 +1,5 @@
+//! Long number.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

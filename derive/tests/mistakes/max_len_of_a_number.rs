@@ -1,3 +1,5 @@
+//! Max len of a number.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

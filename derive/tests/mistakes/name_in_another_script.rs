@@ -1,3 +1,5 @@
+//! Name in another script.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

@@ -1,3 +1,5 @@
+//! Open range.
+
 #[derive(maquette_derive::Inputs)]
 struct Penguin {
     #[input(range = 30.0..65.0)]

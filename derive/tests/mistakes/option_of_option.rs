@@ -1,3 +1,5 @@
+//! Option of option.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

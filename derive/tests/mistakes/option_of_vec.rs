@@ -1,3 +1,5 @@
+//! Option of vec.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

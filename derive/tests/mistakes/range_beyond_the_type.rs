@@ -1,3 +1,5 @@
+//! Range beyond the type.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

@@ -1,3 +1,5 @@
+//! Range of a bool.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

@@ -1,3 +1,5 @@
+//! Section without words.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

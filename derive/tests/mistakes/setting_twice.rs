@@ -1,3 +1,5 @@
+//! Setting twice.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

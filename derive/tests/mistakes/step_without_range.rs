@@ -1,3 +1,5 @@
+//! Step without range.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

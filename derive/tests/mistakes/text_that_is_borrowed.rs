@@ -1,3 +1,5 @@
+//! Text that is borrowed.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

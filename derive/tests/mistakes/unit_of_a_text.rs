@@ -1,3 +1,5 @@
+//! Unit of a text.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

@@ -1,3 +1,5 @@
+//! Unknown setting.
+
 #[derive(maquette_derive::Inputs)]
 struct Penguin {
     #[input(units = "mm", range = 30.0..=65.0)]

@@ -1,3 +1,5 @@
+//! Vec of numbers.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

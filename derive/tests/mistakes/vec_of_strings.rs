@@ -1,3 +1,5 @@
+//! Vec of strings.
+
 use maquette_derive::Inputs;
 
 #[derive(Inputs)]

@@ -10,14 +10,14 @@
 use maquette::prelude::*;
 
 #[derive(Inputs)]
-struct Asked {
+struct Question {
     /// Day
     #[input(range = "1900-01-01"..="2099-12-31", default = "1969-07-20")]
     day: Date,
 }
 
 pub fn demo() -> Demo {
-    let day = |year, month, day| Asked { day: Date::on(year, month, day) };
+    let day = |year, month, day| Question { day: Date::on(year, month, day) };
     Demo::function("input-date", weekday)
         .title("Which day of the week was it?")
         .description("The day of a birth, a wedding or a landing.")
@@ -27,7 +27,7 @@ pub fn demo() -> Demo {
         .expects("Thursday")
 }
 
-fn weekday(Asked { day }: Asked) -> &'static str {
+fn weekday(Question { day }: Question) -> &'static str {
     // The first of January 1970 was a Thursday.
     let names = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
     names[day.days().rem_euclid(7) as usize]

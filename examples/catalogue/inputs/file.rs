@@ -12,7 +12,7 @@
 use maquette::prelude::*;
 
 #[derive(Inputs)]
-struct Brought {
+struct Upload {
     /// File
     file: File,
 }
@@ -21,7 +21,7 @@ struct Brought {
 const LINES: &[u8] = include_bytes!("file.rs");
 
 pub fn demo() -> Demo {
-    let file = |name: &str, kind: &str, bytes: &[u8]| Brought {
+    let file = |name: &str, kind: &str, bytes: &[u8]| Upload {
         file: File { name: name.into(), kind: kind.into(), bytes: bytes.into() },
     };
     let all: Vec<u8> = (0..=255).collect();
@@ -37,7 +37,7 @@ pub fn demo() -> Demo {
         .expects("A byte tells: 8.00 bits")
 }
 
-fn surprise(Brought { file: File { kind, bytes, .. } }: Brought) -> Result<(Metric, Metric, Chart), Refusal> {
+fn surprise(Upload { file: File { kind, bytes, .. } }: Upload) -> Result<(Metric, Metric, Chart), Refusal> {
     if bytes.is_empty() {
         return Err(Refusal::new("This file is empty: choose one with something in it"));
     }

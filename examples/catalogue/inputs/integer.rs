@@ -11,7 +11,7 @@
 use maquette::prelude::*;
 
 #[derive(Inputs)]
-struct Asked {
+struct Question {
     /// Number
     #[input(default = 2024)]
     number: u32,
@@ -21,13 +21,13 @@ pub fn demo() -> Demo {
     Demo::function("input-integer", factors)
         .title("Which primes is a number made of?")
         .description("Every whole number from 2 on is a product of primes, and of no others.")
-        .example("A year", Asked { number: 2024 })
+        .example("A year", Question { number: 2024 })
         .expects("2 × 2 × 2 × 11 × 23")
-        .example("A prime", Asked { number: 65_537 })
+        .example("A prime", Question { number: 65_537 })
         .expects("65537")
 }
 
-fn factors(Asked { mut number }: Asked) -> Result<String, Refusal> {
+fn factors(Question { mut number }: Question) -> Result<String, Refusal> {
     if number < 2 {
         return Err(Refusal::new("Primes begin with 2: give a number from 2 on"));
     }

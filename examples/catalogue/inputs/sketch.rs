@@ -32,9 +32,12 @@ pub fn demo() -> Demo {
     Demo::function("input-sketch", weigh)
         .title("Where would your drawing balance?")
         .description("On the tip of a needle, if ink had a weight and paper had none.")
-        .example("A ring", Paper { drawing: Sketch::drawn(&format!("12*{ring}")) })
+        .example("A ring", Paper { drawing: Sketch::from_strokes(&format!("12*{ring}")) })
         .expects("It balances: in the middle")
-        .example("A corner and a dot", Paper { drawing: Sketch::drawn("12*50.40-50.210-190.210_110.150") })
+        .example(
+            "A corner and a dot",
+            Paper { drawing: Sketch::from_strokes("12*50.40-50.210-190.210_110.150") },
+        )
         .expects("It balances: low left")
 }
 

@@ -10,7 +10,7 @@
 //! by one line for each row, at most 500,000 characters. A table does not fit into an address, so the answer gets its
 //! own address.
 //!
-//! The same rules hold for a file, with JavaScript and without, and for the text that a program sends:
+//! These rules hold for a file, with JavaScript and without, and for the text that a program sends:
 //!
 //! - The first line names the columns. A column is found by its field's name (`price`), with the unit after it or
 //!   without (`price_€`, `price (€)`), or else by its label. The order does not matter, and other columns are ignored.

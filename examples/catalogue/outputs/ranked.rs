@@ -28,7 +28,7 @@ pub fn demo() -> Demo {
     let sentence = |sentence: &str| Sentence { sentence: sentence.into() };
     Demo::function("output-ranked", language)
         .title("Which language is it?")
-        .description("Told by the small words that every sentence is full of.")
+        .description("Recognized by the small words that every sentence is full of.")
         .example("In the sun", sentence("La vie est belle et le soleil brille dans le ciel"))
         .expects("French")
         .example("A proverb", sentence("Der Apfel fällt nicht weit vom Stamm"))

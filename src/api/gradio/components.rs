@@ -1,7 +1,7 @@
 //! Which of Gradio's components a feature is, and which an output.
 
 use crate::demo::Description;
-use maquette_contract::{Alternative, Feature, Kind, Media, OutputKind, capital};
+use maquette_contract::{Alternative, Feature, Kind, Media, OutputKind, capitalize};
 use serde_json::{Value, json};
 
 /// One input or output of an endpoint.
@@ -23,7 +23,7 @@ pub(crate) struct Component {
 impl Component {
     /// As Gradio writes it in the description of an interface: `Slider`.
     pub(crate) fn title(&self) -> String {
-        capital(self.kind)
+        capitalize(self.kind)
     }
 }
 

@@ -24,7 +24,7 @@ pub(crate) async fn show_config(
     Ok(Json(config(&app, &state.id)))
 }
 
-/// Without `root`: whoever asks knows best how they have reached us.
+/// Without `root`, since the client knows best by which address it reached the server.
 fn config(app: &App, id: &str) -> Value {
     let components: Vec<_> = app.endpoints.iter().flat_map(components).collect();
     let dependencies: Vec<_> = app.endpoints.iter().map(dependency).collect();
@@ -39,7 +39,7 @@ fn config(app: &App, id: &str) -> Value {
         "dependencies": dependencies,
         "enable_queue": true,
         "connect_heartbeat": false,
-        "max_file_size": Media::LARGEST,
+        "max_file_size": Media::MAX_BYTES,
         "show_error": true,
         "is_space": false,
         "space_id": null,

@@ -166,7 +166,7 @@ mod tests {
             check(json!({ "path": path, "meta": meta }), string(path));
         }
         check(json!({ "path": null, "url": "http://host/a.png" }), string("http://host/a.png"));
-        check(json!({}), RawValue::Other("an object"));
+        check(json!({}), RawValue::Unsupported("an object"));
         check(json!(1), RawValue::Number(1.0));
         let pictures = feature(Kind::Media { media: Media::Image, least: 0, most: 3 });
         assert_eq!(raw_value(&pictures, &json!([])), None);
@@ -192,8 +192,8 @@ mod tests {
         check(json!({ "columns": ["price", "x"], "data": [[1.5, "a,b"], [2, null]] }), string(csv));
         check(json!([[1.5, "a,b"], [2, null]]), string(csv));
         check(json!("price,x\n1,a\n"), string("price,x\n1,a\n"));
-        check(json!({ "headers": ["price"] }), RawValue::Other("an object"));
-        check(json!([[[1]]]), RawValue::Other("a list of other things than strings"));
+        check(json!({ "headers": ["price"] }), RawValue::Unsupported("an object"));
+        check(json!([[[1]]]), RawValue::Unsupported("a list of other things than strings"));
     }
 
     #[test]

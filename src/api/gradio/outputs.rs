@@ -7,8 +7,8 @@ use crate::demo::Description;
 use crate::gallery::Gallery;
 use crate::media::picture;
 use maquette_contract::{
-    Annotated, Blob, Cell, Classes, Found, Highlighted, Image, Picture, Prediction, Ranked, Region, Span,
-    Table, capital,
+    Annotated, Blob, Cell, Classes, Detection, Highlighted, Image, Picture, Prediction, Ranked, Region, Span,
+    Table, capitalize,
 };
 use serde_json::{Value, json};
 
@@ -135,7 +135,7 @@ async fn regions(gallery: &Gallery, scope: &FileScope, annotated: &Annotated) ->
         let mask = save(gallery, scope, &mask, "mask").await?;
         annotations.push(json!({ "image": mask, "label": found.label }));
     }
-    let found: &[Found] = &annotated.found;
+    let found: &[Detection] = &annotated.found;
     Ok(json!({ "image": image, "annotations": annotations, "found": found }))
 }
 
@@ -172,7 +172,7 @@ async fn save(gallery: &Gallery, scope: &FileScope, file: &Blob, name: &str) -> 
     let name =
         if file.name.is_empty() { format!("{name}.{}", extension(&file.kind)) } else { file.name.clone() };
     let upload = gallery.uploads.save(&scope.owner, &name, file.data.to_vec(), None).await;
-    let upload = upload.map_err(|error| capital(&error.to_string()))?;
+    let upload = upload.map_err(|error| capitalize(&error.to_string()))?;
     Ok(file_data(&upload, &scope.root))
 }
 

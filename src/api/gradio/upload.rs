@@ -23,7 +23,7 @@ use std::time::Duration;
 /// How much of one request is read. What does not fit is dropped: a client that is still sending would miss the answer.
 pub(crate) const MAX_READ_BYTES: usize = 512 * 1024 * 1024;
 /// The most bytes of the files of one request.
-const MAX_BYTES: usize = 4 * Media::LARGEST;
+const MAX_BYTES: usize = 4 * Media::MAX_BYTES;
 /// How long a request may take to arrive over a slow mobile connection.
 const BODY_TIMEOUT: Duration = Duration::from_secs(120);
 
@@ -76,14 +76,14 @@ async fn save_all(
             continue;
         }
         let name = file_name(&part).unwrap_or_else(|| "file".to_owned());
-        let (bytes, _reserved) = match read_file(part, &name, max_bytes.min(Media::LARGEST), progress).await?
-        {
-            Ok(file) => file,
-            Err(error) => {
-                refused.get_or_insert(error);
-                continue;
-            }
-        };
+        let (bytes, _reserved) =
+            match read_file(part, &name, max_bytes.min(Media::MAX_BYTES), progress).await? {
+                Ok(file) => file,
+                Err(error) => {
+                    refused.get_or_insert(error);
+                    continue;
+                }
+            };
         max_bytes -= bytes.len();
         // Whether a demo can use it is checked when it is an input.
         let upload = gallery.uploads.save(owner, &name, bytes, None).await?;
@@ -118,7 +118,7 @@ async fn read_file(
 }
 
 fn too_large(name: &str) -> ApiError {
-    let [one, all] = [Media::LARGEST, MAX_BYTES].map(|bytes| bytes >> 20);
+    let [one, all] = [Media::MAX_BYTES, MAX_BYTES].map(|bytes| bytes >> 20);
     let text = format!("“{name}” is too large: a file may have {one} MB, and those of one upload {all} MB");
     ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, text)
 }

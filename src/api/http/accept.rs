@@ -4,7 +4,7 @@ use crate::access::header_list;
 use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, HeaderName};
 
-/// Marks a request for an address of programs: what is not found there is said in JSON.
+/// Marks a request for an address of programs: a 404 there is JSON.
 #[derive(Clone)]
 pub(crate) struct ForPrograms;
 

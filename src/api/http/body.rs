@@ -52,7 +52,7 @@ pub(crate) fn max_text_bytes(schema: &Schema) -> usize {
 pub(crate) fn max_body_bytes(schema: &Schema) -> usize {
     let brings = |feature: &Feature| if let Kind::Media { most, .. } = feature.kind { most } else { 0 };
     let files = schema.features.iter().map(brings).sum::<usize>().min(MAX_INLINE_FILES);
-    max_text_bytes(schema) + files * Media::LARGEST / 3 * 4
+    max_text_bytes(schema) + files * Media::MAX_BYTES / 3 * 4
 }
 
 /// Reads a body that is a JSON object. Its memory is reserved as long as the head lives.

@@ -7,7 +7,7 @@ use crate::uploads;
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use maquette_contract::{FieldError, PredictError, capital};
+use maquette_contract::{FieldError, PredictError, capitalize};
 use serde_json::{Map, Value, json};
 use std::any::Any;
 use uuid::Uuid;
@@ -177,7 +177,7 @@ impl From<PredictError> for ApiError {
 
 impl From<uploads::UploadError> for ApiError {
     fn from(error: uploads::UploadError) -> Self {
-        let message = capital(&error.to_string());
+        let message = capitalize(&error.to_string());
         match error {
             uploads::UploadError::Unusable(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, message),
             uploads::UploadError::Full => Self::overloaded(message),

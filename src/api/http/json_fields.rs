@@ -34,7 +34,7 @@ impl<'de> Deserialize<'de> for Fields {
 /// A JSON value, before the schema is known.
 pub(crate) fn raw_value(value: &Value) -> RawValue {
     // A parsed value always deserializes.
-    Raw::deserialize(value).map_or(RawValue::Other("something that can't be read"), |Raw(value)| value)
+    Raw::deserialize(value).map_or(RawValue::Unsupported("something that can't be read"), |Raw(value)| value)
 }
 
 /// One value, before the schema is known.
@@ -86,13 +86,13 @@ impl<'de> Deserialize<'de> for Raw {
                         _ => texts = None,
                     }
                 }
-                let other = RawValue::Other("a list of other things than strings");
+                let other = RawValue::Unsupported("a list of other things than strings");
                 Ok(Raw(texts.map_or(other, RawValue::Strings)))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
                 while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(Raw(RawValue::Other("an object")))
+                Ok(Raw(RawValue::Unsupported("an object")))
             }
         }
         deserializer.deserialize_any(Any)
@@ -133,8 +133,8 @@ mod tests {
         check(json!(1.5), RawValue::Number(1.5));
         check(json!("é"), RawValue::String("é".to_owned()));
         check(json!(["x", "y"]), RawValue::Strings(vec!["x".to_owned(), "y".to_owned()]));
-        check(json!(["x", 1]), RawValue::Other("a list of other things than strings"));
-        check(json!({ "a": [{}] }), RawValue::Other("an object"));
+        check(json!(["x", 1]), RawValue::Unsupported("a list of other things than strings"));
+        check(json!({ "a": [{}] }), RawValue::Unsupported("an object"));
     }
 
     #[test]

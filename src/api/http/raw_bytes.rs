@@ -13,7 +13,7 @@ pub(crate) fn raw_value(kind: &Kind, bytes: &[u8]) -> RawValue {
         (Kind::Media { .. }, _) => file_value(kind, bytes),
         (Kind::Choices { .. }, Ok(text)) => RawValue::Strings(split_list(text, ',')),
         (_, Ok(text)) => RawValue::String(text.to_owned()),
-        (_, Err(_)) => RawValue::Other("something that is no text in UTF-8"),
+        (_, Err(_)) => RawValue::Unsupported("something that is no text in UTF-8"),
     }
 }
 
@@ -63,7 +63,7 @@ mod tests {
     fn bytes_are_a_text_elsewhere() {
         let text = Kind::Text { max_len: 9, long: false };
         assert_eq!(raw_value(&text, "ä ".as_bytes()), RawValue::String("ä ".to_owned()));
-        assert!(matches!(raw_value(&text, b"\xff"), RawValue::Other(_)));
+        assert!(matches!(raw_value(&text, b"\xff"), RawValue::Unsupported(_)));
         let choices = Kind::Choices { choices: vec![] };
         assert_eq!(
             raw_value(&choices, b"rain, fog"),

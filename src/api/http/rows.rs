@@ -210,7 +210,7 @@ pub(crate) fn raw_value_of(feature: &Feature, value: &Value) -> RawValue {
     match (&feature.kind, value) {
         (kind, Value::Object(_)) if let Some(given) = base64_of(value) => {
             let bytes = Blob::from_address(&format!("data:;base64,{given}"));
-            bytes.map_or(RawValue::Other("something that is no base64"), |blob| {
+            bytes.map_or(RawValue::Unsupported("something that is no base64"), |blob| {
                 raw_bytes::file_value(kind, &blob.data)
             })
         }
@@ -307,13 +307,13 @@ mod tests {
         check(json!([[0, 9], [255, 7]]), image());
         check(json!([[[0], [9]], [[255], [7.2]]]), image());
         check(json!({ "photo": [[[0, 0, 0], [9, 9, 9]], [[255, 255, 255], [7, 7, 7]]] }), image());
-        check(json!([[0, 9], [255]]), RawValue::Other("a list of other things than strings"));
-        check(json!([[0, 256], [1, 1]]), RawValue::Other("a list of other things than strings"));
+        check(json!([[0, 9], [255]]), RawValue::Unsupported("a list of other things than strings"));
+        check(json!([[0, 256], [1, 1]]), RawValue::Unsupported("a list of other things than strings"));
         check(
             json!({ "b64": "iVBORw0KGgo=" }),
             RawValue::String("data:image/png;base64,iVBORw0KGgo=".into()),
         );
-        check(json!({ "b64": "?" }), RawValue::Other("something that is no base64"));
+        check(json!({ "b64": "?" }), RawValue::Unsupported("something that is no base64"));
     }
 
     #[test]

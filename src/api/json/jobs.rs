@@ -43,7 +43,7 @@ fn routes() -> Router<Arc<Gallery>> {
 
 type Place = Result<Path<(String, String)>, PathRejection>;
 
-/// Begins the work and follows it in the same response; whoever hangs up stops it.
+/// Starts a job and streams it in the same response; closing the connection cancels the job.
 async fn stream(
     State(gallery): State<Arc<Gallery>>,
     found: Result<Found, ApiError>,
@@ -173,15 +173,15 @@ struct Follower {
     seen: u64,
     changed: watch::Receiver<()>,
     progress: watch::Receiver<Progress>,
-    /// What was said of it last, without the time.
-    said: Option<(Stage, usize, Progress)>,
+    /// The last report, without the time.
+    last_report: Option<(Stage, usize, Progress)>,
     over: bool,
 }
 
 impl Follower {
     fn new(job: Arc<Job>, seen: u64) -> Self {
         let (changed, progress) = job.watch();
-        Self { job, seen, changed, progress, said: None, over: false }
+        Self { job, seen, changed, progress, last_report: None, over: false }
     }
 
     /// What is new, as soon as there is anything; `None` after the end.
@@ -210,9 +210,9 @@ impl Follower {
         let report = self.job.report();
         let over = report.is_over();
         let now = (report.stage.clone(), report.ahead, report.progress.clone());
-        if !over && self.said.as_ref() != Some(&now) {
+        if !over && self.last_report.as_ref() != Some(&now) {
             write_event(&mut text, "state", None, &stage(&report).to_string());
-            self.said = Some(now);
+            self.last_report = Some(now);
         }
         for (number, delta) in self.job.updates_since(self.seen) {
             write_event(&mut text, "output", Some(number), &delta);

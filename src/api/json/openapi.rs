@@ -146,7 +146,7 @@ const REFUSALS: [(&str, &str); 12] = [
     ("408", "The body took too long to arrive"),
     ("413", "The body is too large"),
     ("415", "The body is not JSON by its Content-Type"),
-    ("421", "This server does not answer to the name that it was asked by"),
+    ("421", "This server does not answer to this host name"),
     ("422", "Every fault of the inputs"),
     ("429", "More often than this server answers one visitor; Retry-After says when to try again"),
     ("500", "A mistake of the server"),
@@ -179,7 +179,7 @@ fn work(demo: &Description) -> [(String, Value); 4] {
     let events = "Server-sent events: `state`, `output` with what is new of the answer, and `end`";
     let events = json!({ "description": events, "content": { "text/event-stream": { "schema": { "type": "string" } } } });
     let standing =
-        |said: &str| json!({ "description": said, "content": json_content(&json!({ "type": "object" })) });
+        |text: &str| json!({ "description": text, "content": json_content(&json!({ "type": "object" })) });
     let refused = |responses: Value| {
         let mut all = refusals();
         all.extend(responses.as_object().cloned().unwrap_or_default());
@@ -237,7 +237,7 @@ fn find_upload() -> Value {
     let bytes = json!({ "*/*": { "schema": { "type": "string", "format": "binary" } } });
     json!({
         "operationId": "find_upload",
-        "summary": "A file that was brought",
+        "summary": "An uploaded file",
         "parameters": [{ "name": "token", "in": "path", "required": true, "schema": { "type": "string" } }],
         "responses": {
             "200": { "description": "Its bytes", "content": bytes },

@@ -14,7 +14,7 @@ pub(crate) fn inputs(schema: &Schema) -> Value {
 }
 
 /// How a program gives what a person would upload.
-const BROUGHT: &str = "The token of an upload, or a data address such as data:image/png;base64,…";
+const UPLOAD_HELP: &str = "The token of an upload, or a data address such as data:image/png;base64,…";
 
 fn property(feature: &Feature) -> Value {
     let values =
@@ -45,14 +45,14 @@ fn property(feature: &Feature) -> Value {
             "items": { "type": "string" },
             "minItems": least,
             "maxItems": most,
-            "description": BROUGHT,
+            "description": UPLOAD_HELP,
         }),
-        Kind::Media { .. } => json!({ "type": "string", "minLength": 1, "description": BROUGHT }),
+        Kind::Media { .. } => json!({ "type": "string", "minLength": 1, "description": UPLOAD_HELP }),
         Kind::Table { row, max_rows, .. } => {
             let columns =
                 row.features.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(", ");
             let description = format!("CSV of at most {max_rows} rows with the columns {columns}");
-            json!({ "type": "string", "minLength": 1, "maxLength": Schema::TABLE, "description": description })
+            json!({ "type": "string", "minLength": 1, "maxLength": Schema::MAX_TABLE_CHARS, "description": description })
         }
         Kind::Opaque { max_len, .. } => json!({ "type": "string", "maxLength": max_len }),
         Kind::Color => json!({ "type": "string", "pattern": "^#[0-9a-fA-F]{6}$" }),
@@ -176,7 +176,7 @@ pub(crate) fn output(kind: &OutputKind) -> Value {
     object(&[(key, schema)])
 }
 
-/// The same without the name of the kind, as [`plain`](crate::api::http::rows::untagged) has it.
+/// The schema of an output without the name of its kind, as [`untagged`](crate::api::http::rows::untagged) writes it.
 pub(crate) fn plain(kind: &OutputKind) -> Value {
     let value = |tagged: &Value| tagged["properties"].as_object()?.values().next().cloned();
     let tagged = output(kind);

@@ -41,7 +41,7 @@ fn routes() -> Router<Arc<Gallery>> {
 
 async fn create_upload(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
     let base = base_path(&request);
-    let (head, bytes) = match read_whole(request, Media::LARGEST, PATIENCE, "a file may have").await {
+    let (head, bytes) = match read_whole(request, Media::MAX_BYTES, PATIENCE, "a file may have").await {
         Ok(whole) => whole,
         Err(fault) => return fault.into_response(),
     };

@@ -31,7 +31,7 @@ pub(crate) fn model(demo: &Description) -> Value {
     })
 }
 
-/// The same as Triton has it in a model's configuration.
+/// A demo as Triton's model configuration.
 pub(crate) fn config(demo: &Description) -> Value {
     let called = |datatype: &str| match datatype {
         "BYTES" => "TYPE_STRING".to_owned(),
@@ -80,7 +80,7 @@ struct Given {
     many: bool,
 }
 
-/// The outputs that are there for certain, before anything was asked.
+/// The outputs that every answer has.
 fn outputs(demo: &Description) -> Vec<Given> {
     let given = |name, datatype| Given { name, datatype, many: false };
     let many = |name, datatype| Given { name, datatype, many: true };

@@ -4,7 +4,7 @@
 pub struct Malformed(pub String);
 
 impl Malformed {
-    /// The same, and in which input.
+    /// Adds the name of the input at fault.
     pub(crate) fn of(self, input: &str) -> Self {
         Self(format!("the input {}: {}", short(input), self.0))
     }

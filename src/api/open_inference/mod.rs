@@ -138,7 +138,7 @@ async fn all_stats(
     State(gallery): State<Arc<Gallery>>,
     Extension(stats): Extension<Arc<Stats>>,
 ) -> Json<Value> {
-    Json(json!({ "model_stats": gallery.demos().map(|demo| stats.told(demo)).collect::<Vec<_>>() }))
+    Json(json!({ "model_stats": gallery.demos().map(|demo| stats.to_json(demo)).collect::<Vec<_>>() }))
 }
 
 async fn model_stats(
@@ -147,7 +147,7 @@ async fn model_stats(
     model: ModelPathResult,
 ) -> Result<Json<Value>, ApiError> {
     let served = find(&gallery, model)?;
-    Ok(Json(json!({ "model_stats": [stats.told(&served.demo)] })))
+    Ok(Json(json!({ "model_stats": [stats.to_json(&served.demo)] })))
 }
 
 async fn infer(
@@ -206,6 +206,6 @@ async fn answer(
 
 impl From<Malformed> for ApiError {
     fn from(malformed: Malformed) -> Self {
-        Self::bad_request(maquette_contract::capital(&malformed.to_string()))
+        Self::bad_request(maquette_contract::capitalize(&malformed.to_string()))
     }
 }

@@ -47,9 +47,9 @@ pub(crate) fn outputs(
             None if wanted.name == WHOLE => whole(predictions),
             None => {
                 let names = given.iter().map(|output| output.name).chain([WHOLE]).collect::<Vec<_>>();
-                let told =
+                let message =
                     format!("there is no output {}; there are {}", short(&wanted.name), names.join(", "));
-                return Err(Malformed(told));
+                return Err(Malformed(message));
             }
         };
         let output = match wanted.classification {

@@ -1,4 +1,4 @@
-//! What was asked by this protocol since the start, as Triton counts it.
+//! Statistics of the inferences by this protocol since the start, as Triton reports them.
 
 use crate::api::http::model_version::version_of;
 use crate::demo::Description;
@@ -37,7 +37,7 @@ impl Sum {
         self.time += time;
     }
 
-    fn told(self) -> Value {
+    fn to_json(self) -> Value {
         json!({ "count": self.count, "ns": u64::try_from(self.time.as_nanos()).unwrap_or(u64::MAX) })
     }
 }
@@ -59,9 +59,9 @@ impl Stats {
         self.all().entry(demo.to_owned()).or_default().fail.add(took);
     }
 
-    pub(crate) fn told(&self, demo: &Description) -> Value {
+    pub(crate) fn to_json(&self, demo: &Description) -> Value {
         let counts = self.all().get(&demo.name).copied().unwrap_or_default();
-        let nothing = Sum::default().told();
+        let nothing = Sum::default().to_json();
         json!({
             "name": demo.name,
             "version": version_of(demo),
@@ -69,11 +69,11 @@ impl Stats {
             "inference_count": counts.rows,
             "execution_count": counts.success.count,
             "inference_stats": {
-                "success": counts.success.told(),
-                "fail": counts.fail.told(),
-                "queue": counts.queue.told(),
+                "success": counts.success.to_json(),
+                "fail": counts.fail.to_json(),
+                "queue": counts.queue.to_json(),
                 "compute_input": nothing,
-                "compute_infer": counts.infer.told(),
+                "compute_infer": counts.infer.to_json(),
                 "compute_output": nothing,
             },
             "batch_stats": [],

@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use leptos::config::LeptosOptions;
-use maquette_app::ui::Client;
+use maquette_app::ui::PageAssets;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -37,15 +37,15 @@ fn routes() -> Router<Arc<Gallery>> {
 }
 
 /// Where the pages under a prefix find their files.
-pub(crate) fn client(base: &str) -> Client {
+pub(crate) fn client(base: &str) -> PageAssets {
     let options = |name: &str| LeptosOptions::builder().output_name(name).site_pkg_dir("pkg").build();
     let icon = format!("{base}/pkg/{ICON}");
     if watched().is_some() {
         let style = format!("{base}/pkg/maquette.css");
-        return Client { style, icon, bundle: Some(options("maquette")), ..Client::default() };
+        return PageAssets { style, icon, bundle: Some(options("maquette")), ..PageAssets::default() };
     }
     let style = format!("{base}/pkg/{STYLE}");
-    Client { style, icon, bundle: BUNDLE.map(options), ..Client::default() }
+    PageAssets { style, icon, bundle: BUNDLE.map(options), ..PageAssets::default() }
 }
 
 /// Whether the client bundle is there: without it pages are complete but not interactive.
@@ -56,10 +56,10 @@ pub(crate) fn has_client() -> bool {
 /// What brings each kind of field and long work to life, and what some outputs need.
 const MODULES: [(&str, &[&str]); 8] = [
     ("shown", &["shown.css"]),
-    ("brought", &["brought.js", "brought.css"]),
-    ("sketch", &["sketch.js", "brought.css"]),
-    ("audio", &["audio.js", "brought.css"]),
-    ("grid", &["grid.js", "brought.css"]),
+    ("media", &["media.js", "media.css"]),
+    ("sketch", &["sketch.js", "media.css"]),
+    ("audio", &["audio.js", "media.css"]),
+    ("grid", &["grid.js", "media.css"]),
     ("stream", &["stream.js", "stream.css"]),
     ("docs", &["docs.css", "try.js"]),
     ("code", &["docs.css", "copy.js"]),

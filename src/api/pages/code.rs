@@ -1,4 +1,4 @@
-//! A demo called from code, with the inputs of whoever comes from its page.
+//! The page of sample programs, with the inputs that the demo's page held.
 
 use super::not_found::not_found;
 use super::render::{Page, render};
@@ -28,7 +28,7 @@ fn routes() -> Router<Arc<Gallery>> {
 async fn show_code(
     State(gallery): State<Arc<Gallery>>,
     found: Option<Found>,
-    RawQuery(asked): RawQuery,
+    RawQuery(requested): RawQuery,
     request: Request,
 ) -> Response {
     let Some(Found(served)) = found else {
@@ -36,8 +36,8 @@ async fn show_code(
     };
     let (demo, base) = (&served.demo, base_path(&request));
     let schema = &demo.schema;
-    let asked = asked.and_then(|query| texts(schema, &query));
-    let now = texts_now(&gallery, demo, &base, &request).filter(|now| asked.as_ref() != Some(now));
+    let requested = requested.and_then(|query| texts(schema, &query));
+    let now = texts_now(&gallery, demo, &base, &request).filter(|now| requested.as_ref() != Some(now));
     if let Some(now) = &now {
         let query = query(schema, now);
         // Where the address can hold the inputs it does, so that it can be sent to somebody.
@@ -45,7 +45,7 @@ async fn show_code(
             return Redirect::to(&format!("{base}/{}/code?{query}", demo.name)).into_response();
         }
     }
-    let texts = now.or(asked).unwrap_or_else(|| demo.initial_texts());
+    let texts = now.or(requested).unwrap_or_else(|| demo.initial_texts());
     let (site, wanted) = (server_url(&request), gallery.clone());
     let (about, locked) = (demo.clone(), request.extensions().get::<Identity>().is_some());
     let page = tokio::task::spawn_blocking(move || page(&wanted, &about, base, &site, texts)).await;

@@ -20,11 +20,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use maquette_app::form::{ADDRESS, query, texts};
+use maquette_app::media_fields::{FieldView, media_field};
 use maquette_app::pages::DemoPage;
 use maquette_app::pages::workbench::{Sample, Task};
-use maquette_app::result::Windows;
+use maquette_app::result::TablePages;
 use maquette_app::server_fn::Fragment;
-use maquette_app::stage::{Bringing, stage};
 use maquette_contract::{Answer, Media, PredictError, Prediction, Quantity};
 use serde_json::json;
 use std::sync::Arc;
@@ -39,7 +39,7 @@ fn routes() -> Router<Arc<Gallery>> {
 }
 
 /// The most bytes of a form with its files.
-const MAX_FORM_BYTES: usize = 4 * Media::LARGEST;
+const MAX_FORM_BYTES: usize = 4 * Media::MAX_BYTES;
 
 /// For a browser the page, and a sign of life for a program that says it wants no page: KServe's clients ask here.
 async fn show_home(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
@@ -61,7 +61,7 @@ async fn show_demo(
     };
     let texts = texts_of(&served.demo, query.as_deref());
     if !served.demo.autorun && served.untrained().is_none() {
-        let page = demo_page(&served.demo, base_path(&request), texts, &Windows::default(), None);
+        let page = demo_page(&served.demo, base_path(&request), texts, &TablePages::default(), None);
         return render(&gallery, Page::Demo(Box::new(page)), StatusCode::OK, request).await;
     }
     answer(&gallery, &served, texts, query.as_deref().unwrap_or_default(), request).await
@@ -171,24 +171,24 @@ async fn render_outcome(
 ) -> Response {
     let demo = &served.demo;
     let failure = outcome.as_ref().err().cloned();
-    let page = demo_page(demo, base_path(&request), texts, &Windows::from_query(view), Some(&outcome));
+    let page = demo_page(demo, base_path(&request), texts, &TablePages::from_query(view), Some(&outcome));
     let response =
         render(gallery, Page::Demo(Box::new(page)), failure.as_ref().map_or(StatusCode::OK, status), request);
     let response = response.await;
     failure.iter().fold(response, |response, error| with_retry_after(error, response))
 }
 
-/// The page of a demo, with an answer or why there is none, if anybody asked.
+/// The page of a demo, with its answer or the error if there were inputs.
 pub(crate) fn demo_page(
     demo: &Description,
     base: String,
     texts: Vec<String>,
-    windows: &Windows,
+    pages: &TablePages,
     outcome: Option<&Result<Answer, PredictError>>,
 ) -> DemoPage {
     let answer = outcome.and_then(|outcome| outcome.as_ref().ok());
     let failure = outcome.and_then(|outcome| outcome.as_ref().err());
-    let fragment = answer.map(|answer| fragment(demo, &base, &texts, windows, answer));
+    let fragment = answer.map(|answer| fragment(demo, &base, &texts, pages, answer));
     let (result, glance, spoken) = match fragment {
         Some(Fragment { html, glance, spoken, .. }) => (Some(html), glance, spoken),
         None => (None, String::new(), String::new()),
@@ -200,8 +200,8 @@ pub(crate) fn demo_page(
             }
             _ => None,
         };
-        let bringing = Bringing { feature, text, problem, base: &base };
-        stage(feature).map(|stage| stage.html(&bringing)).unwrap_or_default()
+        let field = FieldView { feature, text, problem, base: &base };
+        media_field(feature).map(|media_field| media_field.html(&field)).unwrap_or_default()
     });
     let stages = stages.collect();
     let examples = demo.examples.iter();
@@ -231,14 +231,14 @@ pub(crate) fn demo_page(
             streams: demo.streams,
             glance,
             spoken,
-            view: windows.query(),
+            view: pages.query(),
         },
     }
 }
 
 /// What brings the fields of a demo and its work to life, and what some of its outputs need.
 fn modules(demo: &Description) -> Vec<&'static str> {
-    let fields = demo.schema.features.iter().filter_map(|feature| Some(stage(feature)?.module));
+    let fields = demo.schema.features.iter().filter_map(|feature| Some(media_field(feature)?.module));
     let more = [demo.streams.then_some("stream"), demo.shows_media.then_some("shown")];
     fields.chain(more.into_iter().flatten()).collect()
 }

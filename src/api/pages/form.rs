@@ -55,7 +55,7 @@ async fn files(gallery: &Arc<Gallery>, schema: &Schema, head: &Parts, body: Body
     let request = Request::from_parts(head.clone(), body);
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_| no_boundary())?;
     let mut pairs: Vec<(String, String)> = Vec::new();
-    let mut brought: Vec<(&Feature, String)> = Vec::new();
+    let mut uploads: Vec<(&Feature, String)> = Vec::new();
     let mut faults = Vec::new();
     // Why nothing of it is taken. What is left is read all the same: a browser that is still sending would miss the answer.
     let mut refused = None;
@@ -68,7 +68,7 @@ async fn files(gallery: &Arc<Gallery>, schema: &Schema, head: &Parts, body: Body
         let name = part.name().unwrap_or_default().to_owned();
         let file = name.strip_suffix(".file").and_then(|name| schema.feature(name));
         let called = file_name(&part).unwrap_or_default();
-        let most = if file.is_some() { Media::LARGEST } else { 12 * Schema::TABLE };
+        let most = if file.is_some() { Media::MAX_BYTES } else { 12 * Schema::MAX_TABLE_CHARS };
         let (mut bytes, mut held) = (Vec::new(), Reservation::new());
         while let Some(chunk) = part.chunk().await.map_err(|error| form_error(&error))? {
             if bytes.len() + chunk.len() > most {
@@ -91,7 +91,7 @@ async fn files(gallery: &Arc<Gallery>, schema: &Schema, head: &Parts, body: Body
             // A field for a file that nobody chose comes empty.
             Some(_) if bytes.is_empty() && called.is_empty() => {}
             Some(feature) => match keep(gallery, feature, &upload_owner(head), &called, bytes).await {
-                Ok(text) => brought.push((feature, text)),
+                Ok(text) => uploads.push((feature, text)),
                 Err(why) => {
                     let problem = Problem::Unusable { why };
                     faults.push(FieldError { field: feature.name.clone(), problem });
@@ -105,7 +105,7 @@ async fn files(gallery: &Arc<Gallery>, schema: &Schema, head: &Parts, body: Body
     let mut texts = sent(schema, &Serializer::new(String::new()).extend_pairs(pairs).finish());
     for (feature, text) in std::iter::zip(&schema.features, &mut texts) {
         let files: Vec<_> =
-            brought.iter().filter(|(of, _)| of.name == feature.name).map(|(_, text)| text.as_str()).collect();
+            uploads.iter().filter(|(of, _)| of.name == feature.name).map(|(_, text)| text.as_str()).collect();
         if !files.is_empty() {
             *text = files.join(" ");
         }

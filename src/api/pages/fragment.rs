@@ -2,7 +2,7 @@
 
 use crate::demo::Description;
 use maquette_app::form::query;
-use maquette_app::result::{AnswerView, Context, Windows, render};
+use maquette_app::result::{AnswerView, Context, TablePages, render};
 use maquette_app::server_fn::Fragment;
 use maquette_contract::Answer;
 
@@ -11,22 +11,22 @@ pub(crate) fn fragment(
     demo: &Description,
     base: &str,
     texts: &[String],
-    windows: &Windows,
+    pages: &TablePages,
     answer: &Answer,
 ) -> Fragment {
     let inputs = query(&demo.schema, texts);
     let address = format!("{base}/{}?{inputs}", demo.name);
-    fragment_at(demo, base, &address, &format!("{base}/{}/tables", demo.name), &inputs, windows, answer)
+    fragment_at(demo, base, &address, &format!("{base}/{}/tables", demo.name), &inputs, pages, answer)
 }
 
-/// The same of an answer that lies at an address of its own.
+/// The fragment of an answer that has its own address.
 pub(crate) fn fragment_at(
     demo: &Description,
     base: &str,
     address: &str,
     tables: &str,
     query: &str,
-    windows: &Windows,
+    pages: &TablePages,
     answer: &Answer,
 ) -> Fragment {
     let card = demo.card.as_ref();
@@ -38,7 +38,7 @@ pub(crate) fn fragment_at(
         address,
         tables,
         query,
-        windows,
+        pages,
     };
     let AnswerView { html, glance, spoken } = render(answer, &context);
     Fragment { id: answer.id.to_string(), html, glance, spoken }

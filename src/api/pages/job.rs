@@ -22,7 +22,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use futures_util::stream::unfold;
 use maquette_app::pages::{BAR, JobView, job as job_view};
-use maquette_app::result::{Windows, html};
+use maquette_app::result::{TablePages, html};
 use maquette_app::server_fn::Fragment;
 use maquette_contract::{Answer, Prediction, Timing};
 use serde_json::json;
@@ -68,7 +68,7 @@ async fn show_job(
     request: Request,
 ) -> Response {
     let Some((served, job)) = found(&gallery, place) else { return gone(&gallery, request).await };
-    let windows = Windows::from_query(query.as_deref().unwrap_or_default());
+    let windows = TablePages::from_query(query.as_deref().unwrap_or_default());
     let base = base_path(&request);
     let drawn = Drawn { demo: &served.demo, job: &job, base: &base, windows: &windows };
     let Fragment { html: answer, glance, spoken, .. } = drawn.fragment().unwrap_or_default();
@@ -113,7 +113,7 @@ async fn follow_job(
     request: Request,
 ) -> Response {
     let Some((_, job)) = found(&gallery, place) else { return gone(&gallery, request).await };
-    let windows = Windows::from_query(query.as_deref().unwrap_or_default());
+    let windows = TablePages::from_query(query.as_deref().unwrap_or_default());
     let (changed, progress) = job.watch();
     let watcher = Watcher {
         gallery,
@@ -137,7 +137,7 @@ struct Watcher {
     gallery: Arc<Gallery>,
     job: Arc<Job>,
     base: String,
-    windows: Windows,
+    windows: TablePages,
     changed: watch::Receiver<()>,
     progress: watch::Receiver<Progress>,
     /// The number of the piece that it shows.
@@ -201,7 +201,7 @@ struct Drawn<'a> {
     demo: &'a Description,
     job: &'a Job,
     base: &'a str,
-    windows: &'a Windows,
+    windows: &'a TablePages,
 }
 
 impl Drawn<'_> {

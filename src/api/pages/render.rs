@@ -11,7 +11,7 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::{AnyView, expect_context};
 use leptos_axum::{ResponseOptions, render_app_async_with_context};
 use maquette_app::pages::{DemoPage, Tile, demo, home, login, problem};
-use maquette_app::ui::{Account, Client, shell};
+use maquette_app::ui::{Account, PageAssets, shell};
 use std::sync::Arc;
 
 /// A page as data.
@@ -36,7 +36,7 @@ pub(crate) enum Page {
 pub(crate) struct Login {
     /// Where somebody was going.
     pub(crate) next: String,
-    /// Whether a name is asked for, beside the password.
+    /// Whether the form has a field for a name beside the password.
     pub(crate) named: bool,
     /// What was wrong with the last attempt, if anything.
     pub(crate) error: String,
@@ -52,21 +52,21 @@ pub(crate) async fn render(
     let (client, tiles): (_, Vec<Tile>) = match page {
         Page::Demo(ref demo) => {
             let modules = assets::modules(&base, &demo.modules);
-            (Client { modules, ..assets::client(&base) }, vec![])
+            (PageAssets { modules, ..assets::client(&base) }, vec![])
         }
         Page::Static { ref modules, .. } => {
             let modules = assets::modules(&base, modules);
-            (Client { bundle: None, modules, ..assets::client(&base) }, vec![])
+            (PageAssets { bundle: None, modules, ..assets::client(&base) }, vec![])
         }
         // Nothing moves there, so nobody pays for what would move it.
         Page::Home | Page::Problem { .. } => {
             let tiles = tiles(gallery).await;
-            (Client { bundle: None, ..assets::client(&base) }, tiles)
+            (PageAssets { bundle: None, ..assets::client(&base) }, tiles)
         }
-        Page::Login(_) => (Client { bundle: None, ..assets::client(&base) }, vec![]),
+        Page::Login(_) => (PageAssets { bundle: None, ..assets::client(&base) }, vec![]),
     };
     let foot = !matches!(page, Page::Static { .. } | Page::Login(_));
-    let client = Client { account: account(&request), foot, ..client };
+    let client = PageAssets { account: account(&request), foot, ..client };
     let page = Arc::new(page);
     let view = move || match &*page {
         Page::Home => {
@@ -74,11 +74,11 @@ pub(crate) async fn render(
             shell(&base, "Maquette", summary, &client, home(&base, &tiles))
         }
         Page::Demo(page) => {
-            let client = Client { next: page.next.clone(), ..client.clone() };
+            let client = PageAssets { next: page.next.clone(), ..client.clone() };
             shell(&base, &page.title, &page.summary, &client, demo(page))
         }
         Page::Login(Login { next, named, error }) => {
-            let account = Client { account: None, ..client.clone() };
+            let account = PageAssets { account: None, ..client.clone() };
             shell(&base, "Log in", "The way in", &account, login(&base, next, *named, error))
         }
         Page::Problem { title, text } => {
@@ -95,7 +95,7 @@ pub(crate) async fn render(
     response
 }
 
-/// Whether whoever asks is known, where there is a lock.
+/// Whether the request is authenticated, where there is a lock.
 fn account(request: &Request) -> Option<Account> {
     request.extensions().get().map(|identity| match identity {
         Identity::Known => Account::Known,

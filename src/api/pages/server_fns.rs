@@ -15,8 +15,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use leptos::prelude::provide_context;
 use leptos::server_fn::axum::server_fn_paths;
-use maquette_app::result::Windows;
-use maquette_app::server_fn::{Outcome, Port, SharedPort};
+use maquette_app::result::TablePages;
+use maquette_app::server_fn::{Backend, Outcome, SharedBackend};
 use maquette_contract::PredictError;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ fn routes() -> Router<Arc<Gallery>> {
 
 async fn call(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
     let base = base_path(&request);
-    // Which demo is asked is only known from the body.
+    // Only the body names the demo.
     let room = gallery.demos().map(|demo| max_text_bytes(&demo.schema)).max().unwrap_or_default();
     let (mut head, body) = match read_row(request, room).await {
         Ok(whole) => whole,
@@ -40,10 +40,10 @@ async fn call(State(gallery): State<Arc<Gallery>>, request: Request) -> Response
     // forms ask without one in another way.
     head.headers.remove(header::ACCEPT);
     head.headers.remove(header::REFERER);
-    let port: SharedPort = Arc::new(Window { gallery, base });
+    let backend: SharedBackend = Arc::new(PageBackend { gallery, base });
     let request = Request::from_parts(head, Body::from(body));
     let response =
-        leptos_axum::handle_server_fns_with_context(move || provide_context(port.clone()), request).await;
+        leptos_axum::handle_server_fns_with_context(move || provide_context(backend.clone()), request).await;
     let response = response.into_response();
     // The functions themselves do not fail; their errors are part of what they return.
     if response.status().is_server_error() {
@@ -54,12 +54,12 @@ async fn call(State(gallery): State<Arc<Gallery>>, request: Request) -> Response
 }
 
 /// The gallery as a page under a prefix sees it.
-struct Window {
+struct PageBackend {
     gallery: Arc<Gallery>,
     base: String,
 }
 
-impl Port for Window {
+impl Backend for PageBackend {
     fn predict<'a>(
         &'a self,
         demo: &'a str,
@@ -71,7 +71,7 @@ impl Port for Window {
             let served = served.ok_or_else(|| PredictError::UnknownDemo { name: demo.to_owned() })?;
             let raw = served.demo.schema.raw_fields(texts);
             let answer = predict(&self.gallery, demo, &raw, Caller::page(DOOR.name)).await?;
-            Ok(fragment(&served.demo, &self.base, texts, &Windows::from_query(view), &answer))
+            Ok(fragment(&served.demo, &self.base, texts, &TablePages::from_query(view), &answer))
         })
     }
 }

@@ -4,9 +4,9 @@ use crate::demo::Description;
 use crate::gallery::{Gallery, ServedDemo};
 use crate::predict::{Caller, predict};
 use futures_util::future::join_all;
+use maquette_app::media_fields::drawing;
 use maquette_app::pages::Tile;
-use maquette_app::result::{html, miniature};
-use maquette_app::stage::drawing;
+use maquette_app::result::{self, html};
 use maquette_contract::Score;
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,7 +41,7 @@ async fn thumbnail(gallery: &Gallery, served: &ServedDemo) -> String {
             return Ok(html(drawing));
         }
         if let Some(thumbnail) = &demo.thumbnail {
-            return Ok(miniature(thumbnail).map(html).unwrap_or_default());
+            return Ok(result::thumbnail(thumbnail).map(html).unwrap_or_default());
         }
         if !demo.autorun {
             return Ok(String::new());
@@ -51,7 +51,7 @@ async fn thumbnail(gallery: &Gallery, served: &ServedDemo) -> String {
             tokio::time::timeout(TIMEOUT, predict(gallery, &demo.name, &raw, Caller::program(super::PAGES)))
                 .await;
         let answer = answer.map_err(|_| ())?.map_err(|_| ())?;
-        Ok(miniature(&answer.prediction).map(html).unwrap_or_default())
+        Ok(result::thumbnail(&answer.prediction).map(html).unwrap_or_default())
     };
     served.thumbnail.get_or_try_init(|| draw).await.cloned().unwrap_or_else(|()| String::new())
 }

@@ -1,7 +1,7 @@
 //! BERT (Devlin et al. 2018) in the size of all-MiniLM-L6-v2: six layers, twelve heads, 384 numbers for each token.
 //!
 //! `candle_transformers::models::bert` computes the same. It comes with two hundred other models, though, for which
-//! whoever builds Maquette would wait: two minutes of processor time.
+//! every build of Maquette would take two minutes longer.
 
 use super::vectors::DIMENSIONS;
 use candle_core::{Result, Tensor};

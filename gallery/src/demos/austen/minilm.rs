@@ -86,7 +86,7 @@ impl MiniLm {
     /// and is the mean of them, so that its end counts as much as its beginning.
     ///
     /// # Errors
-    /// A text that can't be taken apart into tokens.
+    /// A text that can't be split into tokens.
     pub(super) fn embed(&self, text: &str) -> Result<[f32; DIMENSIONS]> {
         let mut sum = [0.0; DIMENSIONS];
         for part in self.parts(text)? {

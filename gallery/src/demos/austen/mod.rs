@@ -99,7 +99,7 @@ impl Library {
         }
         let by_keywords = |remark: &str| Metric::new("Search", "By keywords").remark(remark);
         let (how, found) = match question.by {
-            By::Keywords => (by_keywords("as asked"), self.keywords.search(text, FOUND)),
+            By::Keywords => (by_keywords("as chosen"), self.keywords.search(text, FOUND)),
             By::Meaning => match self.minilm.get(models) {
                 Ok(minilm) => {
                     let near = self.vectors.nearest(&minilm.embed(text)?, FOUND);
@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn keywords_always_answer() {
         let (how, passages, _) = ask("ball at Netherfield", By::Keywords, None);
-        assert_eq!((how.value.as_str(), how.remark.as_str()), ("By keywords", "as asked"));
+        assert_eq!((how.value.as_str(), how.remark.as_str()), ("By keywords", "as chosen"));
         assert!(passages.html.contains("Netherfield"), "{}", passages.html);
         assert!(passages.html.contains("href=\"?passage="), "{}", passages.html);
         let (_, none, _) = ask("zeppelin", By::Keywords, None);

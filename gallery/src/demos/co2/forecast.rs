@@ -1,5 +1,5 @@
-//! A forecast from one month on: what the network says, its band stretched for each month ahead as far as the
-//! calibration months asked.
+//! The forecast from one month on: the quantiles of the network, with the band widened for each month ahead until it holds
+//! enough of the calibration months.
 
 use super::Question;
 use super::net::{FURTHEST, Net};
@@ -23,7 +23,7 @@ pub(super) struct Forecaster {
 
 /// One month ahead, in parts per million.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Said {
+pub(super) struct Quantiles {
     pub(super) low: f64,
     pub(super) median: f64,
     pub(super) high: f64,
@@ -31,16 +31,16 @@ pub(super) struct Said {
 
 impl Forecaster {
     pub(super) fn new(series: Series, trained: &Trained) -> Result<Self> {
-        let (net, stretch) = learnt(trained)?;
+        let (net, stretch) = load_net(trained)?;
         Ok(Self { series, net, stretch })
     }
 
     fn forecast(&self, question: &Question) -> Result<Forecast> {
         let start = self.series.start(question);
         let months = usize::from(question.months).min(FURTHEST);
-        let said = say(&self.net, &self.series, start)?;
-        let steps = (1..=months).zip(said).map(|(ahead, said)| {
-            let Said { low, median, high } = said.stretched(self.stretch[ahead - 1]);
+        let quantiles = predict_quantiles(&self.net, &self.series, start)?;
+        let steps = (1..=months).zip(quantiles).map(|(ahead, quantiles)| {
+            let Quantiles { low, median, high } = quantiles.stretched(self.stretch[ahead - 1]);
             ForecastStep { day: self.series.day(start + ahead), value: median, low, high }
         });
         let line = |label: &str, value: &dyn Fn(usize) -> Option<f64>| {
@@ -74,27 +74,27 @@ impl Model for Forecaster {
 }
 
 /// How far the band is stretched for each month ahead, among the weights.
-pub(super) const STRETCH: &str = "band.stretch";
+pub(super) const BAND_FACTORS: &str = "band.stretch";
 
 /// The network with the weights that a training left, and how far its band is stretched for each month ahead.
-pub(super) fn learnt(trained: &Trained) -> Result<(Net, Vec<f64>)> {
+pub(super) fn load_net(trained: &Trained) -> Result<(Net, Vec<f64>)> {
     let tensors = trained.tensors()?;
-    let stretch = tensors.get(STRETCH).context("the weights say nothing of the band")?.to_vec1()?;
+    let stretch = tensors.get(BAND_FACTORS).context("the weights say nothing of the band")?.to_vec1()?;
     Ok((Net::new(VarBuilder::from_tensors(tensors, DType::F32, &Device::Cpu))?, stretch))
 }
 
 /// What the network says of each month ahead of a start.
-pub(super) fn say(net: &Net, series: &Series, start: usize) -> Result<Vec<Said>> {
+pub(super) fn predict_quantiles(net: &Net, series: &Series, start: usize) -> Result<Vec<Quantiles>> {
     let errors: Vec<Vec<f32>> = net.quantiles(series, &[start])?.squeeze(0)?.to_vec2()?;
-    let said = (1..=FURTHEST).map(|ahead| {
+    let quantiles = (1..=FURTHEST).map(|ahead| {
         let naive = naive(series, start, ahead);
         let [low, median, high] = [0, 1, 2].map(|quantile| naive + f64::from(errors[quantile][ahead - 1]));
-        Said { low, median, high }
+        Quantiles { low, median, high }
     });
-    Ok(said.collect())
+    Ok(quantiles.collect())
 }
 
-impl Said {
+impl Quantiles {
     /// How many times as wide the band has to be to hold a value: locally weighted conformal prediction
     /// (Lei et al. 2018, section 5.2), above and below each in its own width.
     pub(super) fn needs(self, truth: f64) -> f64 {
@@ -114,10 +114,10 @@ mod tests {
 
     #[test]
     fn a_band_holds_what_it_was_stretched_for() {
-        let said = Said { low: 1.0, median: 3.0, high: 4.0 };
+        let quantiles = Quantiles { low: 1.0, median: 3.0, high: 4.0 };
         let check = |truth: f64, needed: f64| {
-            assert_eq!(said.needs(truth), needed);
-            let Said { low, high, .. } = said.stretched(needed);
+            assert_eq!(quantiles.needs(truth), needed);
+            let Quantiles { low, high, .. } = quantiles.stretched(needed);
             assert!((low..=high).contains(&truth), "{truth}");
         };
         check(3.0, 0.0);

@@ -1,7 +1,7 @@
 //! Training in time: the network learns from the earlier months, its band is stretched by later ones, and it is
 //! measured on the last. No random split could say how well a forecast does.
 
-use super::forecast::{COVERAGE, STRETCH, Said, learnt, say};
+use super::forecast::{BAND_FACTORS, COVERAGE, Quantiles, load_net, predict_quantiles};
 use super::net::{FURTHEST, KNOWN, Net};
 use super::series::{Series, naive};
 use anyhow::{Context, Result};
@@ -44,13 +44,13 @@ impl Learning {
         self.series.len() - TEST..self.series.len()
     }
 
-    /// What is said of some months from every start up to three years before, each beside the truth.
-    fn said(&self, net: &Net, months: Months<usize>) -> Result<Vec<Foreseen>> {
+    /// The forecasts of some months from every start up to three years before, each with the true value.
+    fn forecasts(&self, net: &Net, months: Months<usize>) -> Result<Vec<MonthForecast>> {
         let mut all = Vec::with_capacity(months.len() * FURTHEST);
         for start in months.start - FURTHEST..months.end {
-            for (ahead, said) in (1..).zip(say(net, &self.series, start)?) {
+            for (ahead, quantiles) in (1..).zip(predict_quantiles(net, &self.series, start)?) {
                 if months.contains(&(start + ahead)) {
-                    all.push(Foreseen { start, ahead, said, truth: self.series.at(start + ahead) });
+                    all.push(MonthForecast { start, ahead, quantiles, truth: self.series.at(start + ahead) });
                 }
             }
         }
@@ -60,10 +60,10 @@ impl Learning {
     /// For each month ahead, how many times as wide the band has to be to hold `COVERAGE` of the calibration
     /// months. Of a single one the number would jump about, so it is that of the half year around it.
     fn stretch(&self, net: &Net) -> Result<Vec<f64>> {
-        let said = self.said(net, self.calibration())?;
+        let forecasts = self.forecasts(net, self.calibration())?;
         let around = |ahead: usize| {
-            let near = said.iter().filter(|month| month.ahead.abs_diff(ahead) <= 3);
-            quantile(near.map(|month| month.said.needs(month.truth)).collect(), COVERAGE)
+            let near = forecasts.iter().filter(|month| month.ahead.abs_diff(ahead) <= 3);
+            quantile(near.map(|month| month.quantiles.needs(month.truth)).collect(), COVERAGE)
         };
         Ok((1..=FURTHEST).map(around).collect())
     }
@@ -71,14 +71,14 @@ impl Learning {
     /// On the last months. Errors of neighbouring months are alike, so intervals are drawn from whole years
     /// (a bootstrap of fixed blocks, Carlstein 1986); five years of them are few, and the intervals rough.
     fn scores(&self, net: &Net, stretch: &[f64], seed: u64) -> Result<(Vec<Score>, IntervalReport)> {
-        let said = self.said(net, self.test())?;
+        let forecasts = self.forecasts(net, self.test())?;
         let first = self.test().start;
-        let mut by_year: [Vec<&Foreseen>; TEST / 12] = Default::default();
-        said.iter().for_each(|month| by_year[(month.start + month.ahead - first) / 12].push(month));
+        let mut by_year: [Vec<&MonthForecast>; TEST / 12] = Default::default();
+        forecasts.iter().for_each(|month| by_year[(month.start + month.ahead - first) / 12].push(month));
         let years = by_year.len();
         let of = |years: &[usize]| years.iter().flat_map(|&year| by_year[year].clone()).collect::<Vec<_>>();
         let error = |measure: fn(&[f64], &[f64]) -> f64,
-                     guess: &dyn Fn(&Foreseen) -> f64,
+                     guess: &dyn Fn(&MonthForecast) -> f64,
                      years: &[usize]| {
             let months = of(years).into_iter().filter(|month| month.ahead == AHEAD);
             let (guesses, truths): (Vec<_>, Vec<_>) = months.map(|month| (guess(month), month.truth)).unzip();
@@ -89,12 +89,12 @@ impl Learning {
             name: name.to_owned(),
             label: label.to_owned(),
             meaning: meaning.to_owned(),
-            estimate: bootstrap(years, seed, |years| error(measure, &|month| month.said.median, years)),
+            estimate: bootstrap(years, seed, |years| error(measure, &|month| month.quantiles.median, years)),
             baseline: Some(error(measure, &|month| naive(&self.series, month.start, month.ahead), &all)),
             more_is_better: false,
             share: false,
         };
-        let band = |month: &Foreseen| month.said.stretched(stretch[month.ahead - 1]);
+        let band = |month: &MonthForecast| month.quantiles.stretched(stretch[month.ahead - 1]);
         let held = |years: &[usize]| {
             let months = of(years);
             let held =
@@ -121,13 +121,13 @@ impl Learning {
             score("mae", "Mean error (ppm)", "How far off it is a year ahead on average", mae),
             coverage,
         ];
-        let width = said.iter().map(|month| band(month).high - band(month).low).sum::<f64>();
+        let width = forecasts.iter().map(|month| band(month).high - band(month).low).sum::<f64>();
         let learnt = (0..self.series.len() - UNSEEN).map(|month| self.series.at(month));
         let report = IntervalReport {
             coverage: COVERAGE,
             half_width: None,
             coverage_seen,
-            mean_width: width / said.len() as f64,
+            mean_width: width / forecasts.len() as f64,
             seen: Range::around(learnt).context("there are months to learn from")?,
         };
         Ok((scores, report))
@@ -139,11 +139,11 @@ fn names() -> Signature {
     Signature::new(&Schema::default(), SignatureOutput::number("carbon dioxide", "ppm"))
 }
 
-/// A month that was foreseen, and what it brought.
-struct Foreseen {
+/// The forecast of a month, and its true value.
+struct MonthForecast {
     start: usize,
     ahead: usize,
-    said: Said,
+    quantiles: Quantiles,
     truth: f64,
 }
 
@@ -159,8 +159,8 @@ impl Training for Learning {
 
         let stretch = self.stretch(&net)?;
         let (scores, interval) = self.scores(&net, &stretch, seed)?;
-        let (mut tensors, parameters) = train::learnt(&weights)?;
-        tensors.insert(STRETCH.to_owned(), Tensor::new(stretch, &Device::Cpu)?);
+        let (mut tensors, parameters) = train::trained_tensors(&weights)?;
+        tensors.insert(BAND_FACTORS.to_owned(), Tensor::new(stretch, &Device::Cpu)?);
         let card = ModelCard {
             date: today(),
             seed,
@@ -182,7 +182,7 @@ impl Training for Learning {
 
     fn measure(&self, trained: &Trained) -> Result<ModelCard> {
         let card = trained.card()?;
-        let (net, stretch) = learnt(trained)?;
+        let (net, stretch) = load_net(trained)?;
         let (scores, interval) = self.scores(&net, &stretch, card.seed)?;
         Ok(ModelCard { scores, interval: Some(interval), ..card })
     }
@@ -196,11 +196,11 @@ impl Training for Learning {
     }
 
     fn predictions(&self, trained: &Trained) -> Result<String> {
-        let (net, stretch) = learnt(trained)?;
+        let (net, stretch) = load_net(trained)?;
         let mut csv = csv::Writer::from_writer(vec![]);
         csv.write_record(["from", "month", "truth", "value", "low", "high", "naive"])?;
-        for Foreseen { start, ahead, said, truth } in self.said(&net, self.test())? {
-            let Said { low, median, high } = said.stretched(stretch[ahead - 1]);
+        for MonthForecast { start, ahead, quantiles, truth } in self.forecasts(&net, self.test())? {
+            let Quantiles { low, median, high } = quantiles.stretched(stretch[ahead - 1]);
             let numbers = [truth, median, low, high, naive(&self.series, start, ahead)]
                 .map(|number| number.to_string());
             csv.write_record(

@@ -27,21 +27,21 @@ pub(crate) struct Comparison {
 pub(crate) struct Difference {
     pub(crate) row: usize,
     pub(crate) label: u8,
-    pub(crate) said: [u8; 2],
+    pub(crate) predicted: [u8; 2],
 }
 
 /// # Errors
 /// None is known.
 pub(crate) fn compare(a: &Net, b: &Net, digits: &Digits) -> Result<Comparison> {
-    let (said_a, said_b) = (said(a, digits)?, said(b, digits)?);
+    let (predicted_a, predicted_b) = (predictions(a, digits)?, predictions(b, digits)?);
     let mut right = [[0; 2]; 2];
     let mut differ = vec![];
-    for (row, said) in digits.test().zip(std::iter::zip(said_a, said_b)) {
-        let (label, said) = (digits.label(row), [said.0, said.1]);
-        let [a, b] = said.map(|said| usize::from(said == label));
+    for (row, predicted) in digits.test().zip(std::iter::zip(predicted_a, predicted_b)) {
+        let (label, predicted) = (digits.label(row), [predicted.0, predicted.1]);
+        let [a, b] = predicted.map(|predicted| usize::from(predicted == label));
         right[a][b] += 1;
-        if said[0] != said[1] && differ.len() < NAMED {
-            differ.push(Difference { row, label, said });
+        if predicted[0] != predicted[1] && differ.len() < NAMED {
+            differ.push(Difference { row, label, predicted });
         }
     }
     let [[neither_right, only_b], [only_a, both_right]] = right;
@@ -56,13 +56,13 @@ pub(crate) fn compare(a: &Net, b: &Net, digits: &Digits) -> Result<Comparison> {
 }
 
 /// The digit that a network takes each held-out image for.
-fn said(net: &Net, digits: &Digits) -> Result<Vec<u8>> {
+fn predictions(net: &Net, digits: &Digits) -> Result<Vec<u8>> {
     Ok(logits(net, digits, digits.test())?.iter().map(|logits| argmax(logits) as u8).collect())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::lesson::{Lesson, Settings};
+    use super::super::live_training::{Lesson, Settings};
     use super::*;
 
     #[test]
@@ -84,7 +84,7 @@ mod tests {
         );
         assert!(accuracy[0] > accuracy[1], "{accuracy:?}");
         assert_eq!(differ.len(), NAMED);
-        assert!(differ.iter().all(|differ| differ.said[0] != differ.said[1] && differ.row >= 9000));
+        assert!(differ.iter().all(|differ| differ.predicted[0] != differ.predicted[1] && differ.row >= 9000));
 
         let same = compare(more.net(), more.net(), &digits).expect("compared");
         assert_eq!((same.only_right, same.differ), ([0, 0], vec![]));

@@ -1,7 +1,7 @@
 //! What is ink in a picture, and what is paper: of a drawing, of white chalk on a blackboard, and of a photo of
 //! paper, whose light is uneven and which has a grain.
 
-use super::field::Field;
+use super::raster::Field;
 
 /// Larger pictures are made smaller first.
 const MOST: usize = 384;

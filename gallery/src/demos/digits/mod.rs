@@ -2,24 +2,24 @@
 //! drawn into the pad at least 36.
 
 mod augment;
-mod centre;
+mod preprocess;
 pub(super) mod compare;
-mod field;
+mod raster;
 pub(super) mod images;
 mod ink;
-pub(super) mod lesson;
+pub(super) mod live_training;
 pub(super) mod net;
 pub(super) mod training;
 
 use anyhow::Context;
-use centre::centre;
 use images::{SIDE, tensor};
 use maquette::calibrate::Calibration;
 use maquette::prelude::*;
 use maquette_contract::Classes;
 use net::Net;
+use preprocess::centre;
 use std::sync::Arc;
-use training::{Learning, learnt};
+use training::{Learning, load_net};
 
 #[derive(Inputs)]
 struct Question {
@@ -32,7 +32,7 @@ pub(super) const SHIPPED: Trained =
     Trained::embedded(include_bytes!("weights.safetensors"), include_str!("card.json"));
 
 pub(super) fn demo() -> Demo {
-    let drawn = |strokes: &str| Question { drawing: Sketch::drawn(strokes) };
+    let drawn = |strokes: &str| Question { drawing: Sketch::from_strokes(strokes) };
     Demo::new("digits", TrainedModel::new(Learning::new(FILE), Reader::new).shipped(SHIPPED))
         .title("Which digit is it?")
         .description(
@@ -78,7 +78,7 @@ impl Reader {
         let card = trained.card()?;
         let report = card.calibration.as_ref().context("the card has no calibration")?;
         let labels = (0..net::CLASSES).map(|digit| digit.to_string().into()).collect();
-        Ok(Self { net: learnt(trained)?, calibration: Calibration::from(report), labels })
+        Ok(Self { net: load_net(trained)?, calibration: Calibration::from(report), labels })
     }
 }
 
@@ -119,16 +119,17 @@ mod tests {
         }
     }
 
-    /// The same are drawn into the pad of a browser by end2end/tests/digits.live.spec.ts.
+    /// `end2end/tests/digits.live.spec.ts` draws these in a browser's pad, too.
     #[test]
     fn of_40_drawings_36_are_read() {
         let drawings: Vec<Drawn> =
             serde_json::from_str(include_str!("drawings.json")).expect("the drawings are read");
         let mut reader = Reader::new(&SHIPPED).expect("made");
-        let questions = drawings.iter().map(|drawn| Question { drawing: Sketch::drawn(&drawn.text()) });
-        let said = reader.forward(questions.collect()).expect("answered");
-        let right = std::iter::zip(&drawings, &said)
-            .filter(|(drawn, said)| *said.label == *drawn.digit.to_string())
+        let questions =
+            drawings.iter().map(|drawn| Question { drawing: Sketch::from_strokes(&drawn.text()) });
+        let predicted = reader.forward(questions.collect()).expect("answered");
+        let right = std::iter::zip(&drawings, &predicted)
+            .filter(|(drawn, predicted)| *predicted.label == *drawn.digit.to_string())
             .count();
         assert_eq!(drawings.len(), 40);
         assert!(right >= 36, "{right} of 40");
@@ -136,7 +137,7 @@ mod tests {
 
     #[test]
     fn nothing_drawn_is_told() {
-        let blank = Question { drawing: Sketch::brought(Image::gray(9, 9, &[255; 81])) };
+        let blank = Question { drawing: Sketch::from_image(Image::gray(9, 9, &[255; 81])) };
         let error = Reader::new(&SHIPPED).expect("made").forward(vec![blank]).expect_err("refused");
         assert_eq!(error.to_string(), "Nothing is drawn yet: draw a digit from 0 to 9");
     }

@@ -138,7 +138,7 @@ mod tests {
             let theirs = theirs.permute((0, 2, 3, 1))?.reshape((2, 16, 4))?;
             (ours - theirs)?.abs()?.flatten_all()?.max(0)?.to_scalar::<f32>()
         };
-        let apart = check().expect("computed");
-        assert!(apart < 1e-5, "{apart}");
+        let difference = check().expect("computed");
+        assert!(difference < 1e-5, "{difference}");
     }
 }

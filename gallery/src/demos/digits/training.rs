@@ -53,14 +53,14 @@ impl Learning {
         calibration: &Calibration,
         seed: u64,
     ) -> Result<(Vec<Score>, CalibrationReport)> {
-        let (learnt, test) = (digits.train(), digits.test());
+        let (train, test) = (digits.train(), digits.test());
         let shares = (0..CLASSES).map(|class| {
-            let many = learnt.clone().filter(|&row| usize::from(digits.label(row)) == class).count();
-            many as f64 / learnt.len() as f64
+            let many = train.clone().filter(|&row| usize::from(digits.label(row)) == class).count();
+            many as f64 / train.len() as f64
         });
         let logits = logits(net, digits, test.clone())?;
         let (truths, shares) = (digits.truths(test), shares.collect::<Vec<_>>());
-        Ok(evaluate::classes(&logits, &truths, calibration, &shares, seed))
+        Ok(evaluate::classification(&logits, &truths, calibration, &shares, seed))
     }
 
     /// The network that a training left, and how it is calibrated.
@@ -69,7 +69,7 @@ impl Learning {
         ensure!(card.data == self.data(), "these weights were trained on other images");
         let report = card.calibration.as_ref().context("the card has no calibration")?;
         let calibration = Calibration::from(report);
-        Ok((card, learnt(trained)?, calibration))
+        Ok((card, load_net(trained)?, calibration))
     }
 }
 
@@ -88,7 +88,7 @@ impl Training for Learning {
         let outputs = logits(&net, &digits, calibrates.clone())?;
         let calibration = Calibration::fit(&outputs, &digits.truths(calibrates.clone()), COVERAGE);
         let (scores, report) = Self::scores(&net, &digits, &calibration, seed)?;
-        let (tensors, parameters) = train::learnt(&weights)?;
+        let (tensors, parameters) = train::trained_tensors(&weights)?;
         let card = ModelCard {
             date: today(),
             seed,
@@ -129,7 +129,7 @@ impl Training for Learning {
         let test = digits.test();
         let labels: Vec<String> = (0..CLASSES).map(|digit| digit.to_string()).collect();
         let logits = logits(&net, &digits, test.clone())?;
-        evaluate::class_rows(&labels, &logits, &digits.truths(test), &calibration)
+        evaluate::predictions_csv(&labels, &logits, &digits.truths(test), &calibration)
     }
 }
 
@@ -140,7 +140,7 @@ fn names() -> Signature {
 }
 
 /// The network with the weights that a training left.
-pub(crate) fn learnt(trained: &Trained) -> Result<Net> {
+pub(crate) fn load_net(trained: &Trained) -> Result<Net> {
     Ok(Net::new(VarBuilder::from_tensors(trained.tensors()?, DType::F32, &Device::Cpu))?)
 }
 

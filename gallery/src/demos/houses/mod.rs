@@ -1,15 +1,15 @@
 //! What does the house cost? This should be wrong by a factor of at most 1.16 for two houses in three (an RMSE
 //! of 0.15 on log price), and its 90 % intervals should hold 87 to 93 of 100 prices.
 
-mod lesson;
+mod sales;
 mod linear;
 mod neighbourhood;
 mod net;
 
-use lesson::Lesson;
 use maquette::prelude::*;
 use neighbourhood::Neighbourhood;
 use net::Net;
+use sales::Sales;
 
 /// A house in Ames, Iowa. The fields are named as the table's columns.
 #[derive(Inputs)]
@@ -85,8 +85,8 @@ const TABLE: &[u8] = include_bytes!("ames.csv");
 const SHIPPED: Trained = Trained::embedded(include_bytes!("weights.safetensors"), include_str!("card.json"));
 
 pub(super) fn demo() -> Demo {
-    let lesson = Lesson::from_table(TABLE);
-    let (three, sold, far, alike) = (lesson.clone(), lesson.clone(), lesson.clone(), lesson);
+    let sales = Sales::from_table(TABLE);
+    let (three, sold, far, alike) = (sales.clone(), sales.clone(), sales.clone(), sales);
     Demo::new("houses", Regressor::<House>::trained_by(recipe()).shipped(SHIPPED))
         .title("What does the house cost?")
         .description(

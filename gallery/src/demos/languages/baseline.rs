@@ -8,8 +8,8 @@ use std::collections::HashMap;
 const LONGEST: usize = 3;
 
 /// Counts runs of up to three bytes in each language, and answers with the language in which the text's own are
-/// likeliest: naive Bayes, with every count half a run higher than it is (Jeffreys 1946). It is what telling languages
-/// apart takes where nothing is learnt but counts (Dunning 1994).
+/// likeliest: naive Bayes, with every count half a run higher than it is (Jeffreys 1946). Language
+/// detection by counts alone goes back to Dunning (1994).
 pub(super) struct Counts {
     runs: HashMap<u32, [f64; LANGUAGES]>,
     totals: [f64; LANGUAGES],

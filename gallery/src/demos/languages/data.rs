@@ -1,9 +1,9 @@
-//! The texts to learn from, to calibrate with and to measure on. They are no part of this repository: whoever trains
-//! fetches them.
+//! The texts to learn from, to calibrate with and to measure on. They are not part of this repository:
+//! `tools/languages-data.sh` downloads them.
 
 use super::bytes::Bytes;
-use super::mend::Mend;
 use super::names::{LANGUAGES, Language};
+use super::repair::Repair;
 use anyhow::{Context, Result, bail, ensure};
 use maquette::prelude::*;
 use rand::SeedableRng;
@@ -22,7 +22,7 @@ const CALIBRATION: f64 = 0.1;
 pub(super) struct Corpus {
     /// The file as it was read.
     pub(super) bytes: Vec<u8>,
-    pub(super) mend: Mend,
+    pub(super) mend: Repair,
     rows: Vec<Row>,
     vocabulary: Vec<Row>,
     frequent: Vec<Row>,
@@ -99,7 +99,7 @@ impl Corpus {
         }
         ensure!(!rows.is_empty(), "it holds no texts");
         let spanish = vocabulary.iter().filter(|row: &&Row| row.language == Language::Spanish as usize);
-        let mend = Mend::new(&spanish.map(|row| row.text.as_str()).collect::<Vec<_>>());
+        let mend = Repair::new(&spanish.map(|row| row.text.as_str()).collect::<Vec<_>>());
         Ok(Self { bytes, mend, rows: distinct(rows), vocabulary: distinct(vocabulary), frequent })
     }
 

@@ -1,19 +1,19 @@
 //! Which language is it in? Of sentences whose words the network has never met in this order at least 97 of 100, and of
 //! single words at least half.
 
-mod asked;
+mod evaluation;
 mod baseline;
 mod bytes;
-mod contribution;
+mod attribution;
 mod data;
 
-mod lessons;
-mod mend;
+mod samples;
+mod repair;
 mod names;
 mod net;
 mod training;
 
-use contribution::contributions;
+use attribution::attributions;
 use maquette::calibrate::Calibration;
 use maquette::prelude::*;
 use maquette_contract::Classes;
@@ -21,7 +21,7 @@ use names::Language;
 use net::Net;
 use serde::Deserialize;
 use std::sync::Arc;
-use training::{Learning, calibration, learnt};
+use training::{Learning, calibration, load_net};
 
 #[derive(Inputs)]
 struct Question {
@@ -48,7 +48,7 @@ pub(super) fn demo() -> Demo {
     let demo = Demo::new("languages", TrainedModel::new(Learning::new(), Detective::new).shipped(SHIPPED))
         .title("Which language is it in?")
         .description(
-            "Write a word or a sentence, and learn which of twenty languages it is in, and by which letters that can be told.\n\n\
+            "Write a word or a sentence, and learn which of twenty languages it is in, and which letters show it.\n\n\
              The network is shown bytes, and knows no words and no letters. A text in another language is taken for one of the twenty all the same. Counting runs of three bytes \
              does as well on whole sentences, and less well on a few words. What it knows is news: a greeting may mislead it. A few of its settings were \
              chosen by the test texts, so that its figures are a little kind.\n\n\
@@ -65,7 +65,7 @@ pub(super) fn demo() -> Demo {
     })
 }
 
-/// Tells languages apart, and shows by what.
+/// Detects the language of a text, and shows which letters decide.
 struct Detective {
     net: Net,
     calibration: Calibration,
@@ -76,7 +76,7 @@ impl Detective {
     fn new(trained: &Trained) -> anyhow::Result<Self> {
         let card = trained.card()?;
         let labels = Language::CHOICES.iter().map(|(_, label)| (*label).into()).collect();
-        Ok(Self { net: learnt(trained.tensors()?)?, calibration: calibration(&card)?, labels })
+        Ok(Self { net: load_net(trained.tensors()?)?, calibration: calibration(&card)?, labels })
     }
 
     fn tell(&self, text: &str) -> anyhow::Result<(Classes, Titled<Highlighted>)> {
@@ -86,10 +86,10 @@ impl Detective {
         let logits = self.net.logits(&[text])?.to_dtype(candle_core::DType::F64)?.to_vec2::<f64>()?;
         let classes = self.calibration.predict(&self.labels, &logits[0]);
         let answer = self.labels.iter().position(|label| **label == *classes.label).unwrap_or(0);
-        let worth = contributions(&self.net, text, answer, self.calibration.temperature)?;
+        let worth = attributions(&self.net, text, answer, self.calibration.temperature)?;
         let legend = format!("Blue letters speak for {}, underlined ones against it", classes.label);
         let letters = std::iter::zip(text.chars().map(String::from), worth);
-        Ok((classes, titled("By what it can be told", Highlighted::weights(&legend, letters))))
+        Ok((classes, titled("Which letters show it", Highlighted::weights(&legend, letters))))
     }
 }
 
@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn what_is_no_text_is_told() {
         let mut session = demo().session().expect("opened");
-        let told = session.set("text", "1, 2, 3!").predict().expect_err("refused").to_string();
-        assert_eq!(told, "There is no letter in this text: write a word or two");
+        let error = session.set("text", "1, 2, 3!").predict().expect_err("refused").to_string();
+        assert_eq!(error, "There is no letter in this text: write a word or two");
     }
 }

@@ -1,12 +1,12 @@
 //! Training on short and long texts, and measuring on texts that hold words the network has never met.
 
 use super::Question;
-use super::asked::{As, Asked};
 use super::baseline::Counts;
 use super::data::{Corpus, Row, Split};
-use super::lessons::Lessons;
+use super::evaluation::{As, Evaluation};
 use super::names::{LANGUAGES, Language, name};
 use super::net::Net;
+use super::samples::Samples;
 use anyhow::{Context, Result, ensure};
 use candle_core::{DType, Device, Tensor};
 use candle_nn::{VarMap, loss};
@@ -52,7 +52,7 @@ const MEASURES: [Measure; 5] = [
     }),
 ];
 
-/// A batch of lessons is a row here.
+/// A batch of samples is a row here.
 const FIT: Fit = Fit { epochs: 24, batch: 1, learning_rate: 0.002, weight_decay: 0.1, patience: None };
 
 pub(super) struct Learning {
@@ -72,22 +72,22 @@ impl Training for Learning {
         let weights = VarMap::new();
         let net = Net::new(VarBuilder::from_varmap(&weights, DType::F32, &Device::Cpu))?;
         seed_weights(&weights, seed)?;
-        let mut lessons = Lessons::new(&split, &corpus.mend, seed);
-        let batches: Vec<usize> = (0..lessons.len()).collect();
+        let mut samples = Samples::new(&split, &corpus.mend, seed);
+        let batches: Vec<usize> = (0..samples.len()).collect();
         let mut loss = |_: &[usize]| {
-            let (batch, languages) = lessons.next_batch();
+            let (batch, languages) = samples.next_batch();
             let languages = Tensor::new(languages, &Device::Cpu)?;
             Ok(loss::cross_entropy(&net.forward(&batch)?, &languages)?)
         };
         let curve = FIT.run(&weights, &batches, &[], seed, &mut loss, progress)?;
 
-        let (tensors, parameters) = train::learnt(&weights)?;
+        let (tensors, parameters) = train::trained_tensors(&weights)?;
         // Half as long numbers halve the file; they are what is calibrated and measured.
         let halved = tensors.into_iter().map(|(name, tensor)| Ok((name, tensor.to_dtype(DType::F16)?)));
         let tensors: HashMap<_, _> = halved.collect::<Result<_>>()?;
-        let net = learnt(tensors.clone())?;
-        let asked = Asked::of(&net, &split.calibration, seed)?;
-        let calibration = Calibration::fit(&asked.logits, &asked.truths, COVERAGE);
+        let net = load_net(tensors.clone())?;
+        let evaluation = Evaluation::of(&net, &split.calibration, seed)?;
+        let calibration = Calibration::fit(&evaluation.logits, &evaluation.truths, COVERAGE);
         let card = ModelCard {
             date: today(),
             seed,
@@ -113,7 +113,7 @@ impl Training for Learning {
         let card = trained.card()?;
         let split = split(&card)?;
         let calibration = calibration(&card)?;
-        measured(card, &learnt(trained.tensors()?)?, &split, &calibration)
+        measured(card, &load_net(trained.tensors()?)?, &split, &calibration)
     }
 
     fn goals(&self) -> &[Goal] {
@@ -127,11 +127,13 @@ impl Training for Learning {
     fn predictions(&self, trained: &Trained) -> Result<String> {
         let card = trained.card()?;
         let split = split(&card)?;
-        let asked = Asked::of(&learnt(trained.tensors()?)?, &split.test, card.seed)?;
+        let evaluation = Evaluation::of(&load_net(trained.tensors()?)?, &split.test, card.seed)?;
         let calibration = calibration(&card)?;
         let mut csv = csv::Writer::from_writer(vec![]);
         csv.write_record(["as", "truth", "answer", "probability", "text"])?;
-        for (((kind, text), truth), logits) in asked.texts.iter().zip(asked.truths).zip(&asked.logits) {
+        for (((kind, text), truth), logits) in
+            evaluation.texts.iter().zip(evaluation.truths).zip(&evaluation.logits)
+        {
             let probabilities = calibration.probabilities(logits);
             let answer = argmax(&probabilities);
             let probability = probabilities[answer].to_string();
@@ -148,7 +150,7 @@ fn names() -> Signature {
 }
 
 /// The network with the weights that a training left.
-pub(super) fn learnt(tensors: HashMap<String, Tensor>) -> Result<Net> {
+pub(super) fn load_net(tensors: HashMap<String, Tensor>) -> Result<Net> {
     Ok(Net::new(VarBuilder::from_tensors(tensors, DType::F32, &Device::Cpu))?)
 }
 
@@ -175,18 +177,18 @@ fn origin(corpus: &Corpus) -> Source {
 
 /// The card with what is measured on the test texts now.
 fn measured(card: ModelCard, net: &Net, split: &Split, calibration: &Calibration) -> Result<ModelCard> {
-    let asked = Asked::of(net, &split.test, card.seed)?;
+    let evaluation = Evaluation::of(net, &split.test, card.seed)?;
     let counts = Counts::new(&split.train);
     let answers =
         |texts: &[(As, &str)]| texts.iter().map(|(_, text)| counts.answer(text)).collect::<Vec<_>>();
-    let counted = asked.right(&answers(&asked.texts));
+    let counted = evaluation.right(&answers(&evaluation.texts));
     let shares = shares(&split.train);
-    let commonest = vec![argmax(&shares); asked.texts.len()];
-    let baseline = asked.right(&commonest);
-    let ours = asked.right(&asked.logits.iter().map(|logits| argmax(logits)).collect::<Vec<_>>());
+    let commonest = vec![argmax(&shares); evaluation.texts.len()];
+    let baseline = evaluation.right(&commonest);
+    let ours = evaluation.right(&evaluation.logits.iter().map(|logits| argmax(logits)).collect::<Vec<_>>());
     let score = |&(name, label, meaning, counts): &Measure| {
         let rows: Vec<usize> =
-            (0..ours.len()).filter(|&row| counts(asked.texts[row].0, asked.truths[row])).collect();
+            (0..ours.len()).filter(|&row| counts(evaluation.texts[row].0, evaluation.truths[row])).collect();
         let share = |right: &[f64], places: &[usize]| {
             places.iter().map(|&place| right[rows[place]]).sum::<f64>() / places.len().max(1) as f64
         };
@@ -205,7 +207,8 @@ fn measured(card: ModelCard, net: &Net, split: &Split, calibration: &Calibration
         }
     };
     let mut scores: Vec<Score> = MEASURES.iter().map(score).collect();
-    let (general, report) = evaluate::classes(&asked.logits, &asked.truths, calibration, &shares, card.seed);
+    let (general, report) =
+        evaluate::classification(&evaluation.logits, &evaluation.truths, calibration, &shares, card.seed);
     // The accuracy of a mixture says little.
     scores.extend(general.into_iter().filter(|score| score.name != "accuracy"));
     Ok(ModelCard { scores, calibration: Some(report), ..card })

@@ -2,8 +2,8 @@
 
 mod net;
 
+use maquette::csv::read_rows;
 use maquette::prelude::*;
-use maquette::rows::read_rows;
 use net::Net;
 
 #[derive(Inputs)]

@@ -59,7 +59,7 @@ struct Day {
     weather: Weather,
 }
 
-/// All there is to see of the days that were asked for.
+/// The outputs for the days that match the question.
 type Answer = (Metric, Metric, Metric, Chart, Chart, Titled<Chart>, Titled<Table>);
 
 pub(super) fn demo() -> Demo {
@@ -85,11 +85,11 @@ fn look(days: &[Day], question: &Question) -> Result<Answer, Refusal> {
     if question.from > question.to {
         return Err(Refusal::new("The first day comes after the last: exchange them"));
     }
-    let asked = |day: &&Day| {
+    let matches = |day: &&Day| {
         (question.from..=question.to).contains(&day.date)
             && (question.weather.is_empty() || question.weather.contains(&day.weather))
     };
-    let days: Vec<&Day> = days.iter().filter(asked).collect();
+    let days: Vec<&Day> = days.iter().filter(matches).collect();
     let Some(most) =
         days.iter().copied().max_by(|a, b| question.measure.of(a).total_cmp(&question.measure.of(b)))
     else {
@@ -102,7 +102,7 @@ fn look(days: &[Day], question: &Question) -> Result<Answer, Refusal> {
     let share = values.len() as f64 / (question.to.days() - question.from.days() + 1) as f64;
     Ok((
         Metric::new("Days", &values.len().to_string())
-            .remark(&format!("{:.0} % of the time asked for", share * 100.0)),
+            .remark(&format!("{:.0} % of the days in this period", share * 100.0)),
         Metric::new("Mean", &format!("{mean:.1} {unit}")).remark(measure.label()),
         Metric::new("Highest", &format!("{:.1} {unit}", measure.of(most))).remark(&most.date.to_string()),
         course(&days, question),
@@ -126,7 +126,7 @@ fn course(days: &[&Day], question: &Question) -> Chart {
     let points = days.iter().map(|day| [day.date.days() as f64, value(day)]).collect();
     let title = if question.smooth { "The mean of the week around each day" } else { "Day by day" };
     let label = format!("{} ({})", measure.label(), measure.unit());
-    // A line would join days of one weather that are weeks apart.
+    // A line would join days that lie weeks from each other.
     let chart = if question.weather.is_empty() { Chart::line(title) } else { Chart::scatter(title) };
     chart.over_time().x("Day").y(&label).series(measure.label(), points)
 }

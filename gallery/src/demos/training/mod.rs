@@ -2,8 +2,8 @@
 
 use super::digits::compare::{Comparison, Difference, compare};
 use super::digits::images::{Digits, SIDE};
-use super::digits::lesson::{Lesson, Settings, Step};
-use super::digits::training::learnt;
+use super::digits::live_training::{Lesson, Settings, Step};
+use super::digits::training::load_net;
 use super::digits::{FILE, SHIPPED};
 use maquette::prelude::*;
 
@@ -129,13 +129,13 @@ impl Watched {
     }
 
     fn compare(&self) -> anyhow::Result<Seen> {
-        let comparison = compare(self.lesson.net(), &learnt(&SHIPPED)?, &self.digits)?;
+        let comparison = compare(self.lesson.net(), &load_net(&SHIPPED)?, &self.digits)?;
         let differing = comparison.differ.iter().map(|difference| self.picture(difference)).collect();
         Ok(self.seen(markdown(&words(&comparison)), differing))
     }
 
     fn picture(&self, difference: &Difference) -> Picture {
-        let Difference { row, label, said: [new, shipped] } = *difference;
+        let Difference { row, label, predicted: [new, shipped] } = *difference;
         let caption = format!("A {label}: new says {new}, shipped says {shipped}");
         picture(&Image::gray(SIDE, SIDE, self.digits.image(row)), &caption)
     }

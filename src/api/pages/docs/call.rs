@@ -5,7 +5,7 @@ use crate::api::json::predict;
 use crate::gallery::{Gallery, ServedDemo};
 use axum::body::to_bytes;
 use axum::response::IntoResponse;
-use maquette_app::pages::api::Reply;
+use maquette_app::pages::docs::Reply;
 use std::time::Instant;
 
 /// The JSON door's answer to a body.

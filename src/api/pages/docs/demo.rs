@@ -1,12 +1,12 @@
-//! What is said of one demo.
+//! The API documentation of one demo.
 
 use super::call::call;
 use crate::api::json::predict::{MAX_ROWS, inputs_from_texts};
 use crate::api::pages::snippets::number;
 use crate::demo::Description;
 use crate::gallery::{Gallery, ServedDemo};
-use maquette_app::pages::api::{Entry, Exchange, InputRow, Reference, Reply};
-use maquette_contract::{Alternative, Feature, Kind, Media, Schema, grouped, read};
+use maquette_app::pages::docs::{Entry, Exchange, InputRow, Reference, Reply};
+use maquette_contract::{Alternative, Feature, Kind, Media, Schema, format_fixed, format_number};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -66,7 +66,7 @@ fn addresses(base: &str, demo: &Description) -> Vec<Entry> {
             &format!(
                 "Up to {} at once, all or none: <code>{{\"rows\": [{{…}}, {{…}}]}}</code> is answered by \
                  <code>{{\"predictions\": [{{…}}, {{…}}]}}</code>",
-                grouped(MAX_ROWS as f64, 0),
+                format_fixed(MAX_ROWS as f64, 0),
             ),
         ),
     ];
@@ -123,7 +123,7 @@ fn taken(kind: &Kind) -> (&'static str, String) {
         Kind::Number { range, whole, .. } => {
             let bounds = range.map_or_else(
                 || "any".to_owned(),
-                |range| format!("{} to {}", read(range.low), read(range.high)),
+                |range| format!("{} to {}", format_number(range.low), format_number(range.high)),
             );
             (if *whole { "integer" } else { "number" }, bounds)
         }

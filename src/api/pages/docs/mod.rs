@@ -37,7 +37,7 @@ async fn show_overview(State(gallery): State<Arc<Gallery>>, request: Request) ->
         title: "HTTP API".to_owned(),
         summary: "How programs ask the models that are served here".to_owned(),
         modules: vec!["docs"],
-        main: Box::new(move || maquette_app::pages::api::overview(&page)),
+        main: Box::new(move || maquette_app::pages::docs::overview(&page)),
     };
     render(&gallery, page, StatusCode::OK, request).await
 }
@@ -93,7 +93,7 @@ async fn show(
         title: format!("HTTP API of {}", demo.name),
         summary: format!("How programs ask “{}”", demo.title),
         modules: vec!["docs"],
-        main: Box::new(move || maquette_app::pages::api::reference(&page)),
+        main: Box::new(move || maquette_app::pages::docs::reference(&page)),
     };
     // The page itself is there, whatever was tried on it.
     render(&gallery, page, StatusCode::OK, request).await

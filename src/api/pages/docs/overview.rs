@@ -1,10 +1,10 @@
-//! What is said of all demos together.
+//! The API documentation of all demos together.
 
 use super::call::call;
 use super::demo;
 use crate::api::json::predict::inputs_from_texts;
 use crate::gallery::Gallery;
-use maquette_app::pages::api::{Entry, Overview};
+use maquette_app::pages::docs::{Entry, Overview};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -80,7 +80,7 @@ const ERRORS: [(&str, &str); 12] = [
     ("405", "The address takes another method"),
     ("413", "The body is too large"),
     ("415", "The header Content-Type is not application/json"),
-    ("421", "This server does not answer to the name that it was asked by"),
+    ("421", "This server does not answer to this host name"),
     ("422", "The inputs are wrong: each fault with its place"),
     ("429", "More often than this server answers one visitor: Retry-After says when to try again"),
     ("500", "Something failed here; the sentence holds a reference that is in the log"),

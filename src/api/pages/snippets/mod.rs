@@ -16,7 +16,7 @@ use maquette_app::pages::code::Language;
 use maquette_contract::{Kind, Media, OutputKind};
 use serde_json::Value;
 
-/// A demo, and what it is asked.
+/// A call of a demo, with its inputs.
 pub(crate) struct Call<'a> {
     /// Where this server is: `http://127.0.0.1:3000`.
     pub(crate) site: &'a str,
@@ -98,7 +98,7 @@ impl<'a> Call<'a> {
         self.demo.schema.feature(name).map_or_else(|| name.to_owned(), parameter)
     }
 
-    /// What Triton's clients are best asked for; `None` where they can't bring what this demo takes.
+    /// The outputs to request with Triton's client; `None` if it can't send this demo's inputs.
     fn tensors(&self) -> Option<&'static [&'static str]> {
         let sound = |kind: &Kind| matches!(kind, Kind::Media { media: Media::Audio | Media::File, .. });
         let several = |(_, given): &(String, Given)| matches!(given, Given::Files(_));

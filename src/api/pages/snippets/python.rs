@@ -43,10 +43,10 @@ fn requests(call: &Call<'_>) -> String {
         String::new()
     };
     let fields = entries(call, &literals, "        ");
-    let patience = if call.demo.streams { 600 } else { 60 };
+    let timeout_secs = if call.demo.streams { 600 } else { 60 };
     format!(
         "import requests\n{upload}\nresponse = requests.post(\n    {},\n    json={{\n{fields}    }},\n    \
-         timeout={patience},\n)\nresponse.raise_for_status()\nprint(response.json()[\"prediction\"])\n",
+         timeout={timeout_secs},\n)\nresponse.raise_for_status()\nprint(response.json()[\"prediction\"])\n",
         json(&call.api("predict")),
     )
 }
@@ -65,11 +65,11 @@ fn gradio(call: &Call<'_>) -> String {
         }
     });
     let arguments: String = lines.collect();
-    let asked = |verb: &str| format!("client.{verb}(\n{arguments}    api_name=\"/predict\",\n)");
+    let client_call = |verb: &str| format!("client.{verb}(\n{arguments}    api_name=\"/predict\",\n)");
     let rest = if call.demo.streams {
-        format!("job = {}\nfor answer in job:\n    print(answer)\n", asked("submit"))
+        format!("job = {}\nfor answer in job:\n    print(answer)\n", client_call("submit"))
     } else {
-        format!("answer = {}\nprint(answer)\n", asked("predict"))
+        format!("answer = {}\nprint(answer)\n", client_call("predict"))
     };
     format!("from gradio_client import {uses}\n\nclient = Client({app})\n{rest}")
 }
