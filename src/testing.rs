@@ -1,3 +1,5 @@
+//! [`DemoTest`]: runs a demo in a unit test, and shows the cause of a failure.
+
 use crate::demo::Demo;
 use crate::gallery::Gallery;
 use crate::predict::{Caller, Failure, predict_or_cause};

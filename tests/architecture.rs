@@ -153,6 +153,37 @@ fn only_calibrate_makes_a_probability() {
     }
 }
 
+/// A reader learns from the first line of a file what is in it.
+#[test]
+fn every_file_begins_with_a_sentence_about_itself() {
+    let folders = ["app", "benches", "contract", "derive", "examples", "fuzz", "gallery", "src", "tests"];
+    let files: Vec<_> = folders.iter().flat_map(|folder| files(&root().join(folder))).collect();
+    assert!(files.len() > 350, "{} files", files.len());
+    let without: Vec<_> = files.iter().filter(|file| !has_heading(&read(file))).collect();
+    assert!(without.is_empty(), "no //! sentence at the top: {without:#?}");
+}
+
+/// Whether a file begins with a `//!` comment whose first paragraph, below a title if there is one, ends like a sentence.
+fn has_heading(code: &str) -> bool {
+    let first: Vec<_> = code.lines().map_while(|line| line.strip_prefix("//!")).collect();
+    let mut paragraphs = first.split(|line| line.trim().is_empty());
+    let paragraph = paragraphs.find(|lines| !lines.iter().all(|line| line.starts_with(" # ")));
+    paragraph.and_then(<[_]>::last).is_some_and(|line| line.ends_with(['.', ':', '!', '?', '`', ')']))
+}
+
+#[test]
+fn a_heading_is_a_whole_sentence() {
+    let check = |code: &str, expected: bool| assert_eq!(has_heading(code), expected, "{code}");
+    check("//! A chart.\n\nuse std::fmt;", true);
+    check("//! A chart\n//! of lines.\n//!\n//! More.", true);
+    check("//! # Chart\n//!\n//! A chart of lines.", true);
+    check("//! # Chart\n", false);
+    check("//! A chart\n", false);
+    check("// A chart.\n", false);
+    check("use std::fmt;\n", false);
+    check("\n//! A chart.", false);
+}
+
 /// Only the tokens layer may name a colour.
 #[test]
 fn colours_are_tokens() {

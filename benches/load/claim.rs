@@ -1,3 +1,5 @@
+//! A claim about speed: the limit, and the figure that was measured.
+
 use std::fmt::{Display, Formatter, Result};
 
 /// What is hoped for, and what was found.

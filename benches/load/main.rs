@@ -1,3 +1,5 @@
+//! Runs the load benchmarks and writes docs/benchmarks.md.
+
 use anyhow::{Result, ensure};
 use load::figures::FIGURES;
 use load::machine::Machine;

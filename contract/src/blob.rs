@@ -1,3 +1,5 @@
+//! [`Blob`]: a file that a model returns, base64 in JSON.
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -1,3 +1,5 @@
+//! [`ModelCard`]: what was measured of a trained model.
+
 use crate::Range;
 use serde::{Deserialize, Serialize};
 

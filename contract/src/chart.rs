@@ -1,3 +1,5 @@
+//! [`Chart`]: one kind of mark over two axes.
+
 use crate::{Date, Range};
 use serde::{Deserialize, Deserializer, Serialize};
 

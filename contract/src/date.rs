@@ -1,3 +1,5 @@
+//! [`Date`]: a day of the Gregorian calendar.
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;

@@ -1,3 +1,5 @@
+//! [`Drawing`]: the strokes of a pen, as text and as pixels.
+
 use crate::Image;
 use std::str::FromStr;
 

@@ -1,3 +1,5 @@
+//! [`Highlighted`]: a text whose parts have weights or labels.
+
 use serde::{Deserialize, Serialize};
 
 /// A text with what a model sees in it: names of its parts, or how much each counts.

@@ -1,3 +1,5 @@
+//! The traits behind `#[derive(Inputs)]` and `#[derive(Choice)]`, for each type of field.
+
 use crate::schema::alternatives;
 use crate::{Audio, Color, Date, Feature, File, Image, Instance, Kind, Media, Range, Schema, Sketch, Value};
 

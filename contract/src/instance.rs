@@ -1,3 +1,5 @@
+//! From raw fields to an [`Instance`], back to texts, and notes on values outside the training data.
+
 use crate::format::with_unit;
 use crate::value::short;
 use crate::{

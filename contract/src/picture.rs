@@ -1,3 +1,5 @@
+//! [`Picture`] and [`Annotated`]: an image file, and one with detected objects marked in it.
+
 use crate::Blob;
 use serde::{Deserialize, Serialize};
 

@@ -1,3 +1,5 @@
+//! [`Answer`] and [`Prediction`]: all kinds of output that a model may give.
+
 use crate::format::with_unit;
 use crate::{Annotated, Blob, Chart, Highlighted, Picture, Range, Series, Sound, Table, format_fixed};
 use serde::{Deserialize, Serialize};

@@ -1,3 +1,5 @@
+//! Errors of a field and of a prediction, in words for people.
+
 use crate::number::unambiguous;
 use crate::{Date, Range, format_number};
 use serde::{Deserialize, Serialize};

@@ -1,3 +1,5 @@
+//! [`Schema`]: the inputs of a demo, with their kinds, ranges and texts.
+
 use crate::number::unambiguous;
 use crate::{Date, Prediction, Problem, Range, RawValue, Value, capitalize, sentences};
 use serde::{Deserialize, Serialize};

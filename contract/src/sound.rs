@@ -1,3 +1,5 @@
+//! [`Sound`]: a WAV file that a model returns.
+
 use crate::Blob;
 use serde::{Deserialize, Serialize};
 

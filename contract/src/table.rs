@@ -1,3 +1,5 @@
+//! [`Table`]: rows of cells, sorted and shown page by page.
+
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 

@@ -1,3 +1,5 @@
+//! [`Value`] and [`RawValue`]: the value of a field after and before validation.
+
 use crate::{Audio, Color, Date, File, Image};
 
 /// The value of one feature, within the bounds that its feature sets.

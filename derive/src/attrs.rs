@@ -1,3 +1,5 @@
+//! Reads the label, the help and the names that attributes and doc comments declare.
+
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
 /// The label (the first line) and the help (the rest) in an item's documentation.

@@ -1,3 +1,5 @@
+//! The derive of `Choice` for an enum.
+
 use crate::attrs::{documentation, words};
 use proc_macro2::TokenStream;
 use quote::quote;

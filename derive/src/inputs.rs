@@ -1,3 +1,5 @@
+//! The derive of `Inputs` for a struct.
+
 use crate::attrs::{documentation, words};
 use crate::default;
 use crate::kind::{Kind, colour};

@@ -1,3 +1,5 @@
+//! The kind of a field, judged by its type.
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Error, Expr, ExprLit, GenericArgument, Lit, PathArguments, Result, Type};

@@ -1,3 +1,5 @@
+//! The `range` of a field, checked against its type.
+
 use crate::kind::inside;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};

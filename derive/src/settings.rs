@@ -1,3 +1,5 @@
+//! The settings of a field in `#[input(…)]`.
+
 use syn::spanned::Spanned;
 use syn::{Error, Expr, ExprRange, Field, LitInt, LitStr, Path, Result};
 

@@ -1,3 +1,5 @@
+//! The demos that the fuzz targets send requests to.
+
 use crate::{COUNTING, EVERYTHING};
 use maquette::prelude::*;
 

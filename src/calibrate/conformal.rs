@@ -1,3 +1,5 @@
+//! Split-conformal prediction: the threshold of a score, and the set of classes within it.
+
 /// The threshold of split-conformal prediction: the `k`-th smallest score with
 /// `k = ceil((n + 1) * coverage)`, or infinity where `n` rows are too few to promise that much
 /// (Vovk et al. 2005; Angelopoulos and Bates 2021, section 1).

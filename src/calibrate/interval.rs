@@ -1,3 +1,5 @@
+//! [`Conformal`]: an interval around a number that holds the truth with a stated coverage.
+
 use super::{TargetScaler, quantile};
 use maquette_contract::{Interval, IntervalReport};
 

@@ -1,3 +1,5 @@
+//! The softmax with a temperature.
+
 /// `softmax(logits / temperature)`: probabilities from 0 to 1 that sum to 1.
 ///
 /// The largest logit is taken off first, so that no exponent is above 0 and nothing overflows.

@@ -1,3 +1,5 @@
+//! [`TargetScaler`]: a regression target standardized, and its logarithm where ratios count.
+
 use anyhow::{Context, Result};
 use candle_core::{Device, Tensor};
 use std::collections::HashMap;

@@ -1,3 +1,5 @@
+//! Temperature scaling: fits one number that makes probabilities honest.
+
 use super::softmax;
 
 /// Where the search looks. A fit that ends at a bound says that the rows can't tell more.

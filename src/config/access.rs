@@ -1,3 +1,5 @@
+//! The flags of access control: keys, rate limits, hosts, origins and proxies.
+
 use super::Secret;
 use crate::access::{
     Cidr, Credentials, HostName, Hosts, Lock, Origin, Origins, Rate, Settings, is_base_path,

@@ -1,3 +1,5 @@
+//! [`Secret`]: a text that is never printed or logged.
+
 use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;

@@ -1,3 +1,5 @@
+//! The percentile bootstrap: the confidence interval of a statistic.
+
 use maquette_contract::Estimate;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;

@@ -1,3 +1,5 @@
+//! The scores and the calibration of a classifier on rows it has not seen.
+
 use super::regression_metrics::mean;
 use super::{accuracy, bootstrap, brier, ece, log_loss, reliability, wilson};
 use crate::calibrate::{Calibration, argmax, softmax};

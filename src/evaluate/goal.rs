@@ -1,3 +1,5 @@
+//! [`Goal`]: the score that a model has to reach.
+
 use super::wilson;
 use maquette_contract::{Estimate, ModelCard, Score};
 

@@ -1,3 +1,5 @@
+//! The predictions on a test set, as CSV.
+
 use crate::calibrate::Calibration;
 use anyhow::Result;
 

@@ -1,3 +1,5 @@
+//! The scores and the intervals of a regression on rows it has not seen.
+
 use super::{bootstrap, log_rmse, mae, median_percent_error, r2, rmse};
 use crate::calibrate::Conformal;
 use maquette_contract::{Interval, IntervalReport, Range, Score};

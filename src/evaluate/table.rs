@@ -1,3 +1,5 @@
+//! A model card as a table in a terminal.
+
 use super::Goal;
 use maquette_contract::{Estimate, ModelCard, Splits};
 use std::fmt::Write;

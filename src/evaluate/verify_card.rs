@@ -1,3 +1,5 @@
+//! Compares a model card with a fresh measurement.
+
 use anyhow::{Result, bail};
 use maquette_contract::ModelCard;
 use serde_json::Value;

@@ -1,3 +1,5 @@
+//! Decodes pictures: PNG, JPEG, GIF and WebP.
+
 use super::{Unusable, kind, named, webp};
 use image::codecs::png::PngEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, ImageReader, Limits};

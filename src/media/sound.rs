@@ -1,3 +1,5 @@
+//! Decodes sound.
+
 use super::{Unusable, kind, named};
 use hound::{SampleFormat, WavReader, WavSpec, WavWriter};
 use maquette_contract::{Audio, Blob, Media, Sound};

@@ -1,3 +1,5 @@
+//! [`Function`]: a model made from a function of one input.
+
 use super::Model;
 use crate::output::Output;
 use maquette_contract::Inputs;

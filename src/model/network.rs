@@ -1,3 +1,5 @@
+//! A candle network with its encoding, weights and card, as all trained models share it.
+
 use super::{PreparedModel, Worker};
 use crate::encoding::{Encoding, check_readable};
 use crate::signature::{Mismatch, Signature};

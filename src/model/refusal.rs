@@ -1,3 +1,5 @@
+//! [`Refusal`]: an error whose words the person who sent the inputs may read.
+
 /// An error in the author's own words, which the person who sent the inputs will read. Every other error of a
 /// model is kept in the log, since it may hold what is nobody else's business.
 ///

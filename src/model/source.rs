@@ -1,3 +1,5 @@
+//! [`Source`]: where a demo's model comes from, and how it is prepared.
+
 use super::worker::ModelWorker;
 use super::{Model, Worker};
 use crate::output::Output;

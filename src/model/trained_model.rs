@@ -1,3 +1,5 @@
+//! [`TrainedModel`]: an author's own model with weights from the author's own training.
+
 use super::worker::ModelWorker;
 use super::{Model, PreparedModel, Source, Worker};
 use crate::output::Output;

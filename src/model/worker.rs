@@ -1,3 +1,5 @@
+//! [`Worker`]: what runs on a model's thread.
+
 use super::Model;
 use crate::output::prediction;
 use anyhow::{Result, ensure};

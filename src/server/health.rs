@@ -1,3 +1,5 @@
+//! The `health` command: asks a running server whether it is ready.
+
 use crate::config::Serve;
 use anyhow::{Context, Result, bail};
 use base64::Engine as _;

@@ -1,3 +1,5 @@
+//! [`Dataset`]: the validated rows of a table, each with its target.
+
 use super::Target;
 use crate::csv::{RowFault, is_unknown, read_rows};
 use anyhow::{Result, bail};

@@ -1,3 +1,5 @@
+//! [`Fit`]: the training loop, AdamW with a cosine schedule and early stopping.
+
 use super::Progress;
 use super::init::{restore, trained_tensors};
 use anyhow::{Result, ensure};

@@ -1,3 +1,5 @@
+//! Seeded initialization of weights, and the tensors of a trained network.
+
 use anyhow::Result;
 use candle_core::{DType, Device, Tensor, Var};
 use candle_nn::VarMap;

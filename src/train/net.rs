@@ -1,3 +1,5 @@
+//! [`MakeNet`]: how a network is made for some number of inputs and outputs.
+
 use candle_core::{Module, Result};
 use candle_nn::{Activation, Sequential, VarBuilder, linear, seq};
 use std::sync::Arc;

@@ -1,3 +1,5 @@
+//! [`Progress`]: follows a training run, such as in a terminal.
+
 use indicatif::{ProgressBar, ProgressStyle};
 use maquette_contract::Epoch;
 use std::io::{IsTerminal, Write};

@@ -1,3 +1,5 @@
+//! [`Recipe`]: everything needed to train from a table.
+
 use super::{Fit, MakeNet, Shares, Target, TargetKind, mlp, net};
 use crate::evaluate::Goal;
 use candle_core::Module;

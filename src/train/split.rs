@@ -1,3 +1,5 @@
+//! [`Split`]: the rows for training, calibration and test.
+
 use anyhow::{Result, ensure};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;

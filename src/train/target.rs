@@ -1,3 +1,5 @@
+//! [`Target`]: the column that a network learns, and what it means.
+
 use maquette_contract::Alternative;
 
 /// What a network learns to say: the column of the table that holds it, and what it means.

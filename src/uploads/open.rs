@@ -1,3 +1,5 @@
+//! Opens the uploads of an instance: pixels, samples and rows for the model.
+
 use super::{Upload, Uploads, is_token};
 use crate::csv::read_filled_rows;
 use crate::media::{self, Unusable};

@@ -1,3 +1,5 @@
+//! A band chart: areas between two lines, with the lines over them.
+
 use super::frame::{Frame, HEIGHT};
 use super::series::{Swatch, drawable, hue, legend, reader, runs};
 use super::{Drawn, data_table, line};

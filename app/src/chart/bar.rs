@@ -1,3 +1,5 @@
+//! A bar chart: one horizontal bar for each label.
+
 use super::frame::{LETTER, WIDTH, x_name};
 use super::scale::{Scale, decimals};
 use super::{Drawn, data_table};

@@ -1,3 +1,5 @@
+//! The numbers of a chart as an HTML table, for those who do not see it.
+
 use super::series::{reader, summary};
 use leptos::prelude::*;
 use maquette_contract::{Axis, Series};

@@ -1,3 +1,5 @@
+//! The frame of a chart: its axes, ticks and names, and where its marks go.
+
 use super::scale::Scale;
 use super::time;
 use leptos::prelude::*;

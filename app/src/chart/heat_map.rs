@@ -1,3 +1,5 @@
+//! A heat map: a value for each row and column, as a colour.
+
 use super::frame::{LETTER, WIDTH, x_name};
 use super::scale::decimals;
 use super::{Drawn, data_table};

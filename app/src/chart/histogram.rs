@@ -1,3 +1,5 @@
+//! A histogram: how many values lie in each bin, and which bin holds the answer.
+
 use super::frame::{Frame, HEIGHT};
 use super::series::reader;
 use super::{Drawn, data_table};

@@ -1,3 +1,5 @@
+//! A line chart: up to four series, each named at its end.
+
 use super::Drawn;
 use super::data_table;
 use super::frame::{Frame, HEIGHT};

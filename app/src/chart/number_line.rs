@@ -1,3 +1,5 @@
+//! A single number on an axis, with its interval and the training range.
+
 use super::frame::WIDTH;
 use super::scale::Scale;
 use leptos::prelude::*;

@@ -1,3 +1,5 @@
+//! A linear scale from quantities to places along an axis, with round ticks.
+
 use maquette_contract::format_fixed;
 
 /// Maps a quantity to a place along an axis. The place of `low` may lie behind that of `high`.

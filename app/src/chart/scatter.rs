@@ -1,3 +1,5 @@
+//! A scatter plot: points in up to four series, with the answer ringed.
+
 use super::Drawn;
 use super::data_table;
 use super::frame::{Frame, HEIGHT};

@@ -1,3 +1,5 @@
+//! What all charts of series share: colours, paths, legends and spoken summaries.
+
 use super::frame::{Frame, LETTER};
 use super::scale::decimals;
 use leptos::prelude::*;

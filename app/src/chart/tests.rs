@@ -1,3 +1,5 @@
+//! Tests that hold for every chart, and tests of each kind of chart.
+
 use super::chart;
 use leptos::prelude::*;
 use maquette_contract::{Chart, Marks};

@@ -1,3 +1,5 @@
+//! Ticks of an axis of time: years, months or days.
+
 use maquette_contract::Date;
 
 /// The days that a tick may stand on.

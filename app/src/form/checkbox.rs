@@ -1,3 +1,5 @@
+//! A yes-or-no field as one checkbox.
+
 use super::{Field, described, error, hint};
 use leptos::prelude::*;
 

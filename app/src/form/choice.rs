@@ -1,3 +1,5 @@
+//! A choice of a few answers as radio buttons.
+
 use super::option_list::{radios, unknown};
 use super::{Field, fieldset};
 use leptos::prelude::*;

@@ -1,3 +1,5 @@
+//! Several answers at once, as a group of checkboxes.
+
 use super::{Field, fieldset};
 use leptos::prelude::*;
 use maquette_contract::{Alternative, Kind};

@@ -1,3 +1,5 @@
+//! Limits a live form to one request at a time, and at most one waiting.
+
 /// Keeps a live form from asking faster than it is answered: one question runs, and at most one
 /// waits behind it, always for the latest inputs. So answers come in the order of the questions,
 /// and requests that nobody waits for any more are never sent.

@@ -1,3 +1,5 @@
+//! A text of several lines, as a textarea.
+
 use super::{Field, described, hint, labelled};
 use leptos::prelude::*;
 use maquette_contract::{Kind, format_fixed};

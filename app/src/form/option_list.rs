@@ -1,3 +1,5 @@
+//! A list of options as radio buttons, with "not known" where it is an answer.
+
 use super::Field;
 use leptos::prelude::*;
 use maquette_contract::Alternative;

@@ -1,3 +1,5 @@
+//! The inputs of a form as the query of an address, and back.
+
 use form_urlencoded::{Serializer, parse};
 use maquette_contract::{Feature, Kind, Schema};
 

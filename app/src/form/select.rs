@@ -1,3 +1,5 @@
+//! A choice of many answers, as a drop-down list.
+
 use super::option_list::unknown;
 use super::{Field, described, hint, labelled};
 use leptos::prelude::*;

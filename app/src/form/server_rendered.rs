@@ -1,3 +1,5 @@
+//! A field whose inside only the server draws; the client passes its text on.
+
 use super::{Field, hint, labelled};
 use leptos::prelude::*;
 

@@ -1,3 +1,5 @@
+//! An optional yes-or-no field as radio buttons: yes, no, not known.
+
 use super::option_list::{radios, unknown};
 use super::{Field, fieldset};
 use leptos::prelude::*;

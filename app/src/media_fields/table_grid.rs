@@ -1,3 +1,5 @@
+//! A table field: CSV in a textarea, which a script turns into a grid.
+
 use super::{FieldView, described, invalid};
 use crate::form::escaped;
 use leptos::prelude::*;

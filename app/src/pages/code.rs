@@ -1,3 +1,5 @@
+//! The page that shows how to call a demo from code.
+
 use super::docs::pre;
 use leptos::prelude::*;
 

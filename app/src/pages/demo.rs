@@ -1,3 +1,5 @@
+//! The page of a demo: its form, its answer, and how far to trust it.
+
 use super::trust::trust;
 use super::workbench::{Task, Workbench};
 use crate::form::{ADDRESS, query};

@@ -1,3 +1,5 @@
+//! The gallery: a tile for each demo.
+
 use leptos::prelude::*;
 
 /// A demo as the front page shows it.

@@ -1,3 +1,5 @@
+//! The progress of a job: a bar, the time left, and a Cancel button.
+
 use leptos::prelude::*;
 
 /// What its bar shows.

@@ -1,3 +1,5 @@
+//! The log-in page.
+
 use leptos::prelude::*;
 
 /// The way in. `next` is where somebody was going, `message` what was wrong with their last attempt, if anything. Where

@@ -1,3 +1,5 @@
+//! The page of an error: what went wrong, and where to go from there.
+
 use super::home::{Tile, list};
 use leptos::prelude::*;
 

@@ -1,3 +1,5 @@
+//! The model card under an answer: what was measured, on which data, and how.
+
 use crate::chart::chart;
 use leptos::prelude::*;
 use maquette_contract::{

@@ -1,3 +1,5 @@
+//! The probabilities of classes as bars from 0 to 100 %.
+
 use super::percent::{percents, shown};
 use leptos::prelude::*;
 use maquette_contract::Classes;

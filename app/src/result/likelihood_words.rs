@@ -1,3 +1,5 @@
+//! How sure a prediction is, in the words of the IPCC's guidance note.
+
 use maquette_contract::Classes;
 
 /// From this whole percentage on, these words: the thresholds of the IPCC's guidance note (2010). Read

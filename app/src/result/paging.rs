@@ -1,3 +1,5 @@
+//! Which page of each table an address shows, and in which order.
+
 use maquette_contract::TablePage;
 use std::collections::BTreeMap;
 

@@ -1,3 +1,5 @@
+//! Probabilities as whole percentages that add up to 100.
+
 /// Probabilities that sum to 1 as whole percent that sum to 100, by the largest-remainder method.
 pub(super) fn percents(probabilities: &[f64]) -> Vec<i64> {
     let floors: Vec<i64> = probabilities.iter().map(|p| (p * 100.0).floor() as i64).collect();

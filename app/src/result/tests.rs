@@ -1,3 +1,5 @@
+//! Tests that hold for every output, and tests of single outputs.
+
 use super::*;
 use maquette_contract::{
     Chart, Class, Classes, Code, Forecast, ForecastStep, Interval, Markdown, Metric, Note, Part,

@@ -1,3 +1,5 @@
+//! The HTML document around every page: head, header, main and footer.
+
 use leptos::config::LeptosOptions;
 use leptos::hydration::{AutoReload, HydrationScripts};
 use leptos::prelude::*;

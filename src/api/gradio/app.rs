@@ -1,3 +1,5 @@
+//! The description of a demo as the app that Gradio's clients load.
+
 use super::PREFIX;
 use super::components::{Component, input, outputs};
 use crate::access::base_path;

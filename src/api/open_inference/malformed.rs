@@ -1,3 +1,5 @@
+//! [`Malformed`]: why a tensor or a request cannot be read.
+
 /// Why a request is none of this protocol, in words that begin small.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]

@@ -1,3 +1,5 @@
+//! The request of an inference, with bounds on the number of tensors.
+
 use super::data::Flat;
 use super::malformed::Malformed;
 use super::tensor::{Data, Datatype, Tensor, count, from_bytes, from_json};

@@ -1,3 +1,5 @@
+//! Decompresses the body of a request.
+
 use crate::api::http::body::{MAX_BATCH_BYTES, Reservation, reserve};
 use crate::api::http::error::ApiError;
 use axum::http::{HeaderMap, StatusCode, header};

@@ -1,3 +1,5 @@
+//! The network that forecasts quantiles of the months ahead.
+
 use super::series::{Series, YEARS, naive};
 use candle_core::{Device, Result, Tensor};
 use candle_nn::{Linear, linear};

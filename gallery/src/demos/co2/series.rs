@@ -1,3 +1,5 @@
+//! The monthly series of CO2 at Mauna Loa, and the naive forecast from it.
+
 use anyhow::{Result, ensure};
 use maquette_contract::Date;
 

@@ -1,3 +1,5 @@
+//! The convolutional network that reads a digit.
+
 use super::images::SIDE;
 use candle_core::{DType, Device, Module, Result, Tensor};
 use candle_nn::init::{DEFAULT_KAIMING_UNIFORM, ZERO};

@@ -1,3 +1,5 @@
+//! The training's grey images as floats that can be warped.
+
 /// A picture of numbers, row by row.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Field {

@@ -1,3 +1,5 @@
+//! Linear regression by least squares, as a baseline.
+
 /// A straight line through a table, by least squares: `value = intercept + sum(slope * input)`.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Linear<const N: usize> {

@@ -1,3 +1,5 @@
+//! The neighbourhoods of Ames.
+
 use maquette::prelude::*;
 
 /// The 28 neighbourhoods of Ames, as the table names them.

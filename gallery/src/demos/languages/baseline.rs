@@ -1,3 +1,5 @@
+//! A baseline for language detection: naive Bayes over runs of bytes.
+
 use super::bytes::{Bytes, NONE};
 use super::data::Row;
 use super::names::LANGUAGES;

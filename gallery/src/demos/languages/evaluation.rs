@@ -1,3 +1,5 @@
+//! Predictions on held-out texts: whole sentences, stretches and single words.
+
 use super::bytes::Bytes;
 use super::data::{Kind, Row};
 use super::net::{Batch, Net};

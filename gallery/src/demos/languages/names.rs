@@ -1,3 +1,5 @@
+//! The twenty languages.
+
 use maquette::prelude::*;
 
 /// What a text may be in, in the order of the logits.

@@ -1,3 +1,5 @@
+//! The transformer over n-grams of bytes that detects the language.
+
 use super::bytes::{Bytes, GRAMS, NONE, ORDERS};
 use super::names::LANGUAGES;
 use candle_core::{D, DType, Device, Result, Tensor};

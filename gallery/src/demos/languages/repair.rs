@@ -1,3 +1,5 @@
+//! Repairs letters that the corpus lost to a wrong encoding.
+
 use super::names::Language;
 use std::collections::{HashMap, HashSet};
 

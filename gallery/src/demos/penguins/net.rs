@@ -1,3 +1,5 @@
+//! The network that predicts the species of a penguin.
+
 use candle_core::{Module, Result, Tensor};
 use candle_nn::{Linear, VarBuilder, linear};
 

@@ -1,3 +1,5 @@
+//! JSON laid out for reading, with long arrays shortened.
+
 use std::fmt::Write as _;
 
 /// What fits on one line stays on it.

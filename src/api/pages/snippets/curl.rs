@@ -1,3 +1,5 @@
+//! Sample calls with curl.
+
 use super::literal::{Literals, json, shell};
 use super::{Call, Given};
 use maquette_app::pages::code::Snippet;

@@ -1,3 +1,5 @@
+//! Sample calls in Python: requests, Gradio's client and Triton's client.
+
 use super::literal::{Literals, is_name, json};
 use super::{Call, Given};
 use maquette_app::pages::code::Snippet;

@@ -1,3 +1,5 @@
+//! A sample call in Rust.
+
 use super::Call;
 use super::literal::Literals;
 use maquette_app::pages::code::Snippet;
