@@ -51,7 +51,7 @@ check: ## Run rustfmt, clippy and rustdoc, with warnings as errors
 	@$(timed) "tools for the checks" tools/setup.sh check
 	@$(call tools,check); cargo fmt --all --check; rustfmt --edition 2024 --check fuzz/src/*.rs fuzz/targets/*.rs
 	@$(call tools,check); $(timed) "clippy" cargo clippy --workspace --all-targets --features maquette-app/ssr -- -D warnings
-	@$(call tools,check); $(timed) "clippy of the client" cargo clippy -p maquette-app --no-default-features --features hydrate --target wasm32-unknown-unknown -- -D warnings
+	@$(call tools,check); $(timed) "clippy of the client" cargo clippy -p maquette-app --no-default-features --features csr --target wasm32-unknown-unknown -- -D warnings
 	@$(call tools,check); RUSTDOCFLAGS="-D warnings" $(timed) "rustdoc" cargo doc --workspace --no-deps --features maquette-app/ssr
 
 bench: build ## Compare with other servers and write docs/benchmarks.md; figures="single burst" measures only those

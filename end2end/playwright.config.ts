@@ -9,7 +9,7 @@ const mobile = { ...phone, viewport: { width: 390, height: 844 } };
 const projects: Project[] = [
   { name: "desktop", use: desktop },
   // What tries every width needs no second screen, and bytes are the same on any.
-  { name: "phone", use: mobile, testIgnore: ["layout.*", "weight.*"] },
+  { name: "phone", use: mobile, testIgnore: ["layout.*", "touched.*", "weight.*"] },
   { name: "without JavaScript", use: { ...desktop, javaScriptEnabled: false }, testIgnore: "*.live.spec.ts" },
 ];
 

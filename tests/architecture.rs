@@ -72,12 +72,12 @@ const API: &[Room] = &[
 /// The rooms of the pages' crate, each above all that it uses.
 const APP: &[Room] = &[
     ("lib", &["pages"]),
-    ("pages", &["chart", "form", "result", "server_fn"]),
+    ("pages", &["chart", "form", "predict", "result"]),
     ("media_fields", &["form", "result"]),
     ("result", &["chart"]),
     ("chart", &[]),
+    ("predict", &["form"]),
     ("form", &[]),
-    ("server_fn", &[]),
     ("ui", &[]),
 ];
 
@@ -136,11 +136,12 @@ fn the_contract_uses_no_framework() {
     }
 }
 
+/// What the client asks the server is in one place.
 #[test]
-fn one_file_has_the_server_functions() {
+fn one_file_of_the_client_sends_requests() {
     let files = files(&root().join("app/src"));
-    let having: Vec<_> = files.iter().filter(|file| read(file).contains("#[server")).collect();
-    assert_eq!(having, [&root().join("app/src/server_fn.rs")]);
+    let having: Vec<_> = files.iter().filter(|file| read(file).contains("fetch_with")).collect();
+    assert_eq!(having, [&root().join("app/src/pages/navigation.rs")]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Each door's status and body. Numbers are rounded and what differs from call to call is blanked,
 //! so that a snapshot holds on every machine.
 
-use crate::server::{Reply, get, post_json, send};
+use crate::server::{Reply, get, live_request, post_json, send, task_of};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use insta::{assert_json_snapshot, assert_snapshot};
@@ -97,12 +97,38 @@ async fn a_reply_stays_small_whatever_was_sent() {
 #[tokio::test]
 async fn the_pages_own_questions_are_bounded_too() {
     let ask = async |body: Vec<u8>| post_json("/fn/predict", body).await.status.as_u16();
-    let right = json!({ "demo": "penguins", "texts": ["46.1", "14.2", "211", "4500", "", ""], "view": "" });
+    let task = task_of("penguins").await;
+    let right = live_request(&task, &["46.1", "14.2", "211", "4500", "", ""]);
     assert_eq!(ask(right.to_string().into_bytes()).await, 200);
     assert_eq!(ask(b"{".to_vec()).await, 422);
     assert_eq!(ask(vec![b' '; 10 * 1024 * 1024]).await, 413);
-    let few = json!({ "demo": "penguins", "texts": ["46.1"], "view": "" });
-    assert!(post_json("/fn/predict", few.to_string()).await.body.contains("Missing"));
+    let few = live_request(&task, &["46.1"]);
+    let reply = post_json("/fn/predict", few.to_string()).await.json();
+    let missing = json!({ "field": "bill_depth", "message": "Give a value" });
+    assert!(reply["Err"]["errors"].as_array().is_some_and(|errors| errors.contains(&missing)), "{reply}");
+}
+
+/// A page may have been open since before the model was replaced by one with other inputs.
+#[tokio::test]
+async fn a_page_of_another_version_has_to_be_reloaded() {
+    let task = task_of("penguins").await;
+    let texts = ["46.1", "14.2", "211", "4500", "", ""];
+    let mut older = live_request(&task, &texts);
+    older["schema"] = json!("0123456789ab");
+    let reply = post_json("/fn/predict", older.to_string()).await.json();
+    assert_eq!(reply["Err"]["next"], "Reload", "{reply}");
+    assert!(
+        reply["Err"]["message"].as_str().is_some_and(|text| text.contains("older than the model")),
+        "{reply}"
+    );
+    // Inputs go by their names, so their order means nothing.
+    let mut turned = live_request(&task, &texts);
+    turned["inputs"].as_array_mut().expect("a list").reverse();
+    let answers =
+        [live_request(&task, &texts), turned].map(|request| post_json("/fn/predict", request.to_string()));
+    let [straight, turned] = futures_util::future::join_all(answers).await.try_into().ok().expect("two");
+    assert_eq!(straight.json()["Ok"]["spoken"], turned.json()["Ok"]["spoken"]);
+    assert!(straight.json()["Ok"]["spoken"].is_string(), "{}", straight.body);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! What stands before the doors: who gets in, how often, by which name and under which prefix. Every address of every
 //! door is behind it.
 
-use crate::server::{GALLERY, Reply, send_to};
+use crate::server::{GALLERY, Reply, live_request, send_to, task_of};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -330,12 +330,11 @@ async fn a_lock_of_some_demos_leaves_the_others_open() {
         assert!(named(&known), "{path} tells too little");
     }
     // Where the body names the demo, and not the address.
-    let asked = json!({ "demo": "penguins", "texts": ["46.1", "14.2", "211", "4500", "", ""], "view": "" })
-        .to_string();
+    let live = live_request(&task_of("penguins").await, &["46.1", "14.2", "211", "4500", "", ""]).to_string();
     let request = || Request::post("/fn/predict").header("content-type", "application/json");
-    let nobody = ask(&app, request(), asked.clone()).await;
+    let nobody = ask(&app, request(), live.clone()).await;
     assert!(nobody.json().get("Ok").is_none() && !nobody.body.contains("Gentoo"), "{}", nobody.body);
-    let known = ask(&app, request().header("authorization", ANN), asked).await;
+    let known = ask(&app, request().header("authorization", ANN), live).await;
     assert!(known.json().get("Ok").is_some(), "{}", known.body);
     let list = json!({ "jsonrpc": "2.0", "id": 1, "method": "tools/list" }).to_string();
     let params = json!({ "name": "penguins", "arguments": {} });

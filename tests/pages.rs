@@ -1,6 +1,6 @@
 //! The pages as the server sends them, before any script has run.
 
-use crate::server::{Reply, get, send, send_to};
+use crate::server::{Reply, get, live_request, page_task, send, send_to};
 use axum::body::Body;
 use axum::http::Request;
 use leptos::prelude::*;
@@ -120,10 +120,10 @@ async fn an_own_component_is_drawn_on_the_server() {
     let drawn = "<svg role=\"img\" aria-label=\"A clock at 7\" class=\"clock\">";
     let page = Request::get("/clock?hour=7").body(Body::empty()).expect("a request");
     assert!(send_to(app.clone(), page).await.body.contains(drawn));
-    let asked = r#"{"demo": "clock", "texts": ["7"], "view": ""}"#;
-    let asked =
-        Request::post("/fn/predict").header("content-type", "application/json").body(Body::from(asked));
-    let fragment = send_to(app, asked.expect("a request")).await.json();
+    let clock = send_to(app.clone(), Request::get("/clock").body(Body::empty()).expect("a request")).await;
+    let live = live_request(&page_task(&clock.body), &["7"]).to_string();
+    let live = Request::post("/fn/predict").header("content-type", "application/json").body(Body::from(live));
+    let fragment = send_to(app, live.expect("a request")).await.json();
     assert!(fragment["Ok"]["html"].as_str().is_some_and(|html| html.contains(drawn)), "{fragment}");
 }
 

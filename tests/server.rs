@@ -6,8 +6,10 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use maquette::api::router;
 use maquette::demo::Demo;
 use maquette::gallery::Gallery;
+use maquette_app::pages::workbench::Task;
+use maquette_app::predict::PredictRequest;
 use maquette_gallery::demos::DEMOS;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::sync::{Arc, LazyLock};
 use tower::ServiceExt;
 
@@ -60,4 +62,23 @@ pub(crate) async fn get(path: &str) -> Reply {
 pub(crate) async fn post_json(path: &str, body: impl Into<Body>) -> Reply {
     let request = Request::post(path).header("content-type", "application/json");
     send(request.body(body.into()).expect("a request")).await
+}
+
+/// What the page of a demo holds for the client.
+pub(crate) fn page_task(page: &str) -> Task {
+    let (_, rest) = page.split_once("data-task=\"").unwrap_or_else(|| panic!("no task in {page}"));
+    let json = rest.split('"').next().unwrap_or_default();
+    let json = json.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    serde_json::from_str(&json).unwrap_or_else(|error| panic!("{error} in {json}"))
+}
+
+/// The request for an answer that an open page sends, as JSON.
+pub(crate) fn live_request(Task { demo, schema, version, .. }: &Task, texts: &[&str]) -> Value {
+    let texts: Vec<String> = texts.iter().map(|&text| text.to_owned()).collect();
+    json!(PredictRequest::new(demo, schema, version, &texts, ""))
+}
+
+/// The task of a page of the gallery.
+pub(crate) async fn task_of(demo: &str) -> Task {
+    page_task(&get(&format!("/{demo}")).await.body)
 }

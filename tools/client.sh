@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 target=wasm32-unknown-unknown
-cargo build -p maquette-app --lib --target $target --profile wasm-release --no-default-features --features hydrate
+cargo build -p maquette-app --lib --target $target --profile wasm-release --no-default-features --features csr
 
 wasm="${CARGO_TARGET_DIR:-target}/$target/wasm-release/maquette_app.wasm"
 hash="$({ cat "$wasm" tools/client.sh; wasm-bindgen --version; wasm-opt --version; } | sha256sum | cut -c1-16)"

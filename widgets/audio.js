@@ -1,7 +1,7 @@
 // A sound that a person records or brings. It is sent as WAV, of one channel at 16 kHz.
 
 import { canCapture, close, open } from "./capture.js";
-import { button, enliven, make } from "./field.js";
+import { button, enliven, here, make } from "./field.js";
 import { keep } from "./keep.js";
 import { RATE, decode, peak, wav, wave } from "./sound.js";
 
@@ -48,7 +48,7 @@ function player({ address, file }) {
   const audio = make("audio", { controls: true, preload: "metadata" });
   const node = make("div", { className: "player" }, audio);
   const load = async () => {
-    const answer = file ?? (await fetch(address));
+    const answer = file ?? (await fetch(here(address)));
     if (answer.ok === false) return (node.hidden = true);
     const blob = file ?? (await answer.blob());
     audio.src = URL.createObjectURL(blob);

@@ -20,6 +20,9 @@ export function make(tag, properties = {}, ...children) {
   return element;
 }
 
+/** An address of this server for `fetch`, which takes none with the name and the password that a page's own may hold. */
+export const here = (address) => new URL(address, location.origin);
+
 /** A button that is not the form's own. */
 export const button = (text, onclick) => make("button", { type: "button", className: "quiet", onclick }, text);
 
@@ -32,8 +35,6 @@ class Field {
 
   constructor(box) {
     this.box = box;
-    // What is around it says which value the page holds.
-    this.holder = box.closest("[data-now]") ?? box;
     this.kind = box.dataset.widget;
     this.input = box.querySelector("input[type=hidden], textarea");
     this.file = box.querySelector("input[type=file]");
@@ -96,9 +97,11 @@ class Field {
     this.#known = this.value;
     show(this.value);
     this.input.addEventListener("input", () => (this.#known = this.value));
-    new MutationObserver(() => look(plain(this.holder.dataset.now ?? ""))).observe(this.holder, {
-      attributeFilter: ["data-now"],
-    });
+    // The element around the box says which value the page holds. It is another one once the client has started.
+    new MutationObserver((changes) => {
+      if (!changes.some(({ target }) => target.contains(this.box))) return;
+      look(plain(this.box.closest("[data-now]")?.dataset.now ?? ""));
+    }).observe(document.body, { subtree: true, attributeFilter: ["data-now"] });
     // Going back, a browser may put what was there before into the input by itself.
     addEventListener("pageshow", () => {
       const restored = this.value;

@@ -5,6 +5,9 @@ const FIRST_PAUSE_MILLIS = 2_000;
 const LONGEST_PAUSE_MILLIS = 30_000;
 const ENDED = ["done", "failed", "cancelled"];
 
+// Requests take no address with the name and the password that the page's own may hold.
+const here = (address) => new URL(address, location.origin);
+
 for (const job of document.querySelectorAll(".job[data-events]")) {
   if ("alive" in job.dataset) continue;
   job.dataset.alive = "";
@@ -62,7 +65,7 @@ function listen(address, on) {
   function connect() {
     clearTimeout(timer);
     source?.close();
-    source = new EventSource(address);
+    source = new EventSource(here(address));
     source.onopen = () => {
       pause = FIRST_PAUSE_MILLIS;
       if (lost) on.back();
@@ -84,7 +87,7 @@ function listen(address, on) {
   async function again() {
     pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
     const stop = new AbortController();
-    const { status } = await fetch(address, { signal: stop.signal }).catch(() => ({}));
+    const { status } = await fetch(here(address), { signal: stop.signal }).catch(() => ({}));
     stop.abort();
     if (ended) return;
     if (status !== 404 && status !== 410) return connect();
@@ -224,7 +227,7 @@ async function cancel(event, form) {
   button.disabled = true;
   button.textContent = "Cancelling…";
   try {
-    const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin", redirect: "manual" });
+    const answer = await fetch(here(form.getAttribute("action")), { method: "POST", body, credentials: "same-origin", redirect: "manual" });
     if (!answer.ok && answer.type !== "opaqueredirect") throw Error(answer.status);
   } catch {
     form.submit();

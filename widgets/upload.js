@@ -1,6 +1,6 @@
 // How a file comes in and is sent: chosen, dropped or pasted; an image not larger than it need be.
 
-import { make } from "./field.js";
+import { here, make } from "./field.js";
 
 const LARGEST_SIDE = 2048;
 const SMALL_PNG_BYTES = 2 ** 20;
@@ -17,7 +17,7 @@ export async function upload(field, file, signal = field.foreign) {
     "x-file-name": encodeURIComponent(file.name),
   };
   const call = { method: "POST", body: file, headers, signal };
-  const answer = await fetch(field.box.dataset.uploads, call).catch((error) => {
+  const answer = await fetch(here(field.box.dataset.uploads), call).catch((error) => {
     if (signal.aborted) throw error;
     throw Error("The server could not be reached. Check the connection and try again");
   });
@@ -101,7 +101,7 @@ export async function encoded(canvas, name, kind) {
 
 /** What is known of a token: a name and how many bytes, as the server sends them along. */
 export async function facts({ box }, token) {
-  const { headers, ok } = await fetch(`${box.dataset.uploads}/${token}`, { method: "HEAD" });
+  const { headers, ok } = await fetch(here(`${box.dataset.uploads}/${token}`), { method: "HEAD" });
   if (!ok) throw Error("The upload is no longer kept");
   const [, star, quoted] =
     headers.get("content-disposition")?.match(/filename\*=utf-8''([^;]+)|filename="([^"]*)"/i) ?? [];

@@ -1,7 +1,7 @@
 //! Maquette's pages: rendered on the server, and alive in the browser where they move.
 //!
-//! Nothing here knows a model or a store. A page is drawn from data of the contract, and asks
-//! for predictions through the port that [`server_fn`] declares. Answers are drawn on the server alone, for
+//! Nothing here knows a model or a store. A page is drawn from data of the contract, and an open page sends one kind of
+//! request, which [`predict`] declares. Answers are drawn on the server alone, for
 //! the first page as for every later one: the browser gets them as HTML, and carries the form and no chart.
 
 // The types of nested views exceed the compiler's default limit.
@@ -15,14 +15,14 @@ pub mod media_fields;
 pub mod result;
 #[cfg(feature = "ssr")]
 pub mod chart;
-pub mod server_fn;
+pub mod predict;
+#[cfg(feature = "ssr")]
 pub mod ui;
 
-/// Called once by the page's script, before its islands come alive.
-#[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
+/// Called once by the page's script.
+#[cfg(all(feature = "csr", target_arch = "wasm32"))]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub fn start() {
     console_error_panic_hook::set_once();
-    pages::ask_under_the_base();
-    leptos::mount::hydrate_islands();
+    pages::workbench::start();
 }

@@ -35,7 +35,7 @@ test("one question runs, one waits, and the last inputs have the last word", asy
   const asked: string[] = [];
   const held: (() => void)[] = [];
   await page.route("/fn/predict", async (route) => {
-    asked.push(JSON.parse(route.request().postData()!).texts[0]);
+    asked.push(JSON.parse(route.request().postData()!).inputs[0][1]);
     await new Promise<void>((go) => held.push(go));
     await route.continue();
   });

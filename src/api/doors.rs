@@ -3,7 +3,7 @@
 use super::door::Door;
 use super::json::{jobs, openapi, predict, uploads};
 use super::ops::{health, metrics};
-use super::pages::{assets, code, csv_export, demo, docs, job, login, server_fns};
+use super::pages::{assets, code, csv_export, demo, docs, job, live_answer, login};
 use super::serving::{bentoml, mlflow, tfserving, torchserve, vertex};
 use super::{gradio, mcp, open_inference};
 use crate::access::Routes;
@@ -19,7 +19,7 @@ pub static DOORS: &[&Door] = &[
     &code::DOOR,
     &docs::DOOR,
     &assets::DOOR,
-    &server_fns::DOOR,
+    &live_answer::DOOR,
     &login::DOOR,
     &openapi::DOOR,
     &predict::DOOR,

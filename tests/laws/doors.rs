@@ -1,7 +1,7 @@
 //! The same inputs are the same prediction at every door.
 
 use super::{Verdict, law};
-use crate::server::{GALLERY, get, post_json};
+use crate::server::{GALLERY, get, live_request, post_json, task_of};
 use maquette::api::{DOORS, Door};
 use maquette::demo::Description;
 use maquette::predict::{Caller, predict};
@@ -93,9 +93,10 @@ async fn every_door_gives_the_same_prediction() {
             let sent = post_json(&format!("/api/{}/batch", demo.name), rows.to_string()).await.json();
             assert_eq!(is_same(&walked.prediction, &sent["predictions"][0]["prediction"]), Ok(()), "{about}");
 
-            let asked = json!({ "demo": demo.name, "texts": example.texts, "view": "" });
-            let asked = post_json("/fn/predict", asked.to_string()).await.json();
-            let shown = asked["Ok"]["html"].as_str().expect("a fragment");
+            let texts: Vec<&str> = example.texts.iter().map(String::as_str).collect();
+            let request = live_request(&task_of(&demo.name).await, &texts);
+            let reply = post_json("/fn/predict", request.to_string()).await.json();
+            let shown = reply["Ok"]["html"].as_str().expect("a fragment");
             if !demo.autorun {
                 continue;
             }

@@ -1,7 +1,7 @@
 //! Probabilities that no card has measured are given by no door: there are no percentages, and classes are a ranking.
 
 use super::outputs::samples;
-use crate::server::{Reply, send_to};
+use crate::server::{Reply, live_request, page_task, send_to};
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
@@ -78,9 +78,10 @@ async fn replies(router: &Router) -> Vec<(&'static str, Reply)> {
     let tensor = json!({ "name": "number", "shape": [1], "datatype": "INT64", "data": [1] });
     let whole = json!([{ "name": "prediction" }]);
     let tool = json!({ "name": "constant", "arguments": one });
+    let live = live_request(&page_task(&get(router, "/constant").await.body), &["1"]);
     let mut replies = Vec::new();
     for (path, body) in [
-        ("/fn/predict", json!({ "demo": "constant", "texts": ["1"], "view": "" })),
+        ("/fn/predict", live),
         ("/api/constant/predict", one.clone()),
         ("/api/constant/batch", json!({ "rows": [one] })),
         ("/v2/models/constant/infer", json!({ "inputs": [tensor] })),
@@ -164,8 +165,8 @@ async fn nothing_unmeasured_is_a_percentage() {
     let finite = samples.filter(|prediction| prediction.not_finite().is_none());
     for prediction in finite.chain([Prediction::Number(Quantity::new(0.5, 2))]) {
         let router = router(Demo::new("constant", Constant(prediction.clone())));
-        let asked = json!({ "demo": "constant", "texts": ["1"], "view": "" });
-        let reply = post(&router, "/fn/predict", asked).await.json();
+        let live = live_request(&page_task(&get(&router, "/constant").await.body), &["1"]);
+        let reply = post(&router, "/fn/predict", live).await.json();
         for field in ["html", "glance", "spoken"] {
             let text = &reply["Ok"][field];
             let text = text.as_str().unwrap_or_else(|| panic!("{prediction:?}: no {field} in {reply}"));

@@ -4,7 +4,7 @@
 use super::{Verdict, law};
 use crate::server::GALLERY;
 use leptos::prelude::*;
-use maquette_app::form::{Field, WIDGETS, Widget};
+use maquette_app::form::{Field, WIDGETS, Widget, sentence};
 use maquette_app::media_fields::media_field;
 use maquette_contract::{Alternative, Date, Feature, Kind, Problem, Schema};
 
@@ -45,7 +45,7 @@ fn html(widget: &Widget, feature: &Feature, text: &str, problem: Option<Problem>
             first: text.clone(),
             text: Signal::derive(move || text.clone()),
             set: Callback::new(|_| {}),
-            problem: Signal::derive(move || problem.clone()),
+            problem: Signal::derive(move || problem.as_ref().map(sentence)),
             inside: String::new(),
         };
         (widget.view)(&field).to_html()

@@ -18,6 +18,8 @@ pub use live::Live;
 #[cfg(feature = "ssr")]
 pub(crate) use long_text::escaped;
 pub use query::{ADDRESS, joined, query, texts, view};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use server_rendered::inside_id;
 
 use leptos::prelude::*;
 use maquette_contract::{Feature, Kind, Problem, capitalize, sentences};
@@ -92,7 +94,8 @@ pub struct Field {
     pub first: String,
     pub text: Signal<String>,
     pub set: Callback<String>,
-    pub problem: Signal<Option<Problem>>,
+    /// What is wrong with the text, as a sentence.
+    pub problem: Signal<Option<String>>,
     /// The inside of what only the server draws.
     pub inside: String,
 }
@@ -156,10 +159,27 @@ pub(crate) fn described(name: &str) -> String {
 fn error(field: &Field) -> impl IntoView + use<> {
     let problem = field.problem;
     view! {
-        <p class="error" id=format!("{}-error", field.feature.name)>
-            {move || problem.get().map(|problem| sentence(&problem))}
-        </p>
+        <p
+            class="error"
+            id=format!("{}-error", field.feature.name)
+            inner_html=move || problem.get().map(|problem| escape(&problem)).unwrap_or_default()
+        ></p>
     }
+}
+
+/// A text as HTML. What changes on a page is written as HTML, since a translator may have replaced the nodes of a text.
+pub(crate) fn escape(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            letter => html.push(letter),
+        }
+    }
+    html
 }
 
 /// The problem as a person reads it beside the field.

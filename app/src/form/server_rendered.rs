@@ -3,16 +3,18 @@
 use super::{Field, hint, labelled};
 use leptos::prelude::*;
 
-/// What only the server and a module of its own know: the browser's part of the form passes it on. Its inside was drawn
-/// by the server, and nothing else may look inside.
+/// The inside belongs to the server and to a module of its own, so the client passes its text on and looks no further:
+/// the module dispatches `input` events, and reads `data-now` to learn of other values.
 pub(super) fn view(field: &Field) -> AnyView {
     let Field { feature, text, set, inside, .. } = field.clone();
     let name = feature.name;
+    let id = inside_id(&name);
     let control = view! {
         <div
+            id=id
             data-now=move || text.get()
             on:input=move |event| {
-                if let Some(value) = written(&event, &name) {
+                if let Some(value) = changed_value(&event, &name) {
                     set.run(value);
                 }
             }
@@ -22,9 +24,14 @@ pub(super) fn view(field: &Field) -> AnyView {
     labelled(field, hint(field, None), control.into_any())
 }
 
-/// What stands now in the control of this name, if it was that which changed.
+/// The id of the element around a field's inside.
+pub(crate) fn inside_id(name: &str) -> String {
+    format!("{name}-inside")
+}
+
+/// The value of the control of this name, if it is the one that changed.
 #[cfg(target_arch = "wasm32")]
-fn written(event: &leptos::ev::Event, name: &str) -> Option<String> {
+fn changed_value(event: &leptos::ev::Event, name: &str) -> Option<String> {
     use wasm_bindgen::JsCast;
     let target: web_sys::Element = event.target()?.dyn_into().ok()?;
     // A hidden input and a textarea have both; nothing else here has the name.
@@ -32,6 +39,6 @@ fn written(event: &leptos::ev::Event, name: &str) -> Option<String> {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn written(_: &leptos::ev::Event, _: &str) -> Option<String> {
+fn changed_value(_: &leptos::ev::Event, _: &str) -> Option<String> {
     None
 }

@@ -1,7 +1,7 @@
 //! The page of a demo: its form, its answer, and how far to trust it.
 
 use super::trust::trust;
-use super::workbench::{Task, Workbench};
+use super::workbench::{Task, server_workbench};
 use crate::form::{ADDRESS, query};
 use crate::result::rooted;
 use leptos::prelude::*;
@@ -33,7 +33,6 @@ pub struct DemoPage {
 /// A demo: the form with its answer, and how far to trust it.
 pub fn demo(page: &DemoPage) -> AnyView {
     let task = page.task.clone();
-    let result = page.result.clone().map(|html| view! { <div inner_html=html></div> });
     // The page keeps its address in step with its form, and this link carries the inputs along.
     let inputs = Some(query(&task.schema, &task.texts)).filter(|query| query.len() <= ADDRESS);
     let code = format!("{}/{}/code?{}", page.base, task.demo, inputs.unwrap_or_default());
@@ -42,7 +41,7 @@ pub fn demo(page: &DemoPage) -> AnyView {
     view! {
         <h1>{page.title.clone()}</h1>
         <div class="prose lead" inner_html=description></div>
-        <Workbench task>{result}</Workbench>
+        {server_workbench(task, page.result.clone())}
         <p class="hint"><a href=code>"Use it from code"</a></p>
         {trust}
     }

@@ -31,7 +31,5 @@ pub use home::{Tile, home};
 pub use job::{BAR, JobView, job};
 #[cfg(feature = "ssr")]
 pub use login::login;
-#[cfg(all(feature = "hydrate", target_arch = "wasm32"))]
-pub(crate) use navigation::ask_under_the_base;
 #[cfg(feature = "ssr")]
 pub use problem::problem;

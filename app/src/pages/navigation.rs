@@ -1,13 +1,23 @@
-//! What only a browser has: an address, a history, a focus, a form somebody may have typed into.
+//! What only a browser has: an address, a history, a focus, a network, a form somebody may have typed into.
 
 use crate::form::joined;
+use crate::predict::{Outcome, PATH, PredictRequest};
 use leptos::ev::MouseEvent;
+use leptos::leptos_dom::helpers::window_event_listener_untyped;
 use leptos::prelude::*;
 use maquette_contract::{Feature, Schema};
+use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Element, FormData, HtmlElement, HtmlFormElement, ScrollIntoViewOptions, ScrollLogicalPosition,
+    Element, FocusOptions, FormData, Headers, HtmlElement, HtmlFormElement, HtmlInputElement,
+    HtmlTextAreaElement, RequestInit, Response, ScrollIntoViewOptions, ScrollLogicalPosition,
 };
+
+thread_local! {
+    /// The elements that have to stay on the page for the client to work.
+    static WATCHED: RefCell<Vec<Element>> = const { RefCell::new(Vec::new()) };
+}
 
 /// Gives the inputs of now an address of their own, to come back to.
 pub(super) fn push(address: &str) {
@@ -34,6 +44,92 @@ pub(super) fn on_back(follow: impl Fn() + 'static) {
     on_cleanup(move || handle.remove());
 }
 
+/// Calls when the network is back.
+pub(super) fn on_online(retry: impl Fn() + 'static) {
+    let handle = window_event_listener(leptos::ev::online, move |_| retry());
+    on_cleanup(move || handle.remove());
+}
+
+/// Sends inputs and reads the reply; an error is a sentence for the person.
+pub(super) async fn post(base: &str, request: &PredictRequest) -> Result<Outcome, String> {
+    let unreachable = || "The server can't be reached. Try again in a moment".to_owned();
+    let response = fetch(base, request).await.map_err(|_| unreachable())?;
+    match response.status() {
+        200 => {}
+        401 | 403 => return Err("You are no longer signed in. Reload this page to sign in again".to_owned()),
+        status => return Err(format!("The server answered with an error ({status}). Try again in a moment")),
+    }
+    let text = match response.text() {
+        Ok(text) => JsFuture::from(text).await,
+        Err(error) => Err(error),
+    };
+    let text = text.ok().and_then(|text| text.as_string()).ok_or_else(unreachable)?;
+    // A proxy's own page, such as its log-in, is no reply of ours.
+    serde_json::from_str(&text).map_err(|_| {
+        "Something between this page and the server answered instead. Reload this page".to_owned()
+    })
+}
+
+async fn fetch(base: &str, request: &PredictRequest) -> Result<Response, JsValue> {
+    let headers = Headers::new()?;
+    headers.set("content-type", "application/json")?;
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_headers(&headers);
+    let body = serde_json::to_string(request).unwrap_or_default();
+    init.set_body(&JsValue::from_str(&body));
+    // The address of the page may hold a name and a password, with which no request can be made.
+    let address = format!("{}{base}{PATH}", window().location().origin()?);
+    JsFuture::from(window().fetch_with_str_and_init(&address, &init)).await?.dyn_into()
+}
+
+/// Replaces the inside of an element.
+pub(super) fn replace_html(id: &str, html: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.set_inner_html(html);
+    }
+}
+
+/// Whether a click was on a link that a selector finds.
+pub(super) fn is_link(event: &MouseEvent, selector: &str) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    target.and_then(|target| target.closest(selector).ok().flatten()).is_some()
+}
+
+/// Remembers the elements that have to stay on the page, and marks the answer as soon as an input changes without them.
+pub(super) fn watch(elements: Vec<Element>) {
+    WATCHED.set(elements);
+    let check = |_: leptos::ev::Event| {
+        if !is_intact() {
+            mark_stale();
+        }
+    };
+    for event in ["input", "change"] {
+        window_event_listener_untyped(event, check);
+    }
+}
+
+/// Whether nothing has taken away an element that the client changes.
+pub(super) fn is_intact() -> bool {
+    WATCHED.with_borrow(|elements| elements.iter().all(|element| element.is_connected()))
+}
+
+/// Marks whatever answer is on the page as an earlier one, and leaves the form to the browser.
+pub(super) fn mark_stale() {
+    let page = document();
+    let each = |selector: &str, change: &dyn Fn(&Element)| {
+        if let Ok(list) = page.query_selector_all(selector) {
+            let found = (0..list.length()).filter_map(|place| list.item(place)?.dyn_into().ok());
+            found.for_each(|element: Element| change(&element));
+        }
+    };
+    each(".result, .glance", &|element| drop(element.class_list().add_1("stale")));
+    each(".bench", &|element| drop(element.class_list().remove_1("alive")));
+    each(".earlier", &|element| {
+        element.set_inner_html("For the earlier inputs. Press the button for an answer")
+    });
+}
+
 /// Moves the focus, and the page as far as needed to show it.
 pub(super) fn focus(id: String) {
     // Only after what has just changed is on the page.
@@ -47,6 +143,30 @@ pub(super) fn focus(id: String) {
             element.scroll_into_view_with_scroll_into_view_options(&options);
         }
     });
+}
+
+/// Moves the focus, and nothing else.
+pub(super) fn focus_in_place(element: &HtmlElement) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    element.focus_with_options(&options).ok();
+}
+
+/// Where the caret or the selection of a text field begins and ends.
+pub(super) fn caret(element: &Element) -> Option<(u32, u32)> {
+    if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
+        return area.selection_start().ok()?.zip(area.selection_end().ok()?);
+    }
+    let input = element.dyn_ref::<HtmlInputElement>()?;
+    input.selection_start().ok()?.zip(input.selection_end().ok()?)
+}
+
+pub(super) fn set_caret(element: &Element, (start, end): (u32, u32)) {
+    if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
+        area.set_selection_range(start, end).ok();
+    } else if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+        input.set_selection_range(start, end).ok();
+    }
 }
 
 /// What stands in the form now, a text for each feature.
@@ -67,14 +187,4 @@ pub(super) fn view_link(event: &MouseEvent) -> Option<(String, String)> {
     let link = target.closest("a[data-view]").ok()??;
     let place = link.get_attribute("href")?.split_once('#').map(|(_, place)| place.to_owned());
     Some((link.get_attribute("data-view")?, place.unwrap_or_default()))
-}
-
-/// Where the pages lie under a prefix, the server's functions do too.
-#[cfg(feature = "hydrate")]
-pub(crate) fn ask_under_the_base() {
-    let base = document().body().and_then(|body| body.get_attribute("data-base")).unwrap_or_default();
-    if !base.is_empty() {
-        // It is wanted for as long as the page is there.
-        server_fn::client::set_server_url(Box::leak(base.into_boxed_str()));
-    }
 }

@@ -4,4 +4,4 @@
 mod shell;
 
 #[cfg(feature = "ssr")]
-pub use shell::{Account, PageAssets, shell};
+pub use shell::{Account, Bundle, PageAssets, shell};

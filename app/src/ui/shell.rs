@@ -1,7 +1,8 @@
 //! The HTML document around every page: head, header, main and footer.
 
 use leptos::config::LeptosOptions;
-use leptos::hydration::{AutoReload, HydrationScripts};
+use leptos::hydration::AutoReload;
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 
 /// Where a page finds what it is made of, all of it on this server.
@@ -10,7 +11,7 @@ pub struct PageAssets {
     pub style: String,
     pub icon: String,
     /// The client bundle; without it a page is complete but does not move.
-    pub bundle: Option<LeptosOptions>,
+    pub bundle: Option<Bundle>,
     /// The scripts and styles that the widgets and the work on this page need beside it.
     pub modules: Vec<String>,
     /// Where the page goes on by itself where no script does, soon.
@@ -21,6 +22,13 @@ pub struct PageAssets {
     pub foot: bool,
 }
 
+/// The files of the client.
+#[derive(Clone)]
+pub struct Bundle {
+    pub script: String,
+    pub wasm: String,
+}
+
 /// How somebody stands with a server that has a lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Account {
@@ -28,17 +36,26 @@ pub enum Account {
     Unknown,
 }
 
+/// Loads the client and starts it; `cargo leptos watch` reloads the page after a change.
+fn scripts(Bundle { script, wasm }: Bundle) -> AnyView {
+    let nonce = use_nonce();
+    let start = format!(
+        "import start_wasm, {{ start }} from \"{script}\";\nstart_wasm({{ module_or_path: \"{wasm}\" }}).then(start);"
+    );
+    view! {
+        <AutoReload options=LeptosOptions::builder().output_name("maquette").build() />
+        <link rel="modulepreload" href=script />
+        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+        <script type="module" nonce=nonce inner_html=start></script>
+    }
+    .into_any()
+}
+
 /// A whole page. `base` is the prefix of every address on this server.
 pub fn shell(base: &str, title: &str, summary: &str, client: &PageAssets, main: AnyView) -> AnyView {
-    let root = base.to_owned();
     // Under a prefix the front page has no slash behind it.
     let home = if base.is_empty() { "/".to_owned() } else { base.to_owned() };
-    let scripts = client.bundle.clone().map(|options| {
-        view! {
-            <AutoReload options=options.clone() />
-            <HydrationScripts options=options islands=true root=root.clone() />
-        }
-    });
+    let scripts = client.bundle.clone().map(scripts);
     let modules = client.modules.iter().map(|file| match file.ends_with(".css") {
         true => view! { <link rel="stylesheet" href=file.clone() /> }.into_any(),
         false => view! { <script type="module" src=file.clone()></script> }.into_any(),
@@ -71,6 +88,8 @@ pub fn shell(base: &str, title: &str, summary: &str, client: &PageAssets, main: 
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
+                // A phone would make telephone numbers of what is measured.
+                <meta name="format-detection" content="telephone=no, date=no, address=no, email=no" />
                 <meta name="description" content=summary.to_owned() />
                 <title>{title.to_owned()}</title>
                 <link rel="icon" href=client.icon.clone() type="image/svg+xml" />

@@ -11,8 +11,7 @@ use axum::extract::rejection::PathRejection;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use leptos::config::LeptosOptions;
-use maquette_app::ui::PageAssets;
+use maquette_app::ui::{Bundle, PageAssets};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -38,14 +37,23 @@ fn routes() -> Router<Arc<Gallery>> {
 
 /// Where the pages under a prefix find their files.
 pub(crate) fn client(base: &str) -> PageAssets {
-    let options = |name: &str| LeptosOptions::builder().output_name(name).site_pkg_dir("pkg").build();
+    let bundle = |script: &str, wasm: &str| Bundle {
+        script: format!("{base}/pkg/{script}.js"),
+        wasm: format!("{base}/pkg/{wasm}.wasm"),
+    };
     let icon = format!("{base}/pkg/{ICON}");
     if watched().is_some() {
         let style = format!("{base}/pkg/maquette.css");
-        return PageAssets { style, icon, bundle: Some(options("maquette")), ..PageAssets::default() };
+        return PageAssets {
+            style,
+            icon,
+            bundle: Some(bundle("maquette", "maquette")),
+            ..PageAssets::default()
+        };
     }
     let style = format!("{base}/pkg/{STYLE}");
-    PageAssets { style, icon, bundle: BUNDLE.map(options), ..PageAssets::default() }
+    let bundle = BUNDLE.map(|name| bundle(name, &format!("{name}_bg")));
+    PageAssets { style, icon, bundle, ..PageAssets::default() }
 }
 
 /// Whether the client bundle is there: without it pages are complete but not interactive.

@@ -23,8 +23,8 @@ use maquette_app::form::{ADDRESS, query, texts};
 use maquette_app::media_fields::{FieldView, media_field};
 use maquette_app::pages::DemoPage;
 use maquette_app::pages::workbench::{Sample, Task};
+use maquette_app::predict::{Failure, Fragment};
 use maquette_app::result::TablePages;
-use maquette_app::server_fn::Fragment;
 use maquette_contract::{Answer, Media, PredictError, Prediction, Quantity};
 use serde_json::json;
 use std::sync::Arc;
@@ -193,17 +193,18 @@ pub(crate) fn demo_page(
         Some(Fragment { html, glance, spoken, .. }) => (Some(html), glance, spoken),
         None => (None, String::new(), String::new()),
     };
-    let stages = std::iter::zip(&demo.schema.features, &texts).map(|(feature, text)| {
-        let problem = match failure {
-            Some(PredictError::Invalid { errors }) => {
-                errors.iter().find(|error| error.field == feature.name).map(|error| &error.problem)
-            }
-            _ => None,
-        };
-        let field = FieldView { feature, text, problem, base: &base };
-        media_field(feature).map(|media_field| media_field.html(&field)).unwrap_or_default()
-    });
-    let stages = stages.collect();
+    let media_fields: Vec<_> = std::iter::zip(&demo.schema.features, &texts)
+        .map(|(feature, text)| {
+            let problem = match failure {
+                Some(PredictError::Invalid { errors }) => {
+                    errors.iter().find(|error| error.field == feature.name).map(|error| &error.problem)
+                }
+                _ => None,
+            };
+            let field = FieldView { feature, text, problem, base: &base };
+            media_field(feature).map(|media_field| media_field.html(&field)).unwrap_or_default()
+        })
+        .collect();
     let examples = demo.examples.iter();
     let examples =
         examples.map(|example| Sample { title: example.title.clone(), texts: example.texts.clone() });
@@ -222,11 +223,12 @@ pub(crate) fn demo_page(
             base,
             demo: demo.name.clone(),
             schema: demo.schema.for_browser(),
-            stages,
+            version: demo.schema_version.clone(),
+            media_fields,
             examples: examples.collect(),
-            verb: demo.button.clone(),
+            button: demo.button.clone(),
             texts,
-            failure: failure.cloned(),
+            failure: failure.map(Failure::from),
             answered: answer.is_some(),
             streams: demo.streams,
             glance,

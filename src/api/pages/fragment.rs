@@ -2,8 +2,8 @@
 
 use crate::demo::Description;
 use maquette_app::form::query;
+use maquette_app::predict::Fragment;
 use maquette_app::result::{AnswerView, Context, TablePages, render};
-use maquette_app::server_fn::Fragment;
 use maquette_contract::Answer;
 
 /// An answer as a page shows it, now or later.

@@ -11,7 +11,7 @@ pub(crate) mod job;
 pub(crate) mod login;
 mod not_found;
 mod render;
-pub(crate) mod server_fns;
+pub(crate) mod live_answer;
 pub(crate) mod snippets;
 mod tiles;
 

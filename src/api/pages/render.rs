@@ -90,8 +90,8 @@ pub(crate) async fn render(
     *request.method_mut() = Method::GET;
     let mut response = render_app_async_with_context(set_csp, view)(request).await;
     *response.status_mut() = status;
-    // The answer is as old as the model that gave it.
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    // The answer is as old as the model that gave it, and no proxy may rewrite the page.
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache, no-transform"));
     response
 }
 

@@ -1,0 +1,126 @@
+//! Starts the client on a demo's page: builds the workbench anew and puts it in the place of the server's.
+
+use super::bench::Bench;
+use super::{PREDICTION, Task, WORKBENCH, workbench};
+use crate::form::inside_id;
+use crate::pages::navigation::{self, typed};
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Node};
+
+/// The elements that the client changes. If one of them leaves the page, the form is left to the browser.
+const BOUND: &str =
+    ".bench, form, [name], .slider, .error, .glance, .result, .prediction, .earlier, [role=status]";
+/// What can have the focus.
+const FOCUSABLE: &str = "input, select, textarea, button, a, summary";
+/// While a button of the mouse or a finger is down on the form, nothing is replaced under it.
+const PRESSED_PAUSE: Duration = Duration::from_millis(100);
+
+/// Takes over the workbench of this page, if it has one. Where something is missing, the page stays as it is: it works
+/// without a script.
+pub(crate) fn start() {
+    let Some(place) = document().get_element_by_id(WORKBENCH) else { return };
+    let Some(task) = place.get_attribute("data-task").and_then(|json| serde_json::from_str(&json).ok())
+    else {
+        return;
+    };
+    take_over(place, task);
+}
+
+fn take_over(place: Element, task: Task) {
+    if place.matches(":active").unwrap_or_default() {
+        set_timeout(move || take_over(place, task), PRESSED_PAUSE);
+        return;
+    }
+    let names: Vec<String> = task.schema.features.iter().map(|feature| feature.name.clone()).collect();
+    let Some(typed) = typed(&task.schema) else { return };
+    let Some(made) =
+        document().create_element("div").ok().and_then(|made| made.dyn_into::<HtmlElement>().ok())
+    else {
+        return;
+    };
+    let bench: Rc<Cell<Option<Bench>>> = Rc::default();
+    let built = Rc::clone(&bench);
+    let first = task.texts.clone();
+    mount_to(made.clone(), move || {
+        let (view, bench) = workbench(task, Some(typed), None);
+        built.set(Some(bench));
+        view
+    })
+    .forget();
+    let (Some(bench), Some(new)) = (bench.get(), made.first_element_child()) else { return };
+
+    navigation::watch(elements(&new, BOUND));
+    for (id, old) in
+        names.iter().map(|name| inside_id(name)).chain([PREDICTION.to_owned()]).filter_map(|id| {
+            let old = place.query_selector(&format!("[id='{id}']")).ok()??;
+            Some((id, old))
+        })
+    {
+        if let Ok(Some(new)) = new.query_selector(&format!("[id='{id}']")) {
+            move_children(&old, &new);
+        }
+    }
+    let focus = Focus::find(&place);
+    keep_open(&place, &new);
+    place.replace_children_with_node_1(&new);
+    if let Some(focus) = focus {
+        focus.restore(&new);
+    }
+    bench.take_over(first);
+}
+
+fn elements(within: &Element, selector: &str) -> Vec<Element> {
+    let mut found: Vec<Element> =
+        within.matches(selector).unwrap_or_default().then(|| within.clone()).into_iter().collect();
+    if let Ok(list) = within.query_selector_all(selector) {
+        found.extend((0..list.length()).filter_map(|place| list.item(place)?.dyn_into().ok()));
+    }
+    found
+}
+
+fn move_children(from: &Node, to: &Node) {
+    while let Some(child) = from.first_child() {
+        if to.append_child(&child).is_err() {
+            return;
+        }
+    }
+}
+
+/// Keeps open what a person has unfolded.
+fn keep_open(old: &Element, new: &Element) {
+    for (old, new) in elements(old, "form details").iter().zip(elements(new, "form details")) {
+        if old.has_attribute("open") {
+            new.set_attribute("open", "").ok();
+        }
+    }
+}
+
+/// Where the focus is within the form: the place of the element among those that can have it, and the caret.
+struct Focus {
+    place: usize,
+    caret: Option<(u32, u32)>,
+}
+
+impl Focus {
+    fn find(within: &Element) -> Option<Self> {
+        let active = document().active_element()?;
+        let place = elements(within, FOCUSABLE).iter().position(|element| *element == active)?;
+        let caret = navigation::caret(&active);
+        Some(Self { place, caret })
+    }
+
+    fn restore(&self, within: &Element) {
+        let Some(element) = elements(within, FOCUSABLE).into_iter().nth(self.place) else { return };
+        if let Some(element) = element.dyn_ref::<HtmlElement>() {
+            navigation::focus_in_place(element);
+        }
+        if let Some(caret) = self.caret {
+            navigation::set_caret(&element, caret);
+        }
+    }
+}
