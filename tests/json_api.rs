@@ -108,6 +108,21 @@ async fn the_pages_own_questions_are_bounded_too() {
     assert!(reply["Err"]["errors"].as_array().is_some_and(|errors| errors.contains(&missing)), "{reply}");
 }
 
+/// Programs of Windows write a byte order mark before JSON.
+#[tokio::test]
+async fn a_byte_order_mark_before_json_is_no_part_of_it() {
+    let penguin = r#"{"bill_length": 46, "bill_depth": 14, "flipper_length": 211, "body_mass": 4500}"#;
+    let rows = format!(r#"{{"instances": [{penguin}]}}"#);
+    for (path, body) in [(PREDICT, penguin), ("/v1/models/penguins:predict", &*rows)] {
+        let marked = post_json(path, format!("\u{feff}{body}")).await;
+        assert_eq!(marked.status.as_u16(), 200, "{path}: {}", marked.body);
+        let wide: Vec<u8> = format!("\u{feff}{body}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let wide = post_json(path, wide).await;
+        assert_eq!(wide.status.as_u16(), 400, "{path}: {}", wide.body);
+        assert!(wide.body.contains("This is JSON in UTF-16; send it in UTF-8"), "{path}: {}", wide.body);
+    }
+}
+
 /// A page may have been open since before the model was replaced by one with other inputs.
 #[tokio::test]
 async fn a_page_of_another_version_has_to_be_reloaded() {

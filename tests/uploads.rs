@@ -168,6 +168,45 @@ async fn no_upload_is_served_as_a_page() {
     }
 }
 
+/// Players ask for parts of a recording.
+#[tokio::test]
+async fn a_part_of_an_upload_is_served() {
+    let kept = upload("text/plain", "0123456789").await.json();
+    let url = kept["url"].as_str().expect("an address").to_owned();
+    let etag = format!("\"{}\"", kept["token"].as_str().expect("a token"));
+    let check = async |headers: &[(&str, &str)], status: u16, range: &str, body: &str| {
+        let request =
+            headers.iter().fold(Request::get(&url), |request, (name, value)| request.header(*name, *value));
+        let reply = send(request.body(Body::empty()).expect("a request")).await;
+        let got = (reply.status.as_u16(), reply.header("content-range"), &*reply.body);
+        assert_eq!(got, (status, range, body), "{headers:?}");
+    };
+    check(&[], 200, "", "0123456789").await;
+    check(&[("range", "bytes=2-4")], 206, "bytes 2-4/10", "234").await;
+    check(&[("range", "bytes=-3")], 206, "bytes 7-9/10", "789").await;
+    check(&[("range", "bytes=10-")], 416, "bytes */10", "").await;
+    check(&[("range", "bytes=0-1,4-5")], 200, "", "0123456789").await;
+    check(&[("range", "bytes=2-4"), ("if-range", &etag)], 206, "bytes 2-4/10", "234").await;
+    check(&[("range", "bytes=2-4"), ("if-range", "\"other\"")], 200, "", "0123456789").await;
+}
+
+/// A name that is too long keeps the extension, by which other programs know what a file is.
+#[tokio::test]
+async fn a_long_name_keeps_its_extension() {
+    let check = async |name: &str, expected: &str| {
+        let request =
+            Request::post("/uploads").header("content-type", "text/plain").header("x-file-name", name);
+        let kept = send(request.body(Body::from("hello")).expect("a request")).await.json();
+        assert_eq!(kept["name"], expected, "{name}");
+    };
+    let long = "n".repeat(300);
+    check(&format!("{long}.csv"), &format!("{}.csv", &long[..96])).await;
+    check(&format!("{long}.tar.gz"), &format!("{}.gz", &long[..97])).await;
+    check(&format!("a.{long}"), &format!("a.{}", &long[..98])).await;
+    check(&long, &long[..100]).await;
+    check("short.csv", "short.csv").await;
+}
+
 #[tokio::test]
 async fn unknown_tokens_are_not_found() {
     for name in ["u1", "..%2f..%2fetc%2fpasswd", "%00", "s"] {

@@ -2,13 +2,16 @@
 
 use super::doors::door_at;
 use super::http::accept::{ForPrograms, is_navigation};
+use super::http::content_encoding;
 use super::http::content_type::drop_unreadable_parameters;
 use super::http::error::ApiError;
 use super::http::multipart_limits;
 use super::pages::login::login_redirect;
 use crate::access::{CHALLENGE, Denied, Guard, RequestContext};
 use axum::extract::{Request, State};
-use axum::http::header::{ALLOW, REFERRER_POLICY, RETRY_AFTER, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    ACCEPT_ENCODING, ALLOW, REFERRER_POLICY, RETRY_AFTER, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -30,12 +33,12 @@ pub(super) async fn middleware(
     drop_unreadable_parameters(request.headers_mut());
     let response = match guard.admit(&mut request, client, &origin) {
         Ok(Some(response)) => response,
-        Ok(None) => match multipart_limits::apply(request) {
+        Ok(None) => match bounded(request) {
             Ok(request) => AssertUnwindSafe(next.run(request))
                 .catch_unwind()
                 .await
                 .unwrap_or_else(|panic| ApiError::panicked(&*panic).into_response()),
-            Err(error) => error.into_response(),
+            Err(response) => *response,
         },
         Err(denied) if denied.challenge.is_some() && is_navigation(request.headers()) => {
             login_redirect(&base_path, &request)
@@ -56,14 +59,20 @@ pub(super) async fn middleware(
     response
 }
 
+/// The request with a body that is decompressed and has bounds.
+fn bounded(request: Request) -> Result<Request, Box<Response>> {
+    let request = content_encoding::decode(request)?;
+    multipart_limits::apply(request).map_err(|error| Box::new(error.into_response()))
+}
+
 /// A response whose error, if it is one, is rendered by `render`.
 fn rendered(render: fn(&ApiError) -> Response, mut response: Response) -> Response {
     let Some(error) = response.extensions_mut().remove::<ApiError>() else { return response };
     let mut rendered = render(&error);
     // For the access log.
     rendered.extensions_mut().extend(std::mem::take(response.extensions_mut()));
-    // Which methods there are, when to come again, and how to authenticate.
-    for name in [ALLOW, RETRY_AFTER, WWW_AUTHENTICATE] {
+    // Which methods and codings there are, when to come again, and how to authenticate.
+    for name in [ACCEPT_ENCODING, ALLOW, RETRY_AFTER, WWW_AUTHENTICATE] {
         if let Some(value) = response.headers_mut().remove(&name) {
             rendered.headers_mut().insert(name, value);
         }

@@ -122,11 +122,21 @@ fn check(bytes: &[u8], expected: Option<Media>) -> Result<(), Unusable> {
     }
 }
 
-/// The name of a file as it is shown: without folders, and at most 100 characters long.
+/// The name of a file as it is shown: without folders, and at most 100 characters long. It keeps its extension, by which
+/// other programs know what it is.
 fn display_name(name: &str) -> String {
     const MAX_CHARS: usize = 100;
+    const MAX_EXTENSION_CHARS: usize = 12;
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    name.chars().filter(|letter| !letter.is_control()).take(MAX_CHARS).collect()
+    let name: String = name.chars().filter(|letter| !letter.is_control()).collect();
+    let length = |text: &str| text.chars().count();
+    let extension = name.rfind('.').map(|dot| &name[dot..]).filter(|end| length(end) <= MAX_EXTENSION_CHARS);
+    match extension {
+        Some(extension) if length(&name) > MAX_CHARS => {
+            name.chars().take(MAX_CHARS - length(extension)).chain(extension.chars()).collect()
+        }
+        _ => name.chars().take(MAX_CHARS).collect(),
+    }
 }
 
 /// The pictures, the recording or the file that a value of an example holds, under tokens made from their bytes.

@@ -3,14 +3,14 @@
 use super::app::{PathResult, address};
 use super::inputs::token;
 use crate::api::http::error::ApiError;
+use crate::api::http::file_response::file_response;
 use crate::gallery::Gallery;
 use crate::uploads::Upload;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
-use std::ops::Range;
 use std::sync::Arc;
 
 /// A file as the clients describe it, with its address as they reach this server.
@@ -51,8 +51,8 @@ pub(crate) async fn find_file(
     let name = token(&path).to_owned();
     let found = tokio::task::spawn_blocking(move || gallery.uploads.find(&name)).await;
     match found {
-        Ok(Some(upload)) => Ok(served(&upload, headers.get(header::RANGE))),
-        // The same for what is not there and for what nobody may have.
+        Ok(Some(upload)) => Ok(file_response(&upload, &headers, is_harmless)),
+        // One answer for what is not there and for what nobody may have.
         _ => Err(ApiError::new(
             StatusCode::FORBIDDEN,
             format!("File not allowed: {}", path.chars().take(200).collect::<String>()),
@@ -60,42 +60,8 @@ pub(crate) async fn find_file(
     }
 }
 
-fn served(upload: &Upload, range: Option<&HeaderValue>) -> Response {
-    let (kind, placed) = if harmless(upload.kind) {
-        (upload.kind, "inline")
-    } else {
-        ("application/octet-stream", "attachment")
-    };
-    // RFC 6266: the name as its owner's bytes, none of which can end the header.
-    let placed =
-        format!("{placed}; filename*=UTF-8''{}", utf8_percent_encode(&upload.name, NON_ALPHANUMERIC));
-    let headers = [
-        (header::CONTENT_TYPE, kind),
-        (header::CONTENT_DISPOSITION, placed.as_str()),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        // Whatever it is, it may do nothing, and no other site may show it.
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
-        (header::CACHE_CONTROL, "private, max-age=3600"),
-        (header::ACCEPT_RANGES, "bytes"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    ];
-    let whole = upload.bytes.len();
-    match range.and_then(|range| asked(range, whole)) {
-        None => (headers, upload.bytes.to_vec()).into_response(),
-        Some(Some(part)) => {
-            let range = format!("bytes {}-{}/{whole}", part.start, part.end - 1);
-            let part = upload.bytes[part].to_vec();
-            (StatusCode::PARTIAL_CONTENT, headers, [(header::CONTENT_RANGE, range)], part).into_response()
-        }
-        Some(None) => {
-            let range = [(header::CONTENT_RANGE, format!("bytes */{whole}"))];
-            (StatusCode::RANGE_NOT_SATISFIABLE, range).into_response()
-        }
-    }
-}
-
 /// Kinds that a browser may show by itself. Anything else is saved, whatever its name or its owner says.
-fn harmless(kind: &str) -> bool {
+fn is_harmless(kind: &str) -> bool {
     const PICTURES: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
     PICTURES.contains(&kind)
         || kind == "text/plain"
@@ -103,46 +69,9 @@ fn harmless(kind: &str) -> bool {
         || kind.starts_with("video/")
 }
 
-/// The part of a file that a header asks for; `Some(None)` where there is no such part, `None` where all is meant: a
-/// header that can't be read, or that wants several parts, counts for nothing.
-fn asked(range: &HeaderValue, whole: usize) -> Option<Option<Range<usize>>> {
-    let (first, last) = range.to_str().ok()?.strip_prefix("bytes=")?.trim().split_once('-')?;
-    let number = |text: &str| if text.is_empty() { Some(None) } else { text.parse::<usize>().ok().map(Some) };
-    let (start, end) = match (number(first)?, number(last)?) {
-        (None, None) => return None,
-        (None, Some(length)) => (whole.saturating_sub(length), whole),
-        (Some(first), None) => (first, whole),
-        (Some(first), Some(last)) if first > last => return None,
-        (Some(first), Some(last)) => (first, last.saturating_add(1).min(whole)),
-    };
-    Some((start < end).then_some(start..end))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_part_of_a_file_is_asked_for() {
-        let check = |range: &str, expected: Option<Option<Range<usize>>>| {
-            let header = HeaderValue::from_str(range).expect("a header");
-            assert_eq!(asked(&header, 10), expected, "{range}");
-        };
-        check("bytes=0-3", Some(Some(0..4)));
-        check("bytes=4-", Some(Some(4..10)));
-        check("bytes=-3", Some(Some(7..10)));
-        check("bytes=-30", Some(Some(0..10)));
-        check("bytes=8-99999999999999", Some(Some(8..10)));
-        check("bytes=0-18446744073709551615", Some(Some(0..10)));
-        check("bytes=10-", Some(None));
-        check("bytes=99-100", Some(None));
-        check("bytes=-0", Some(None));
-        check("bytes=3-1", None);
-        check("bytes=0-1,4-5", None);
-        check("bytes=-", None);
-        check("bytes=a-b", None);
-        check("lines=0-3", None);
-    }
 
     #[test]
     fn a_name_can_be_saved_anywhere() {

@@ -16,6 +16,10 @@ pub(crate) enum BodyError {
     LongPartHead(usize),
     #[error("The body has more than {0} parts")]
     TooManyParts(usize),
+    #[error("The body is no {0}, as its Content-Encoding says, or it is damaged")]
+    Damaged(&'static str),
+    #[error("The body is larger than {0} MiB once it is decompressed")]
+    TooLarge(usize),
 }
 
 impl BodyError {
@@ -41,9 +45,11 @@ impl From<BodyError> for ApiError {
     fn from(error: BodyError) -> Self {
         let status = match error {
             BodyError::TooLate(_) => StatusCode::REQUEST_TIMEOUT,
-            BodyError::BrokenOff | BodyError::LongPartHead(_) | BodyError::TooManyParts(_) => {
-                StatusCode::BAD_REQUEST
-            }
+            BodyError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            BodyError::BrokenOff
+            | BodyError::LongPartHead(_)
+            | BodyError::TooManyParts(_)
+            | BodyError::Damaged(_) => StatusCode::BAD_REQUEST,
         };
         Self::new(status, error.to_string())
     }

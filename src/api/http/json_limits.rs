@@ -32,11 +32,23 @@ pub(crate) fn check_count(body: &[u8], marks: &[u8]) -> Result<(), ApiError> {
     Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, text))
 }
 
+/// The text of JSON: without the byte order mark that some programs of Windows write before it.
+///
+/// # Errors
+/// UTF-16, which JSON is not sent in (RFC 8259, section 8.1).
+pub(crate) fn json_text(body: &[u8]) -> Result<&[u8], ApiError> {
+    if body.starts_with(b"\xff\xfe") || body.starts_with(b"\xfe\xff") {
+        return Err(ApiError::bad_request("This is JSON in UTF-16; send it in UTF-8"));
+    }
+    Ok(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body))
+}
+
 /// Parses JSON that does not hold too many values, without holding up other requests.
 ///
 /// # Errors
 /// Too many values.
 pub(crate) fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<serde_json::Result<T>, ApiError> {
+    let body = json_text(body)?;
     check_count(body, JSON_MARKS)?;
     Ok(run_blocking(body.len(), || serde_json::from_slice(body)))
 }
@@ -44,6 +56,16 @@ pub(crate) fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<serde_json:
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_json() {
+        let check = |body: &[u8], expected: Option<&[u8]>| assert_eq!(json_text(body).ok(), expected);
+        check(b"\xef\xbb\xbf{}", Some(b"{}"));
+        check(b"{}", Some(b"{}"));
+        check(b"", Some(b""));
+        check(b"\xff\xfe{\0}\0", None);
+        check(b"\xfe\xff\0{\0}", None);
+    }
 
     #[test]
     fn a_body_with_too_many_values_is_refused() {

@@ -23,6 +23,7 @@ pub(crate) const MAX_ROWS: usize = 16 * 1024;
 /// # Errors
 /// What is no JSON, or holds too much.
 pub(crate) fn parse_json(body: &[u8]) -> Result<Value, ApiError> {
+    let body = json_limits::json_text(body)?;
     json_limits::check_count(body, JSON_MARKS)?;
     let read = || {
         serde_json::from_slice(body).or_else(|error| match without_nan(body) {

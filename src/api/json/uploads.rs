@@ -1,9 +1,10 @@
-//! Where files are brought to, and where they can be had again by whoever knows their name.
+//! Uploads: a file is posted, and read again by anybody who knows its token.
 
 use crate::access::{base_path, upload_owner};
 use crate::api::door::Door;
 use crate::api::http::body::{FORM, MULTIPART, media_type, read_whole};
 use crate::api::http::error::ApiError;
+use crate::api::http::file_response::file_response;
 use crate::api::http::multipart::read_parts;
 use crate::gallery::Gallery;
 use crate::media;
@@ -11,18 +12,18 @@ use crate::uploads::{Upload, describe};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use maquette_contract::Media;
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode, utf8_percent_encode};
+use percent_encoding::percent_decode;
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// The longest that a file may take to arrive: from a phone that is far away.
-const PATIENCE: Duration = Duration::from_secs(120);
+const UPLOAD_TIMEOUT: Duration = Duration::from_secs(120);
 /// Kinds that a browser may show in a page. Anything else is saved, whatever its name or its owner says.
 const SHOWN: [&str; 5] = ["image/png", "image/jpeg", "image/gif", "image/webp", "audio/x-wav"];
 
@@ -30,8 +31,8 @@ pub(crate) static DOOR: Door = Door {
     name: "uploads",
     routes,
     prefixes: &["/uploads"],
-    request_headers: &["x-file-name"],
-    response_headers: &["content-disposition", "location"],
+    request_headers: &["if-range", "range", "x-file-name"],
+    response_headers: &["accept-ranges", "content-disposition", "content-range", "etag", "location"],
     ..Door::PROGRAMS
 };
 
@@ -41,12 +42,12 @@ fn routes() -> Router<Arc<Gallery>> {
 
 async fn create_upload(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
     let base = base_path(&request);
-    let (head, bytes) = match read_whole(request, Media::MAX_BYTES, PATIENCE, "a file may have").await {
+    let (head, bytes) = match read_whole(request, Media::MAX_BYTES, UPLOAD_TIMEOUT, "a file may have").await {
         Ok(whole) => whole,
         Err(fault) => return fault.into_response(),
     };
-    let Brought { name, kind, bytes } = match brought(&head, bytes).await {
-        Ok(brought) => brought,
+    let ReceivedFile { name, kind, bytes } = match receive(&head, bytes).await {
+        Ok(file) => file,
         Err(fault) => return fault.into_response(),
     };
     // What the browser calls it says what it is meant for; what it is, its bytes say.
@@ -78,7 +79,7 @@ async fn create_upload(State(gallery): State<Arc<Gallery>>, request: Request) ->
 }
 
 /// A file as it came.
-struct Brought {
+struct ReceivedFile {
     name: String,
     /// What it was called: `image/png`.
     kind: String,
@@ -86,20 +87,20 @@ struct Brought {
 }
 
 /// The body, or the one file of a form: `curl --data-binary` and `curl -F`.
-async fn brought(head: &Parts, bytes: Vec<u8>) -> Result<Brought, ApiError> {
+async fn receive(head: &Parts, bytes: Vec<u8>) -> Result<ReceivedFile, ApiError> {
     let kind = media_type(head);
     if kind != MULTIPART {
         let name = head.headers.get("x-file-name").map(HeaderValue::as_bytes).unwrap_or_default();
         let name = percent_decode(name).decode_utf8_lossy().into_owned();
-        // curl calls a form whatever it was not told the kind of; with -d it has left out the ends of the lines.
+        // curl declares a form unless it is given a kind; with -d it has left out the ends of the lines.
         let kind = if kind == FORM { media::kind(&bytes).to_owned() } else { kind };
-        return Ok(Brought { name, kind, bytes });
+        return Ok(ReceivedFile { name, kind, bytes });
     }
     let parts = read_parts(head, &bytes.into()).await?.unwrap_or_default();
     let mut files = parts.into_iter().filter_map(|part| Some((part.file?, part.bytes)));
     match (files.next(), files.next()) {
         (Some((name, bytes)), None) => {
-            Ok(Brought { name, kind: media::kind(&bytes).to_owned(), bytes: bytes.into() })
+            Ok(ReceivedFile { name, kind: media::kind(&bytes).to_owned(), bytes: bytes.into() })
         }
         (None, _) => Err(ApiError::bad_request(
             "There is no file in this form; send one, as curl -F file=@photo.png does",
@@ -113,6 +114,7 @@ async fn brought(head: &Parts, bytes: Vec<u8>) -> Result<Brought, ApiError> {
 async fn find_upload(
     State(gallery): State<Arc<Gallery>>,
     token: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
 ) -> Response {
     let token = token.map(|Path(token)| token).unwrap_or_default();
     let found = tokio::task::spawn_blocking(move || gallery.uploads.find(&token)).await;
@@ -120,19 +122,5 @@ async fn find_upload(
         let text = "Nothing is kept under this name; uploads are kept for an hour";
         return ApiError::not_found(text).into_response();
     };
-    let shown = SHOWN.contains(&upload.kind);
-    let (kind, placed) =
-        if shown { (upload.kind, "inline") } else { ("application/octet-stream", "attachment") };
-    // RFC 6266: the name as its owner's bytes, none of which can end the header.
-    let placed =
-        format!("{placed}; filename*=UTF-8''{}", utf8_percent_encode(&upload.name, NON_ALPHANUMERIC));
-    let headers = [
-        (header::CONTENT_TYPE, kind),
-        (header::CONTENT_DISPOSITION, placed.as_str()),
-        // Whatever it is, it may do nothing, and no other site may show it.
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
-        (header::CACHE_CONTROL, "private, max-age=3600"),
-        (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    ];
-    (headers, upload.bytes.to_vec()).into_response()
+    file_response(&upload, &headers, |kind| SHOWN.contains(&kind))
 }

@@ -10,7 +10,6 @@ mod request;
 mod rows;
 mod stats;
 mod tensor;
-mod unpack;
 
 pub use malformed::Malformed;
 pub use request::{Request, Wanted, parse_request};
@@ -19,7 +18,7 @@ pub use tensor::{Data, Tensor};
 use crate::api::door::Door;
 use crate::api::http;
 use crate::api::http::blocking::run_blocking;
-use crate::api::http::body::{Reservation, read_batch};
+use crate::api::http::body::read_batch;
 use crate::api::http::error::{ApiError, render_error_key};
 use crate::api::http::model_version::{ModelPath, ModelPathResult, is_version_of, version_of};
 use crate::api::http::respond::ANSWER_BYTES;
@@ -38,7 +37,6 @@ use serde_json::{Value, json};
 use stats::Stats;
 use std::sync::Arc;
 use std::time::Instant;
-use unpack::{Packing, packing, unpacked};
 
 pub(crate) static DOOR: Door = Door {
     name: "Open Inference Protocol",
@@ -183,21 +181,18 @@ async fn answer(
     headers: &HeaderMap,
     body: Vec<u8>,
 ) -> Result<(Request, Vec<Answer>), ApiError> {
-    let packing = packing(headers)?;
     let json = headers.get(HEADER).map(|length| length.to_str().ok().and_then(|length| length.parse().ok()));
     let json = match json {
         Some(None) => return Err(ApiError::bad_request(format!("{HEADER} is no number"))),
         json => json.flatten(),
     };
-    // What is packed may be much.
-    let bytes = if packing == Packing::None { body.len() } else { usize::MAX };
-    let read = || -> Result<(Request, Vec<Vec<RawField>>, Reservation), ApiError> {
-        let (body, held) = unpacked(packing, body)?;
+    let bytes = body.len();
+    let read = || -> Result<(Request, Vec<Vec<RawField>>), ApiError> {
         let mut request = parse_request(&body, json)?;
         let rows = rows::rows(&demo.schema, std::mem::take(&mut request.inputs))?;
-        Ok((request, rows, held))
+        Ok((request, rows))
     };
-    let (request, rows, _held) = run_blocking(bytes, read)?;
+    let (request, rows) = run_blocking(bytes, read)?;
     let caller = Caller::program(DOOR.name);
     let caller = request.timeout.map_or(caller, |timeout| caller.with_timeout(timeout));
     let answers = http::rows::predict_all(gallery, demo, &rows, caller).await?;

@@ -3,6 +3,7 @@
 use super::data::Flat;
 use super::malformed::Malformed;
 use super::tensor::{Data, Datatype, Tensor, count, from_bytes, from_json};
+use crate::api::http::json_limits::json_text;
 use crate::api::http::lenient_json::without_nan;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
 use std::fmt;
@@ -48,6 +49,7 @@ pub fn parse_request(body: &[u8], json: Option<usize>) -> Result<Request, Malfor
             Malformed(format!("Inference-Header-Content-Length is {length}, and the body {}", body.len()))
         })?,
     };
+    let head = json_text(head).map_err(|error| Malformed(error.message.to_string()))?;
     let head = serde_json::from_slice::<Head>(head).or_else(|error| match without_nan(head) {
         Some(head) => serde_json::from_slice(&head),
         None => Err(error),
