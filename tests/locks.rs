@@ -542,7 +542,8 @@ async fn a_page_of_a_site_that_was_named_may_ask() {
         asked("OPTIONS", "/api/penguins/predict", "https://app.example", &wanted).await;
     assert_eq!((status, allowed.as_str()), (204, "https://app.example"));
     let headers = reply.header("access-control-allow-headers");
-    for header in ["content-type", "authorization", "x-gradio-user"] {
+    for header in ["content-type", "authorization", "x-gradio-user", "traceparent", "baggage", "sentry-trace"]
+    {
         assert!(headers.split(", ").any(|allowed| allowed == header), "{header} is not in {headers}");
     }
     // A browser shows its page why it was refused, too.

@@ -63,6 +63,29 @@ pub(super) fn door_at(path: &str) -> Option<&'static Door> {
     matches.max_by_key(|(length, _)| *length).map(|(_, door)| door)
 }
 
+/// Headers that any door takes from pages of other sites: credentials, what the body is, and what tracing adds to every
+/// request of a page (W3C Trace Context and Baggage, Zipkin's B3, Sentry, Datadog).
+const REQUEST_HEADERS: [&str; 18] = [
+    "authorization",
+    "b3",
+    "baggage",
+    "content-encoding",
+    "content-type",
+    "sentry-trace",
+    "traceparent",
+    "tracestate",
+    "x-b3-flags",
+    "x-b3-parentspanid",
+    "x-b3-sampled",
+    "x-b3-spanid",
+    "x-b3-traceid",
+    "x-datadog-origin",
+    "x-datadog-parent-id",
+    "x-datadog-sampling-priority",
+    "x-datadog-trace-id",
+    "x-request-id",
+];
+
 /// What access control needs to know of the doors.
 pub(super) fn access_routes() -> Routes {
     let all =
@@ -79,7 +102,7 @@ pub(super) fn access_routes() -> Routes {
         open: addresses(|door| door.open),
         probes: addresses(|door| door.probes),
         all_demos: addresses(|door| if door.is_about_all_demos { door.prefixes } else { &[] }),
-        request_headers: headers(&["authorization", "content-type"], |door| door.request_headers),
+        request_headers: headers(&REQUEST_HEADERS, |door| door.request_headers),
         response_headers: headers(&["retry-after"], |door| door.response_headers),
     }
 }

@@ -244,9 +244,10 @@ with check("/docs is a page that says how to call penguins, and loads nothing fr
         assert part not in page, part
 with check("/openapi.json names the paths of the protocols"):
     assert "/api/penguins/predict" in answer(f"{base()}/openapi.json")["paths"]
-with check("GET / is a page to a browser, and {\"status\": \"alive\"} to a program"):
+with check("GET / is a page to a browser and to curl, and {\"status\": \"alive\"} to a program"):
     assert b"<html" in ok("-H", "Accept: text/html", f"{base()}/")
-    same(answer("-H", "Accept: */*", f"{base()}/")["status"], "alive")
+    assert b"<html" in ok("-H", "Accept: */*", f"{base()}/")
+    same(answer("-H", "Accept: application/json", f"{base()}/")["status"], "alive")
 
 os.unlink(scratch / "heads")
 finish()

@@ -83,10 +83,23 @@ async fn what_is_not_there_or_not_asked_rightly() {
     assert_snapshot!(told(&post(PREDICT, vec![b' '; 33 << 20]).await), @r#"413 {"error":"The body is larger than the 32768 KiB a request may take"}"#);
 }
 
+/// KServe's client asks at the front page whether the server is alive, and takes anything, as curl and link previews do.
 #[tokio::test]
-async fn the_front_page_is_a_sign_of_life_for_programs() {
-    let asked = async |accept: &str| ask("GET", "/", &[("accept", accept)], "").await;
-    assert_snapshot!(told(&asked("*/*").await), @r#"200 {"status":"alive"}"#);
-    let page = asked("text/html,application/xhtml+xml,*/*;q=0.8").await;
-    assert!(page.header("content-type").starts_with("text/html"));
+async fn the_front_page_is_a_page_unless_a_program_takes_none() {
+    let check = async |accept: &str, agent: &str, is_page: bool| {
+        let headers = [("accept", accept), ("user-agent", agent)];
+        let reply = ask("GET", "/", if accept.is_empty() { &headers[1..] } else { &headers }, "").await;
+        let about = format!("{accept} {agent}: {} {}", reply.status, reply.header("content-type"));
+        assert_eq!(reply.header("content-type").starts_with("text/html"), is_page, "{about}");
+        assert!(is_page || reply.body == r#"{"status":"alive"}"#, "{}", reply.body);
+    };
+    check("text/html,application/xhtml+xml,*/*;q=0.8", "Mozilla/5.0", true).await;
+    check("*/*", "curl/8.9.1", true).await;
+    check("", "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)", true).await;
+    check("*/*", "facebookexternalhit/1.1", true).await;
+    check("*/*", "WhatsApp/2.23.20.0", true).await;
+    check("text/*;q=0.9, image/png", "Twitterbot/1.0", true).await;
+    check("*/*", "python-httpx/0.27.0", false).await;
+    check("application/json", "curl/8.9.1", false).await;
+    check("text/html", "python-httpx/0.27.0", true).await;
 }

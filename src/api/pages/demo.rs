@@ -4,7 +4,7 @@ use super::form::{Form, form};
 use super::fragment::fragment;
 use super::not_found::not_found;
 use super::render::{Page, render};
-use crate::access::base_path;
+use crate::access::{base_path, header_list};
 use crate::api::door::Door;
 use crate::api::http::error::{status, with_retry_after};
 use crate::api::http::found::Found;
@@ -15,7 +15,7 @@ use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, Path, RawQuery, Request, State};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -41,13 +41,28 @@ fn routes() -> Router<Arc<Gallery>> {
 /// The most bytes of a form with its files.
 const MAX_FORM_BYTES: usize = 4 * Media::MAX_BYTES;
 
-/// For a browser the page, and a sign of life for a program that says it wants no page: KServe's clients ask here.
+/// The gallery; for a program that takes no page, a sign of life.
 async fn show_home(State(gallery): State<Arc<Gallery>>, request: Request) -> Response {
-    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
-    if accept.is_some_and(|accept| !accept.contains("text/html")) {
-        return ([(header::VARY, "accept")], Json(json!({ "status": "alive" }))).into_response();
+    let vary = (header::VARY, HeaderValue::from_static("accept, user-agent"));
+    if !takes_page(request.headers()) {
+        return ([vary], Json(json!({ "status": "alive" }))).into_response();
     }
-    render(&gallery, Page::Home, StatusCode::OK, request).await
+    let mut response = render(&gallery, Page::Home, StatusCode::OK, request).await;
+    response.headers_mut().append(vary.0, vary.1);
+    response
+}
+
+/// Whether a client takes the gallery's page: browsers, curl and link previews do. KServe's client asks here whether the
+/// server is alive, by a library that takes anything.
+fn takes_page(headers: &HeaderMap) -> bool {
+    let accept: Vec<_> =
+        headers.get_all(header::ACCEPT).iter().flat_map(|value| header_list(value, b',')).collect();
+    let names = |kind: &str| {
+        accept.iter().any(|range| range.split(';').next().is_some_and(|name| name.trim() == kind))
+    };
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    let is_kserve = agent.starts_with("python-httpx/") || agent.starts_with("python-requests/");
+    names("text/html") || (!is_kserve && (accept.is_empty() || names("*/*") || names("text/*")))
 }
 
 async fn show_demo(
