@@ -233,9 +233,11 @@ enliven(["table"], (field) => {
   });
 
   // Once the page says it too, it need not stand here.
-  const error = document.getElementById(`${text.id}-error`);
-  const repeats = () => unreadable && error.textContent === unreadable && field.fail("");
-  if (error) new MutationObserver(repeats).observe(error, { childList: true, characterData: true, subtree: true });
+  const repeats = () => {
+    // The element is another one once the client has started.
+    if (unreadable && document.getElementById(`${text.id}-error`)?.textContent === unreadable) field.fail("");
+  };
+  new MutationObserver(repeats).observe(document.body, { childList: true, characterData: true, subtree: true });
 
   // What was wrong with a text is no longer, once a person edits it.
   text.addEventListener("input", ({ isTrusted }) => isTrusted && field.fail(""));

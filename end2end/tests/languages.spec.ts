@@ -7,7 +7,7 @@ test("a sentence is told by its letters", async ({ page }) => {
   await page.getByRole("button", { name: "Tell" }).click();
   await expect(page).toHaveURL(/\/languages\/answers\/[\w-]+/);
   await expect(answer(page).getByRole("rowheader").first()).toHaveText("German");
-  await expect(answer(page)).toContainText("By what it can be told");
+  await expect(answer(page)).toContainText("Which letters show it");
   await expect(answer(page)).toContainText("Blue letters speak for German, underlined ones against it");
 });
 
