@@ -27,6 +27,7 @@ mod readme;
 mod server;
 mod serving;
 mod signature;
+mod sounds;
 mod training;
 mod untrained;
 mod uploads;

@@ -1,4 +1,4 @@
-//! Sounds out of WAV files: within their bounds, and what is written is read back.
+//! Sounds out of recordings: within their bounds, and what is written is read back.
 
 #![no_main]
 

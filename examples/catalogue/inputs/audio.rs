@@ -5,10 +5,10 @@
 //! samples per second, and `secs()` is the length.
 //!
 //! A recording may last 2 minutes and have 10 MB. The page accepts whatever the browser can play, and sends it as WAV
-//! at 16 kHz. Without JavaScript, the form sends a WAV file unchanged, so always check the rate. Record and Stop are
-//! one button, which the space bar presses. Browsers allow the microphone only over HTTPS and on localhost. A program
-//! sends a WAV file to `POST /uploads` and uses its token as the input within an hour, or sends the sound itself as
-//! `data:audio/wav;base64,…`.
+//! at 16 kHz. Without JavaScript, the form sends a WAV, MP3, FLAC, Ogg Vorbis or M4A file unchanged, so always check
+//! the rate. Record and Stop are one button, which the space bar presses. Browsers allow the microphone only over HTTPS
+//! and on localhost. A program sends such a file to `POST /uploads` and uses its token as the input within an hour, or
+//! sends the sound itself as `data:audio/wav;base64,…`.
 
 use maquette::prelude::*;
 use std::f64::consts::TAU;

@@ -25,7 +25,18 @@ use std::time::Duration;
 /// The longest that a file may take to arrive: from a phone that is far away.
 const UPLOAD_TIMEOUT: Duration = Duration::from_secs(120);
 /// Kinds that a browser may show in a page. Anything else is saved, whatever its name or its owner says.
-const SHOWN: [&str; 5] = ["image/png", "image/jpeg", "image/gif", "image/webp", "audio/x-wav"];
+const SHOWN: [&str; 10] = [
+    "image/png",
+    "image/jpeg",
+    "image/gif",
+    "image/webp",
+    "audio/x-wav",
+    "audio/mpeg",
+    "audio/x-flac",
+    "audio/ogg",
+    "audio/m4a",
+    "audio/aac",
+];
 
 pub(crate) static DOOR: Door = Door {
     name: "uploads",
