@@ -166,6 +166,29 @@ test("what was typed before the script came is kept, with the caret", async ({ p
   await expect(page.locator(".prediction")).toContainText("German");
 });
 
+for (const [name, address, selector] of [
+  ["a field behind links that a phone has made", "/penguins", "[name=body_mass]"],
+  ["a choice among others", "/penguins", "[name=island][value=Dream]"],
+  ["a link in the answer", "/seattle", ".prediction a"],
+  ["the inside of a field that a module draws", "/digits", "#drawing-inside :is(input:not([type=hidden]), button, a)"],
+]) {
+  test(`the focus stays when the script comes: ${name}`, async ({ page }) => {
+    let release = () => {};
+    const focused = new Promise<void>((done) => (release = done));
+    await page.route(/\.wasm$/, async (route) => {
+      await focused;
+      await route.continue();
+    });
+    await page.goto(address, { waitUntil: "domcontentloaded" });
+    await page.evaluate(changes["a link in every hint, as phones do"], 0);
+    await page.locator(selector).first().focus();
+    await expect(page.locator(selector).first()).toBeFocused();
+    release();
+    await expect(page.locator(".bench")).toHaveClass(/alive/);
+    await expect(page.locator(selector).first()).toBeFocused();
+  });
+}
+
 test("a translated page follows in its headline and its spoken answer", async ({ page }) => {
   await page.goto("/penguins");
   await expect(page.locator(".bench")).toHaveClass(/alive/);

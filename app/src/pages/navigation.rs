@@ -170,8 +170,8 @@ pub(super) fn set_caret(element: &Element, (start, end): (u32, u32)) {
 }
 
 /// What stands in the form now, a text for each feature.
-pub(super) fn typed(schema: &Schema) -> Option<Vec<String>> {
-    let form: HtmlFormElement = document().query_selector("form").ok()??.dyn_into().ok()?;
+pub(super) fn typed(within: &Element, schema: &Schema) -> Option<Vec<String>> {
+    let form: HtmlFormElement = within.query_selector("form").ok()??.dyn_into().ok()?;
     let data = FormData::new_with_form(&form).ok()?;
     let text = |feature: &Feature| {
         let values: Vec<_> =

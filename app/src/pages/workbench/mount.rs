@@ -15,8 +15,8 @@ use web_sys::{Element, HtmlElement, Node};
 /// The elements that the client changes. If one of them leaves the page, the form is left to the browser.
 const BOUND: &str =
     ".bench, form, [name], .slider, .error, .glance, .result, .prediction, .earlier, [role=status]";
-/// What can have the focus.
-const FOCUSABLE: &str = "input, select, textarea, button, a, summary";
+/// What a person may have unfolded and the client draws.
+const FOLDED: &str = "form > details";
 /// While a button of the mouse or a finger is down on the form, nothing is replaced under it.
 const PRESSED_PAUSE: Duration = Duration::from_millis(100);
 
@@ -37,7 +37,7 @@ fn take_over(place: Element, task: Task) {
         return;
     }
     let names: Vec<String> = task.schema.features.iter().map(|feature| feature.name.clone()).collect();
-    let Some(typed) = typed(&task.schema) else { return };
+    let Some(typed) = typed(&place, &task.schema) else { return };
     let Some(made) =
         document().create_element("div").ok().and_then(|made| made.dyn_into::<HtmlElement>().ok())
     else {
@@ -55,6 +55,8 @@ fn take_over(place: Element, task: Task) {
     let (Some(bench), Some(new)) = (bench.get(), made.first_element_child()) else { return };
 
     navigation::watch(elements(&new, BOUND));
+    // An element that moves loses the focus.
+    let focus = Focus::find(&place);
     for (id, old) in
         names.iter().map(|name| inside_id(name)).chain([PREDICTION.to_owned()]).filter_map(|id| {
             let old = place.query_selector(&format!("[id='{id}']")).ok()??;
@@ -65,7 +67,6 @@ fn take_over(place: Element, task: Task) {
             move_children(&old, &new);
         }
     }
-    let focus = Focus::find(&place);
     keep_open(&place, &new);
     place.replace_children_with_node_1(&new);
     if let Some(focus) = focus {
@@ -93,34 +94,61 @@ fn move_children(from: &Node, to: &Node) {
 
 /// Keeps open what a person has unfolded.
 fn keep_open(old: &Element, new: &Element) {
-    for (old, new) in elements(old, "form details").iter().zip(elements(new, "form details")) {
+    for (old, new) in elements(old, FOLDED).iter().zip(elements(new, FOLDED)) {
         if old.has_attribute("open") {
             new.set_attribute("open", "").ok();
         }
     }
 }
 
-/// Where the focus is within the form: the place of the element among those that can have it, and the caret.
+/// The element that has the focus, and what a person sees of it.
 struct Focus {
+    element: Element,
+    /// Its place among those that are alike.
     place: usize,
     caret: Option<(u32, u32)>,
+    scrolled: i32,
 }
 
 impl Focus {
     fn find(within: &Element) -> Option<Self> {
-        let active = document().active_element()?;
-        let place = elements(within, FOCUSABLE).iter().position(|element| *element == active)?;
-        let caret = navigation::caret(&active);
-        Some(Self { place, caret })
+        let element = document().active_element()?;
+        let place = alike(within, &element).iter().position(|other| *other == element)?;
+        let (caret, scrolled) = (navigation::caret(&element), element.scroll_top());
+        Some(Self { element, place, caret, scrolled })
     }
 
-    fn restore(&self, within: &Element) {
-        let Some(element) = elements(within, FOCUSABLE).into_iter().nth(self.place) else { return };
+    /// Gives the focus to the same element if it has moved, and otherwise to the one drawn in its place.
+    fn restore(self, within: &Element) {
+        let moved = within.contains(Some(&self.element)).then(|| self.element.clone());
+        let drawn = || alike(within, &self.element).into_iter().nth(self.place);
+        let Some(element) = moved.or_else(drawn) else { return };
         if let Some(element) = element.dyn_ref::<HtmlElement>() {
             navigation::focus_in_place(element);
         }
         if let Some(caret) = self.caret {
             navigation::set_caret(&element, caret);
         }
+        element.set_scroll_top(self.scrolled);
     }
+}
+
+/// The elements that are the same to a person. Their place on the page says nothing: a phone or an extension may have
+/// put links and buttons of its own in between.
+fn alike(within: &Element, element: &Element) -> Vec<Element> {
+    let identity = |element: &Element| {
+        let attribute = |name| element.get_attribute(name);
+        let (id, kind) = (attribute("id"), attribute("type"));
+        if id.is_some() {
+            return [id, None, None, None];
+        }
+        // The value of any other control is what was typed.
+        let value = kind.as_deref().is_some_and(|kind| matches!(kind, "radio" | "checkbox"));
+        let value = value.then(|| attribute("value")).flatten();
+        [kind, attribute("name"), value, attribute("href")]
+    };
+    let mut found = elements(within, &element.local_name());
+    let wanted = identity(element);
+    found.retain(|other| identity(other) == wanted);
+    found
 }
