@@ -212,3 +212,15 @@ test("a page that is older than its model says so, and keeps what was typed", as
   await expect(page.locator("[name=bill_length]")).toHaveValue("50");
   await expect(page.getByRole("alert")).toHaveCount(0);
 });
+
+test("a page whose requests the server does not know asks for a reload", async ({ page }) => {
+  await page.goto("/penguins");
+  await expect(page.locator(".bench")).toHaveClass(/alive/);
+  await page.route("/fn/predict", (route) => route.fulfill({ status: 422, body: "{}" }));
+  await page.locator("[name=bill_length]").fill("50");
+  await expect(page.getByRole("alert")).toContainText("This page is older than the model");
+  await expect(page.locator(".result")).toHaveClass(/stale/);
+  await page.unroute("/fn/predict");
+  await page.getByRole("link", { name: "Reload this page" }).click();
+  await expect(page.locator("[name=bill_length]")).toHaveValue("50");
+});

@@ -1,7 +1,7 @@
 //! What only a browser has: an address, a history, a focus, a network, a form somebody may have typed into.
 
 use crate::form::joined;
-use crate::predict::{Outcome, PATH, PredictRequest};
+use crate::predict::{Failure, Outcome, PATH, PredictRequest};
 use leptos::ev::MouseEvent;
 use leptos::leptos_dom::helpers::window_event_listener_untyped;
 use leptos::prelude::*;
@@ -56,6 +56,8 @@ pub(super) async fn post(base: &str, request: &PredictRequest) -> Result<Outcome
     let response = fetch(base, request).await.map_err(|_| unreachable())?;
     match response.status() {
         200 => {}
+        // The server does not know requests of this kind.
+        422 => return Ok(Err(Failure::of_older_page())),
         401 | 403 => return Err("You are no longer signed in. Reload this page to sign in again".to_owned()),
         status => return Err(format!("The server answered with an error ({status}). Try again in a moment")),
     }
