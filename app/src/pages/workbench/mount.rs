@@ -10,7 +10,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, Node};
+use web_sys::{Element, HtmlElement, HtmlTextAreaElement, Node};
 
 /// The elements that the client changes. If one of them leaves the page, the form is left to the browser.
 const BOUND: &str =
@@ -125,6 +125,11 @@ impl Focus {
         let Some(element) = moved.or_else(drawn) else { return };
         if let Some(element) = element.dyn_ref::<HtmlElement>() {
             navigation::focus_in_place(element);
+        }
+        // The client writes the text a moment later, and the caret stays only if nothing changes by that.
+        let texts = (self.element.dyn_ref::<HtmlTextAreaElement>(), element.dyn_ref::<HtmlTextAreaElement>());
+        if let (Some(old), Some(new)) = texts {
+            new.set_value(&old.value());
         }
         if let Some(caret) = self.caret {
             navigation::set_caret(&element, caret);
