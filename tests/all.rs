@@ -21,6 +21,7 @@ mod locks;
 mod malformed;
 mod mcp;
 mod pages;
+mod pictures;
 mod process;
 mod prose;
 mod readme;

@@ -1,6 +1,7 @@
 //! Decodes pictures: PNG, JPEG, GIF and WebP.
 
-use super::{Unusable, kind, named, webp};
+use super::end_mark::with_end_mark;
+use super::{Unusable, jpeg, kind, named, webp};
 use image::codecs::png::PngEncoder;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageError, ImageReader, Limits};
 use maquette_contract::{Blob, Image, Picture, format_fixed};
@@ -27,6 +28,7 @@ pub fn decode(bytes: &[u8]) -> Result<Image, Unusable> {
         _ => damaged(),
     };
     let bytes = if kind == "image/webp" { webp::consistent(bytes).ok_or_else(damaged)? } else { bytes };
+    let bytes = &*with_end_mark(kind, bytes);
     let open = || ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(ImageError::IoError);
     let (width, height) = open().map_err(broken)?.into_dimensions().map_err(broken)?;
     if u64::from(width) * u64::from(height) > PIXELS {
@@ -39,7 +41,11 @@ pub fn decode(bytes: &[u8]) -> Result<Image, Unusable> {
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(broken)?;
     let orientation = decoder.orientation().map_err(broken)?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(broken)?;
+    let mut picture = if kind == "image/jpeg" {
+        jpeg::decode(bytes, width, height).ok_or_else(damaged)?
+    } else {
+        DynamicImage::from_decoder(decoder).map_err(broken)?
+    };
     picture.apply_orientation(orientation);
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     if width == 0 || height == 0 {

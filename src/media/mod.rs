@@ -1,6 +1,8 @@
 //! Formats: what some bytes are, by what they begin with, and the ways from files to what a model takes and back.
 
+mod end_mark;
 mod image;
+mod jpeg;
 mod sound;
 mod text;
 mod webp;
