@@ -60,3 +60,17 @@ test("a drawing that is none is told, and an upload that is gone too", async ({ 
   await page.goto("/digits?drawing=u00000000000000000000000000000000");
   await expect(page.getByRole("alert").first()).toContainText("This is no longer kept; bring it again");
 });
+
+test("a drawing is lines before its pad has come", async ({ page }) => {
+  // Without the modules the page is as a slow network or a browser without scripts shows it.
+  await page.route(/\/pkg\/(sketch|media)-.*\.js$/, (route) => route.abort());
+  await page.goto("/digits");
+  const path = page.locator(".stage svg.drawn path");
+  await expect(path).toHaveCSS("fill", "none");
+  const [stroke, ink] = await path.evaluate((path) => [
+    getComputedStyle(path).stroke,
+    getComputedStyle(document.body).color,
+  ]);
+  expect(stroke).toBe(ink);
+  expect((await page.locator(".stage svg.drawn").boundingBox())!.width).toBeLessThanOrEqual(258);
+});

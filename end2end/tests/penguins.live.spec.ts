@@ -128,3 +128,16 @@ test("nothing goes wrong in the console", async ({ page }) => {
   await expect(page).toHaveURL(/sex=female/);
   expect(said).toEqual([]);
 });
+
+test("what is unfolded stays open while the answer follows a slider", async ({ page }) => {
+  await openAlive(page, "/penguins");
+  const numbers = page.locator(".prediction details");
+  await numbers.getByText("Show the numbers").click();
+  await expect(numbers).toHaveAttribute("open", "");
+  const slider = page.getByRole("slider").first();
+  await slider.focus();
+  const before = await page.locator(".prediction").innerHTML();
+  await slider.press("ArrowLeft");
+  await expect.poll(() => page.locator(".prediction").innerHTML()).not.toBe(before);
+  await expect(numbers).toHaveAttribute("open", "");
+});

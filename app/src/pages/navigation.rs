@@ -85,11 +85,22 @@ async fn fetch(base: &str, request: &PredictRequest) -> Result<Response, JsValue
     JsFuture::from(window().fetch_with_str_and_init(&address, &init)).await?.dyn_into()
 }
 
-/// Replaces the inside of an element.
+/// Replaces the inside of an element. What a person has unfolded there stays open, if the new inside folds as the old did.
 pub(super) fn replace_html(id: &str, html: &str) {
-    if let Some(element) = document().get_element_by_id(id) {
-        element.set_inner_html(html);
+    let Some(element) = document().get_element_by_id(id) else { return };
+    let was_open: Vec<bool> = details(&element).iter().map(|part| part.has_attribute("open")).collect();
+    element.set_inner_html(html);
+    let parts = details(&element);
+    if parts.len() == was_open.len() {
+        for (part, _) in parts.iter().zip(was_open).filter(|(_, was_open)| *was_open) {
+            part.set_attribute("open", "").ok();
+        }
     }
+}
+
+fn details(within: &Element) -> Vec<Element> {
+    let Ok(list) = within.query_selector_all("details") else { return Vec::new() };
+    (0..list.length()).filter_map(|place| list.item(place)?.dyn_into().ok()).collect()
 }
 
 /// Whether a click was on a link that a selector finds.

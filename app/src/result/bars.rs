@@ -14,8 +14,15 @@ pub(super) struct Row {
     pub(super) figure: String,
 }
 
-/// The classes, most probable first, on one scale from 0 to 100 %. The rows add up.
+/// The classes, most probable first, on one scale from 0 to 100 %.
 pub(super) fn bars(classes: &Classes) -> AnyView {
+    let rows = percentages(classes).into_iter();
+    let row = |(label, share, percent)| Row { label, share, figure: shown(percent) };
+    drawn("Probability of each class", rows.map(row))
+}
+
+/// Each row's label, probability and whole percentage; the percentages add up to 100.
+pub(super) fn percentages(classes: &Classes) -> Vec<(String, f64, i64)> {
     let classes = &classes.classes;
     let (own, others) = classes.split_at(if classes.len() > ROWS + 1 { ROWS } else { classes.len() });
     let mut rows: Vec<(String, f64)> =
@@ -25,8 +32,7 @@ pub(super) fn bars(classes: &Classes) -> AnyView {
         rows.push((format!("{} others", others.len()), rest));
     }
     let figures = percents(&rows.iter().map(|(_, probability)| *probability).collect::<Vec<_>>());
-    let row = |((label, share), figure)| Row { label, share, figure: shown(figure) };
-    drawn("Probability of each class", std::iter::zip(rows, figures).map(row))
+    std::iter::zip(rows, figures).map(|((label, share), percent)| (label, share, percent)).collect()
 }
 
 /// Rows of bars on one scale; the first is the one that counts.

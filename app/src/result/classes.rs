@@ -1,9 +1,9 @@
 //! Classes: the most probable one, its probability in figures and words, the others beside it, what can't be
 //! ruled out, and how often answers like this one were right.
 
-use super::bars::bars;
+use super::bars::{bars, percentages};
 use super::likelihood_words::likelihood;
-use super::percent::{percents, shown};
+use super::percent::shown;
 use super::{Place, Words, frequency};
 use leptos::prelude::*;
 use maquette_contract::{CalibrationReport, Classes};
@@ -44,10 +44,9 @@ pub(super) fn view(classes: &Classes, place: &Place<'_>) -> AnyView {
     .into_any()
 }
 
-/// The percentage of the first class, the same as in the bars.
+/// The percentage of the first class, which is that of its bar.
 fn headline(classes: &Classes) -> i64 {
-    let probabilities: Vec<_> = classes.classes.iter().map(|class| class.probability).collect();
-    percents(&probabilities).first().copied().unwrap_or_default()
+    percentages(classes).first().map(|(_, _, percent)| *percent).unwrap_or_default()
 }
 
 /// What can't be ruled out, and how often such a list is right.
@@ -97,6 +96,29 @@ mod tests {
             probability: 0.5,
             classes: classes.to_vec(),
             set: PredictionSet { labels, coverage },
+        }
+    }
+
+    /// With many classes the bars sum up the least likely ones, and so are rounded otherwise.
+    #[test]
+    fn the_headline_is_the_percentage_of_the_first_bar() {
+        for count in [2, 5, 6, 7, 20] {
+            for tenths in 1..1000 {
+                let first = f64::from(tenths) / 1000.0;
+                let rest = (1.0 - first) / f64::from(count - 1);
+                let class = |place: i32| Class {
+                    label: place.to_string().into(),
+                    probability: if place == 0 { first } else { rest },
+                };
+                let mut classes = prediction(&[], 0.9);
+                classes.classes = (0..count).map(class).collect();
+                assert_eq!(headline(&classes), percentages(&classes)[0].2, "{first} of {count}");
+                assert_eq!(
+                    percentages(&classes).iter().map(|row| row.2).sum::<i64>(),
+                    100,
+                    "{first} of {count}"
+                );
+            }
         }
     }
 

@@ -69,9 +69,36 @@ fn tile(demo: &Description) -> Tile {
 
 /// What a demo's first score says, beside its baseline.
 fn remark(score: &Score) -> String {
-    let read =
-        |value: f64| if score.share { format!("{:.0} %", value * 100.0) } else { format!("{value:.3}") };
+    let read = |value: f64| if score.share { percentage(value) } else { format!("{value:.3}") };
     let baseline =
         score.baseline.map(|baseline| format!(" (baseline {})", read(baseline))).unwrap_or_default();
     format!("{} on rows it had not seen: {}{baseline}", score.label, read(score.estimate.value))
+}
+
+/// A share in percent. Only what is certain is 0 or 100: near them there is a decimal, rounded away from certainty.
+fn percentage(share: f64) -> String {
+    let percent = share * 100.0;
+    match percent {
+        0.0 | 100.0 => format!("{percent:.0} %"),
+        99.5.. => format!("{:.1} %", (percent * 10.0).floor() / 10.0),
+        ..0.5 => format!("{:.1} %", (percent * 10.0).ceil() / 10.0),
+        percent => format!("{percent:.0} %"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_certain_is_100_percent() {
+        let check = |share: f64, expected: &str| assert_eq!(percentage(share), expected, "{share}");
+        check(0.996, "99.6 %");
+        check(0.9999, "99.9 %");
+        check(1.0, "100 %");
+        check(0.988, "99 %");
+        check(0.41, "41 %");
+        check(0.0001, "0.1 %");
+        check(0.0, "0 %");
+    }
 }
