@@ -56,6 +56,37 @@ fn banned_words(text: &str) -> Vec<String> {
     words.filter(|word| BANNED.contains(&word.as_str())).collect()
 }
 
+/// The code of the library, the client and the gallery does without these words too: in names, comments and texts.
+#[test]
+fn the_code_is_plain() {
+    let folders = ["src", "app/src", "contract/src", "derive/src", "gallery/src"];
+    let sources = folders.iter().flat_map(|folder| files(&root().join(folder), true));
+    let sources: Vec<_> =
+        sources.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect();
+    assert!(sources.len() > 250, "{} files", sources.len());
+    for path in sources {
+        let text = fs::read_to_string(&path).expect("a text");
+        for (number, line) in text.lines().enumerate() {
+            // Early stopping is called so by everybody who trains.
+            let banned =
+                banned_words(line).into_iter().filter(|word| word != "patience" || !is_early_stopping(line));
+            let place = format!("{}:{}: {line}", path.display(), number + 1);
+            assert_eq!(banned.collect::<Vec<_>>(), [""; 0], "{place}");
+            let comment = line.trim_start().trim_start_matches('/').trim_start_matches('!').trim_start();
+            let is_doc = line.trim_start().starts_with("///") || line.trim_start().starts_with("//!");
+            assert!(!is_doc || !comment.starts_with("The same "), "{place}");
+        }
+    }
+}
+
+fn is_early_stopping(line: &str) -> bool {
+    line.contains("patience:")
+        || line.contains("patience(")
+        || line.contains(".patience")
+        || line.contains("patience }")
+        || line.contains("patience.is_some_and")
+}
+
 /// The addresses within this repository that a page links to, without what stands behind a `#`.
 fn links(page: &str) -> Vec<&str> {
     let targets = page.split("](").skip(1).filter_map(|rest| rest.split(')').next());

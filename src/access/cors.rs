@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_may_say_which_host_was_asked_for() {
+    fn a_proxy_may_report_the_requested_host() {
         let request = request("POST", &[("origin", "https://public.example")]);
         let by = ClientInfo { host: Some("public.example".to_owned()), ..ClientInfo::default() };
         assert_eq!(origins(&[]).classify(&request, &by), RequestOrigin::SameSite);

@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_listens_where_its_container_is_asked() {
+    fn a_server_listens_at_the_port_of_its_container() {
         check(&[], &[], "127.0.0.1:3000");
         check(&[], &[("PORT", "8080")], "0.0.0.0:8080");
         check(&[], &[("PORT", "80"), ("AIP_HTTP_PORT", "8081")], "0.0.0.0:8081");

@@ -54,7 +54,7 @@ mod tests {
         check(&depth, &[""], &[" "]);
         let garage = Feature::choice("garage", "Garage", &[("None", "No garage"), ("Attached", "Attached")]);
         check(&garage, &["", "NA", "null"], &["None", "Attached"]);
-        let alley = Feature::choice("alley", "Alley", &[("no_alley", "None"), ("na", "Not asked")]);
+        let alley = Feature::choice("alley", "Alley", &[("no_alley", "None"), ("na", "Not answered")]);
         check(&alley, &["", "N/A", "null"], &["None", "NA"]);
         let text = Feature::new("text", "Text", Kind::Text { max_len: 9, long: false });
         check(&text, &[""], &WORDS);

@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_cannot_listen_is_told_what_to_do() {
+    async fn a_server_that_cannot_listen_says_what_to_do() {
         let listener = listen("127.0.0.1:0").await.expect("an address");
         let taken = listener.local_addr().expect("it listens").to_string();
         for (addr, advice) in

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_what_the_schemas_are_asked_about() {
+    fn json_values_become_raw_values() {
         let check = |value: Value, expected: RawValue| assert_eq!(raw_value(&value), expected, "{value}");
         check(json!(null), RawValue::Null);
         check(json!(true), RawValue::Bool(true));

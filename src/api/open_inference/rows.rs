@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_rows_is_told() {
+    fn what_can_not_be_rows_is_an_error() {
         let x = || tensor("x", &[2], numbers(&[1.0, 2.0]));
         check(vec![x(), x()], Err("the input x is there twice"));
         check(

@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_drawn_is_told() {
+    fn an_empty_drawing_is_refused_in_words() {
         let blank = Question { drawing: Sketch::from_image(Image::gray(9, 9, &[255; 81])) };
         let error = Reader::new(&SHIPPED).expect("made").forward(vec![blank]).expect_err("refused");
         assert_eq!(error.to_string(), "Nothing is drawn yet: draw a digit from 0 to 9");

@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_file_one_is_told_how_to_get_it() {
+    fn without_a_file_the_error_says_how_to_get_it() {
         let error = |path: Option<&str>| {
             Corpus::read_from(path.map(Into::into))
                 .err()

@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_text_is_told() {
+    fn a_text_without_letters_is_refused_in_words() {
         let mut session = demo().session().expect("opened");
         let error = session.set("text", "1, 2, 3!").predict().expect_err("refused").to_string();
         assert_eq!(error, "There is no letter in this text: write a word or two");
