@@ -10,7 +10,7 @@ pub const PATH: &str = "/fn/predict";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PredictRequest {
     pub demo: String,
-    /// The [`version`](Schema::version) of the schema that the page was made for.
+    /// The version of the schema that the page was made for.
     pub schema: String,
     /// Each feature's name with its text.
     pub inputs: Vec<(String, String)>,

@@ -2,7 +2,7 @@
 //! long, and the two ways to ask it. A panic ends a target even where the server catches it; so does what the server
 //! says is its own fault.
 
-// The types of nested views grow beyond the compiler's usual patience.
+// The types of nested views exceed the compiler's default limit.
 #![recursion_limit = "256"]
 
 mod demos;
@@ -24,7 +24,7 @@ pub const EVERYTHING: &str = "everything";
 /// The demo that works long.
 pub const COUNTING: &str = "counting";
 /// What has no end within this time, by the runtime's clock, has none.
-const PATIENCE: Duration = Duration::from_secs(60);
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
 
 struct Server {
     runtime: Runtime,
@@ -36,7 +36,7 @@ static SERVER: LazyLock<Server> = LazyLock::new(|| {
     let router = runtime.block_on(async {
         let demos = [demos::everything(), demos::counting()];
         let router = demos.into_iter().fold(Maquette::new(), Maquette::demo).router(None).expect("a router");
-        // Whoever comes while a model is loading waits for it.
+        // Requests that come while a model is loading wait for it.
         for name in [EVERYTHING, COUNTING] {
             let request = Request::get(format!("/{name}")).body(Body::empty()).expect("a request");
             let reply = answer(router.clone(), request).await;
@@ -79,7 +79,7 @@ async fn answer(router: Router, request: Request<Body>) -> Reply {
         }
         Reply { status: head.status, headers: head.headers, body }
     };
-    let reply = time::timeout(PATIENCE, whole).await.expect("an answer that has an end");
+    let reply = time::timeout(ANSWER_TIMEOUT, whole).await.expect("an answer that has an end");
     let excused = [StatusCode::SERVICE_UNAVAILABLE, StatusCode::GATEWAY_TIMEOUT].contains(&reply.status);
     assert!(!reply.status.is_server_error() || excused, "{}: {}", reply.status, reply.text());
     reply

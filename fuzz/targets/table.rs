@@ -3,8 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use maquette::prelude::*;
 use maquette::csv::{Row, read_rows};
+use maquette::prelude::*;
 use maquette::{Inputs, Schema};
 use std::sync::LazyLock;
 
