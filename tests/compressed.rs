@@ -64,6 +64,12 @@ async fn rows(app: &Router) -> Vec<(&'static str, &'static str, String, &'static
         ("/invocations", json, json!({ "dataframe_records": [{ "number": 7 }] }).to_string(), "4014"),
         ("/predictions/double", json, json!({ "number": 7 }).to_string(), "4014"),
         ("/predict", json, json!({ "instances": [{ "number": 7 }] }).to_string(), "4014"),
+        (
+            "/v1/projects/p/locations/us/endpoints/double:predict",
+            json,
+            json!({ "instances": [{ "number": 7 }] }).to_string(),
+            "4014",
+        ),
         ("/gradio_api/run/predict", json, json!({ "data": [7] }).to_string(), "4014"),
         ("/gradio_api/upload", multipart, file.to_owned(), "a.txt"),
         ("/uploads", "text/plain", "hello".to_owned(), "token"),
