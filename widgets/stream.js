@@ -47,8 +47,9 @@ function follow(job) {
     lost: () => say("Connection lost. Trying again…", true),
     gone: () => {
       clock.stop();
-      bar.hidden = true;
-      say("This job is no longer known. Ask again", true);
+      // Nothing is left to be cancelled or to come back to; the form still holds the inputs.
+      for (const part of job.querySelectorAll("progress, form, .job-kept")) part.hidden = true;
+      say("This work is no longer kept. The button starts it again with these inputs", true);
     },
     back: () => say.last(),
   });

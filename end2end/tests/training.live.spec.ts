@@ -94,6 +94,27 @@ test("two lessons are given one after the other", async ({ page, context }) => {
   await isDone(second);
 });
 
+test("back from the work, the form holds what was trained", async ({ page }) => {
+  await page.goto("/training");
+  await expect(page.locator(".bench")).toHaveClass(/alive/);
+  await train(page, 1500, 1);
+  const field = page.getByRole("textbox", { name: "How many digits to learn from" });
+  await page.goBack();
+  await expect(page).toHaveURL(/=1500/);
+  await expect(field).toHaveValue("1500");
+});
+
+test("work that is lost offers no Cancel, and says how to start it again", async ({ page }) => {
+  // The server that knew it is gone, and another has come.
+  await page.route("**/events*", (route) => route.abort());
+  await train(page, 8000, 5);
+  await page.unroute("**/events*");
+  await page.route("**/events*", (route) => route.fulfill({ status: 410 }));
+  await expect(page.getByText("This work is no longer kept. The button starts it again")).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole("button", { name: "Cancel" })).toBeHidden();
+  await expect(page.getByText("this address keeps the answer")).toBeHidden();
+});
+
 test("nothing goes wrong in the console", async ({ page }) => {
   const said: string[] = [];
   page.on("console", (message) => said.push(message.text()));

@@ -172,6 +172,11 @@ impl Bench {
         navigation::focus(place.to_owned());
     }
 
+    /// The browser is about to post the form: on the way back the inputs are in the address of this page.
+    pub(super) fn keep_inputs(self) {
+        self.update_address(navigation::replace);
+    }
+
     /// A person has pressed a link in the answer that leads to another page of a table.
     pub(super) fn show_page(self, event: &MouseEvent) {
         if event.ctrl_key() || event.meta_key() || event.shift_key() || !self.is_live() {

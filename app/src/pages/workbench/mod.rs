@@ -117,6 +117,8 @@ fn workbench(task: Task, typed: Option<Vec<String>>, answer: Option<String>) -> 
                     if bench.is_live() {
                         event.prevent_default();
                         bench.submit();
+                    } else {
+                        bench.keep_inputs();
                     }
                 }
             >
