@@ -67,7 +67,7 @@ fn main() -> anyhow::Result<()> {
             }
         });
     }
-    // The endless one has to be at it, and its visitor to have been told so.
+    // The endless one has to be at it, and its visitor to have read so.
     std::thread::sleep(Duration::from_secs(2));
     let beside = latency();
     // And the slow one has to have answered.

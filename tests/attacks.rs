@@ -204,12 +204,12 @@ async fn addresses_as_inputs() {
                     .expect("a request"),
             )
             .await;
-            let asked_elsewhere = reply.header("location").contains(&address.to_string());
-            assert!(!reply.status.is_success() && !asked_elsewhere, "{path}{url}: {}", reply.status);
+            let led_elsewhere = reply.header("location").contains(&address.to_string());
+            assert!(!reply.status.is_success() && !led_elsewhere, "{path}{url}: {}", reply.status);
         }
     }
-    let asked = internal.accept().expect_err("somebody asked").kind();
-    assert_eq!(asked, ErrorKind::WouldBlock);
+    let requested = internal.accept().expect_err("somebody requested").kind();
+    assert_eq!(requested, ErrorKind::WouldBlock);
 }
 
 /// Without a client of its own a server can be sent nowhere, and shares no cookies among those it serves. CVE-2026-48545
@@ -313,7 +313,7 @@ async fn dns_rebinding() {
     }
 }
 
-/// What one visitor says of the host is nothing that another is told. CVE-2024-47870
+/// What one visitor says of the host is not shown to another. CVE-2024-47870
 #[tokio::test]
 async fn host_and_root_poisoning() {
     let headers = [
@@ -425,7 +425,7 @@ async fn upload(bytes: &'static str, called: &str) -> Value {
     reply.json()
 }
 
-/// CVE-2024-47872: what was brought is shown by Gradio's addresses as by ours, and says nothing of whoever asks.
+/// CVE-2024-47872: uploads are served by Gradio's addresses as by ours, and reveal nothing of the client.
 #[tokio::test]
 async fn stored_scripts_at_the_addresses_of_gradio() {
     let script = "<script>alert(1)</script>";
@@ -439,8 +439,8 @@ async fn stored_scripts_at_the_addresses_of_gradio() {
         let kept = send(request.body(part.into()).expect("a request")).await;
         let path = kept.json()[0].as_str().expect("a path").to_owned();
         for address in [format!("/gradio_api/file={path}"), format!("/gradio_api/file/{path}")] {
-            let asked = Request::get(&address).header("range", "bytes=0-2").header("x-secret", "hush");
-            let shown = send(asked.body(Body::empty()).expect("a request")).await;
+            let requested = Request::get(&address).header("range", "bytes=0-2").header("x-secret", "hush");
+            let shown = send(requested.body(Body::empty()).expect("a request")).await;
             assert_eq!(shown.status.as_u16(), 206, "{address}");
             assert_ne!(shown.header("content-type"), "text/html", "{address}");
             assert_eq!(shown.header("x-content-type-options"), "nosniff", "{address}");
@@ -448,10 +448,7 @@ async fn stored_scripts_at_the_addresses_of_gradio() {
             if called != "a.css" {
                 assert!(shown.header("content-disposition").starts_with("attachment"), "{address}");
             }
-            assert!(
-                !format!("{:?}", shown.headers).contains("hush"),
-                "{address} says back what it was asked"
-            );
+            assert!(!format!("{:?}", shown.headers).contains("hush"), "{address} repeats the request");
             let beyond = Request::get(&address).header("range", "bytes=1000000-");
             let beyond = send(beyond.body(Body::empty()).expect("a request")).await;
             assert_eq!(beyond.status.as_u16(), 416, "{address}");

@@ -1,4 +1,4 @@
-//! What authors get wrong and do on purpose in their own demos: what they are told, and what their visitors are.
+//! What authors get wrong and do on purpose in their own demos: what they read, and what their visitors read.
 
 use crate::server::{Reply, send_to};
 use axum::Router;
@@ -11,7 +11,7 @@ use maquette_contract::{Class, PredictError, PredictionSet};
 use serde_json::{Value, json};
 
 #[derive(Inputs)]
-struct Asked {
+struct Input {
     #[input(default = 1)]
     x: f64,
 }
@@ -60,11 +60,11 @@ fn check_cause(make: impl Fn() -> Demo, cause: &str) {
 struct Shapes;
 
 impl Model for Shapes {
-    type Inputs = Asked;
+    type Inputs = Input;
     type Output = f64;
     type Error = candle_core::Error;
 
-    fn forward(&mut self, batch: Vec<Asked>) -> Result<Vec<f64>, Self::Error> {
+    fn forward(&mut self, batch: Vec<Input>) -> Result<Vec<f64>, Self::Error> {
         let device = candle_core::Device::Cpu;
         let row = candle_core::Tensor::new(&[[batch[0].x]], &device)?;
         let weights = candle_core::Tensor::zeros((3, 1), candle_core::DType::F64, &device)?;
@@ -75,11 +75,11 @@ impl Model for Shapes {
 struct Short;
 
 impl Model for Short {
-    type Inputs = Asked;
+    type Inputs = Input;
     type Output = f64;
     type Error = std::convert::Infallible;
 
-    fn forward(&mut self, _: Vec<Asked>) -> Result<Vec<f64>, Self::Error> {
+    fn forward(&mut self, _: Vec<Input>) -> Result<Vec<f64>, Self::Error> {
         Ok(vec![])
     }
 }
@@ -115,25 +115,25 @@ fn a_test_says_why_a_demo_failed() {
     check_cause(wider, "shape mismatch for hidden.weight, expected: [16, 2], got: [8, 2]");
     check_cause(|| Demo::new("shapes", Shapes), "shape mismatch in matmul, lhs: [1, 1], rhs: [3, 1]");
     check_cause(|| Demo::new("short", Short), "the model gave 0 outputs for 1");
-    let read = |_: Asked| std::fs::read_to_string("/nowhere/at/all");
+    let read = |_: Input| std::fs::read_to_string("/nowhere/at/all");
     check_cause(move || Demo::function("question-mark", read), "No such file or directory (os error 2)");
-    let panics = |Asked { x }: Asked| -> f64 { panic!("x was {x}") };
+    let panics = |Input { x }: Input| -> f64 { panic!("x was {x}") };
     check_cause(move || Demo::function("panics", panics), "panicked: x was 1");
     let load = || Err::<Shapes, _>(maquette::Error::msg("the file of weights is gone"));
     check_cause(move || Demo::load("gone", load), "the file of weights is gone");
-    let beside = |_: &Asked, _: &Prediction| Err::<f64, _>(maquette::Error::msg("nothing beside it"));
-    let demo = move || Demo::function("beside", |Asked { x }| x).beside("More", beside);
+    let beside = |_: &Input, _: &Prediction| Err::<f64, _>(maquette::Error::msg("nothing beside it"));
+    let demo = move || Demo::function("beside", |Input { x }| x).beside("More", beside);
     let error = demo().session().expect("it opens").predict().expect_err("it fails");
     assert!(error.to_string().contains("nothing beside it"), "{error}");
-    let stream = |_: Asked, _: &Work| [Ok(1.0), Err(maquette::Error::msg("the second is wrong"))];
+    let stream = |_: Input, _: &Work| [Ok(1.0), Err(maquette::Error::msg("the second is wrong"))];
     check_cause(move || Demo::stream("streams", stream), "the second is wrong");
-    let stream = |_: Asked, _: &Work| std::iter::from_fn(|| -> Option<f64> { panic!("out of numbers") });
+    let stream = |_: Input, _: &Work| std::iter::from_fn(|| -> Option<f64> { panic!("out of numbers") });
     check_cause(move || Demo::stream("stream-panics", stream), "panicked: out of numbers");
 }
 
 #[test]
-fn what_a_person_is_told_has_no_cause() {
-    let refuses = |_: Asked| Err::<f64, _>(Refusal::new("Not today"));
+fn what_a_person_reads_has_no_cause() {
+    let refuses = |_: Input| Err::<f64, _>(Refusal::new("Not today"));
     let mut session = Demo::function("refuses", refuses).session().expect("it opens");
     let error = session.predict().expect_err("refused");
     assert_eq!(error.to_string(), "Not today");
@@ -149,7 +149,7 @@ fn check_output<O: Output + 'static>(
 ) {
     let make = || {
         let output = output.clone();
-        Demo::function("finite", move |_: Asked| output())
+        Demo::function("finite", move |_: Input| output())
     };
     match expected {
         Err(cause) => {
@@ -230,7 +230,7 @@ fn an_answer_that_is_no_number_is_an_error() {
 /// A stream may come to a number that is none after some that are: they stay.
 #[test]
 fn a_stream_that_comes_to_no_number_fails() {
-    let stream = |_: Asked, _: &Work| [1.0, f64::NAN];
+    let stream = |_: Input, _: &Work| [1.0, f64::NAN];
     check_cause(move || Demo::stream("finite", stream), "the answer is NaN");
 }
 
@@ -239,8 +239,8 @@ async fn links_of_an_author_lead_to_the_same_place_from_every_page() {
     let words =
         "[Other](other), [once more](?x=3), [elsewhere](https://example.org/a), [below](#the-outcome).";
     let stream =
-        Demo::stream("linked", |_: Asked, _: &Work| [markdown("[Answer](answer?x=1)")]).description(words);
-    let plain = Demo::function("plain", |_: Asked| markdown("[Answer](./answer?x=1)")).description(words);
+        Demo::stream("linked", |_: Input, _: &Work| [markdown("[Answer](answer?x=1)")]).description(words);
+    let plain = Demo::function("plain", |_: Input| markdown("[Answer](./answer?x=1)")).description(words);
     let inner = Maquette::new().demo(stream).demo(plain).router(None).expect("a router");
     let router = Router::new().nest("/models", inner);
     let form = Request::post("/models/linked").header("content-type", "application/x-www-form-urlencoded");

@@ -186,11 +186,11 @@ async fn come_from(referer: &str, path: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn whoever_comes_from_a_demos_page_brings_its_inputs_along() {
+async fn the_inputs_of_a_demos_page_come_along() {
     let here =
         "http://maquette.example/penguins?bill_length=50&bill_depth=15&flipper_length=220&body_mass=5200";
-    let asked = "/penguins/code?bill_length=39&bill_depth=15&flipper_length=220&body_mass=5200";
-    let led = come_from(here, asked).await;
+    let request = "/penguins/code?bill_length=39&bill_depth=15&flipper_length=220&body_mass=5200";
+    let led = come_from(here, request).await;
     let now = "/penguins/code?bill_length=50&bill_depth=15&flipper_length=220&body_mass=5200";
     assert_eq!((led.status.as_u16(), led.header("location")), (303, now));
     let curl = |page: &Reply| program(page, "curl-predict").unwrap_or_default();
@@ -205,7 +205,7 @@ async fn whoever_comes_from_a_demos_page_brings_its_inputs_along() {
         "http://maquette.example/penguinsx?bill_length=50",
         "nonsense",
     ] {
-        let page = come_from(other, asked).await;
+        let page = come_from(other, request).await;
         assert!(curl(&page).contains("\"bill_length\": 39,"), "{other}: {}", page.status);
     }
 }
@@ -221,10 +221,11 @@ async fn an_answer_that_has_an_address_of_its_own_brings_its_inputs_along() {
     let count = count.example("Two", Story { text: "two words".into() });
     let app = Maquette::new().demo(count).router(None).expect("it opens");
     let code_from_answer = async |text: &str| {
-        let asked = Request::post("/api/words/predict").header("content-type", "application/json");
-        let asked = asked.body(Body::from(json!({ "text": text }).to_string())).expect("a request");
-        let asked = send_to(app.clone(), asked).await.json();
-        let from = format!("http://maquette.example/words/answers/{}", asked["id"].as_str().expect("an id"));
+        let request = Request::post("/api/words/predict").header("content-type", "application/json");
+        let request = request.body(Body::from(json!({ "text": text }).to_string())).expect("a request");
+        let request = send_to(app.clone(), request).await.json();
+        let from =
+            format!("http://maquette.example/words/answers/{}", request["id"].as_str().expect("an id"));
         let request = Request::get("/words/code").header("host", "maquette.example").header("referer", from);
         send_to(app.clone(), request.body(Body::empty()).expect("a request")).await
     };

@@ -190,7 +190,7 @@ async fn every_address_is_there_and_none_leads_elsewhere() {
 }
 
 #[tokio::test]
-async fn a_call_is_joined_and_told() {
+async fn a_call_is_joined_and_answered() {
     let id = join(&ROUTER, "/penguins", "a_call", &json!(PENGUIN)).await;
     let messages = Messages::of(&ROUTER, "/penguins", "a_call").await.all().await;
     assert_eq!(kinds(&messages), ["process_starts", "process_completed", "close_stream"]);
@@ -200,7 +200,7 @@ async fn a_call_is_joined_and_told() {
     assert_eq!(label["label"], "Gentoo");
     assert!(label["confidences"].as_array().is_some_and(|classes| classes.len() == 3), "{label}");
     assert_eq!((&label["set"]["coverage"], &label["set"]["labels"][0]), (&json!(0.9), &json!("Gentoo")));
-    // It was told, and is forgotten.
+    // It was sent, and is forgotten.
     let again = Messages::of(&ROUTER, "/penguins", "a_call").await.all().await;
     assert_eq!(kinds(&again), ["close_stream"]);
 }
@@ -213,12 +213,12 @@ async fn one_stream_tells_of_all_calls_of_its_session() {
     }
     let mut stream = Messages::of(&ROUTER, "/penguins", "several").await;
     ids.insert(join(&ROUTER, "/penguins", "several", &json!(PENGUIN)).await);
-    let mut told = HashSet::new();
-    while told.len() < ids.len() {
+    let mut received = HashSet::new();
+    while received.len() < ids.len() {
         let completed = stream.until("process_completed").await;
-        assert!(told.insert(completed["event_id"].as_str().expect("an id").to_owned()), "told twice");
+        assert!(received.insert(completed["event_id"].as_str().expect("an id").to_owned()), "sent twice");
     }
-    assert_eq!(told, ids);
+    assert_eq!(received, ids);
     stream.until("close_stream").await;
 }
 
@@ -238,7 +238,7 @@ async fn a_call_is_not_lost_with_the_stream_that_closes() {
 }
 
 #[tokio::test]
-async fn inputs_outside_of_training_are_told_of() {
+async fn inputs_outside_of_training_are_noted() {
     join(&ROUTER, "/penguins", "outside", &json!([64.9, 12.1, 239, 6900])).await;
     let messages = Messages::of(&ROUTER, "/penguins", "outside").await.all().await;
     let logs: Vec<_> = messages.iter().filter(|message| message["msg"] == "log").collect();
@@ -322,13 +322,13 @@ impl Iterator for Slow {
     }
 }
 
-/// An app whose demo goes on only when it is told to.
-fn told() -> (Router, mpsc::Sender<()>) {
+/// An app whose demo goes on only when the test says so.
+fn gated() -> (Router, mpsc::Sender<()>) {
     let (go_on, next) = mpsc::channel();
     let next = Mutex::new(Some(next));
     let demo = Demo::stream("slow", move |_: Count, _: &Work| {
         let next = next.lock().ok().and_then(|mut next| next.take());
-        // Only the first is told to go on; the others have nothing to wait for.
+        // Only the first may go on; the others have nothing to wait for.
         Slow(next.unwrap_or_else(|| mpsc::channel().1), 0.0)
     });
     (app(demo.autorun(false).concurrency(1)), go_on)
@@ -385,7 +385,7 @@ fn applied(before: &Value, edits: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_stream_is_told_piece_by_piece() {
+async fn a_stream_is_sent_piece_by_piece() {
     let router = app(counting());
     let id = join(&router, "", "pieces", &json!([40])).await;
     let messages = Messages::of(&router, "", "pieces").await.all().await;
@@ -411,14 +411,14 @@ async fn a_stream_is_told_piece_by_piece() {
 
 #[tokio::test]
 async fn who_lost_the_connection_comes_back_for_the_rest() {
-    let (router, go_on) = told();
+    let (router, go_on) = gated();
     let id = join(&router, "", "broken", &json!([])).await;
     let mut stream = Messages::of(&router, "", "broken").await;
-    go_on.send(()).expect("told");
+    go_on.send(()).expect("sent");
     let piece = stream.until("process_generating").await;
     assert_eq!(piece["output"]["data"], json!([1.0]));
     drop(stream);
-    go_on.send(()).expect("told");
+    go_on.send(()).expect("sent");
     drop(go_on);
     let messages = Messages::of(&router, "", "broken").await.all().await;
     // A stream begins with what is whole.
@@ -429,11 +429,11 @@ async fn who_lost_the_connection_comes_back_for_the_rest() {
 
 #[tokio::test]
 async fn cancelling_ends_a_call_that_runs_and_one_that_waits() {
-    let (router, go_on) = told();
+    let (router, go_on) = gated();
     let running = join(&router, "", "mine", &json!([])).await;
     let waiting = join(&router, "", "mine", &json!([])).await;
     let mut stream = Messages::of(&router, "", "mine").await;
-    go_on.send(()).expect("told");
+    go_on.send(()).expect("sent");
     stream.until("process_generating").await;
     let cancel = async |session: &str, id: &str| {
         let body = json!({ "event_id": id, "session_hash": session, "fn_index": 1 });
@@ -458,7 +458,7 @@ async fn cancelling_ends_a_call_that_runs_and_one_that_waits() {
 
 #[tokio::test]
 async fn a_queue_is_full_some_time() {
-    let (router, _go_on) = told();
+    let (router, _go_on) = gated();
     let body = json!({ "data": [], "fn_index": 1, "session_hash": "many" });
     let mut taken = 0;
     let full = loop {
@@ -527,7 +527,7 @@ async fn a_call_by_curl() {
         let first = events(&ROUTER, path, &id).await;
         assert_eq!(first.len(), 1);
         assert_eq!((first[0].0.as_str(), &first[0].1[0]["label"]), ("event: complete", &json!("Gentoo")));
-        assert_eq!(events(&ROUTER, path, &id).await, first, "whoever asks again");
+        assert_eq!(events(&ROUTER, path, &id).await, first, "a second time");
     }
     let named = json!({ "bill_length": 46.1, "bill_depth": 14.2, "flipper_length": 211, "body_mass": 4500 });
     let id = call(&ROUTER, "/gradio_api/call/v2/penguins", &named).await;
@@ -536,8 +536,8 @@ async fn a_call_by_curl() {
     let router = app(counting());
     // The only demo is the one that is meant.
     let id = call(&router, "/gradio_api/call/predict", &json!({ "data": [3] })).await;
-    let told = events(&router, "/gradio_api/call/predict", &id).await;
-    let words: Vec<_> = told.iter().map(|(event, data)| (event.as_str(), data[0].as_str())).collect();
+    let received = events(&router, "/gradio_api/call/predict", &id).await;
+    let words: Vec<_> = received.iter().map(|(event, data)| (event.as_str(), data[0].as_str())).collect();
     let generating = "event: generating";
     let expected = [
         (generating, Some("1 ")),
@@ -548,8 +548,8 @@ async fn a_call_by_curl() {
     assert_eq!(words, expected, "each time the whole");
     let refusing = app(Demo::function("refusing", |_: Count| Err::<f64, _>(Refusal::new("Never"))));
     let id = call(&refusing, "/call/refusing", &json!({})).await;
-    let told = events(&refusing, "/call/refusing", &id).await;
-    assert_eq!(told, [("event: error".to_owned(), json!({ "error": "Never", "title": "No answer" }))]);
+    let received = events(&refusing, "/call/refusing", &id).await;
+    assert_eq!(received, [("event: error".to_owned(), json!({ "error": "Never", "title": "No answer" }))]);
 }
 
 #[tokio::test]
@@ -575,7 +575,7 @@ async fn calls_that_can_not_be_made() {
     let named = refused("POST", "/gradio_api/call/v2/digits", json!({ "colour": "blue" }), 422).await;
     assert_eq!(named[1]["message"], "there is no such input; the inputs are drawing");
     refused("GET", "/gradio_api/call/penguins/nothing", json!(null), 404).await;
-    // A call that belongs to a session is told to it alone.
+    // A call that belongs to a session is sent to it alone.
     let id = join(&ROUTER, "/penguins", "somebody", &json!(PENGUIN)).await;
     refused("GET", &format!("/penguins/gradio_api/call/predict/{id}"), json!(null), 404).await;
     let own = format!("/penguins/gradio_api/call/predict/{id}?session_hash=somebody");
@@ -652,7 +652,7 @@ fn encoded(path: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_file_is_brought_answered_and_had_again() {
+async fn a_file_is_uploaded_answered_and_downloaded() {
     let name = "a one #1 100% ü.png";
     let kept =
         upload(&ROUTER, "/digits/gradio_api/upload", &[("files", name, &drawn()), ("other", "x", b"x")])
@@ -697,7 +697,7 @@ async fn a_file_is_brought_answered_and_had_again() {
 }
 
 #[tokio::test]
-async fn no_path_leads_to_what_was_not_brought() {
+async fn no_path_leads_to_other_files() {
     for path in [
         "/etc/passwd",
         "../../etc/passwd",
@@ -737,7 +737,7 @@ async fn no_path_leads_to_what_was_not_brought() {
 }
 
 #[tokio::test]
-async fn what_was_brought_can_do_nothing() {
+async fn an_upload_can_do_nothing() {
     let files: [&[u8]; 4] = [
         b"<!DOCTYPE html><script>alert(1)</script>",
         b"<svg onload='alert(1)'></svg>",
@@ -773,7 +773,7 @@ async fn uploads_that_are_not_taken() {
 }
 
 #[tokio::test]
-async fn an_upload_is_told_of_while_it_arrives() {
+async fn the_progress_of_an_upload_is_reported() {
     let (more, parts) = mpsc::channel::<&str>();
     let parts = Arc::new(Mutex::new(parts));
     let body = Body::from_stream(futures_util::stream::unfold(parts, async |parts| {
@@ -790,14 +790,14 @@ async fn an_upload_is_told_of_while_it_arrives() {
         Request::get("/gradio_api/upload_progress?upload_id=mine").body(Body::empty()).expect("a request");
     let response = ROUTER.clone().oneshot(progress).await.expect("infallible");
     assert_eq!(response.status(), StatusCode::OK);
-    let mut told = Messages { body: response.into_body().into_data_stream(), rest: String::new() };
+    let mut received = Messages { body: response.into_body().into_data_stream(), rest: String::new() };
     let mut next = async || loop {
-        if let Some((block, rest)) = told.rest.clone().split_once("\n\n") {
-            told.rest = rest.to_owned();
+        if let Some((block, rest)) = received.rest.clone().split_once("\n\n") {
+            received.rest = rest.to_owned();
             break serde_json::from_str::<Value>(block.strip_prefix("data: ").expect("data")).expect("JSON");
         }
-        let chunk = told.body.next().await.expect("more").expect("a chunk");
-        told.rest.push_str(&String::from_utf8_lossy(&chunk));
+        let chunk = received.body.next().await.expect("more").expect("a chunk");
+        received.rest.push_str(&String::from_utf8_lossy(&chunk));
     };
     more.send("twelve bytes").expect("sent");
     more.send("\r\n--line--\r\n").expect("sent");

@@ -162,7 +162,7 @@ async fn the_openapi_document() {
 #[tokio::test]
 async fn health() {
     assert_snapshot!(get("/health/live").await.body, @r#"{"status":"live"}"#);
-    // A model is made on its own thread; whoever asks it waits for it a little.
+    // A model is made on its own thread, so the first request waits a little.
     for row in maquette_gallery::demos::DEMOS {
         get(&format!("/{}", row.name)).await;
     }

@@ -121,7 +121,7 @@ fn addresses() -> Vec<(&'static str, String)> {
 async fn every_address_of_every_door_is_behind_the_lock() {
     for (method, path) in addresses() {
         let app = locked(&[]);
-        let asked = async |authorization: Option<&str>| {
+        let ask_at = async |authorization: Option<&str>| {
             let request =
                 Request::builder().method(method).uri(&path).header("content-type", "application/json");
             let request =
@@ -130,16 +130,16 @@ async fn every_address_of_every_door_is_behind_the_lock() {
             let challenge = reply.header("www-authenticate").to_owned();
             (reply.status.as_u16(), challenge.contains("Bearer"), reply.json_or_null())
         };
-        let (status, challenged, body) = asked(None).await;
+        let (status, challenged, body) = ask_at(None).await;
         assert_eq!((status, challenged), (401, true), "{method} {path}");
         assert!(body.is_object(), "{method} {path} says nothing");
-        assert_eq!(asked(Some("AWS4-HMAC-SHA256 Credential=a")).await.0, 401, "{method} {path}");
-        assert_eq!(asked(Some("Basic")).await.0, 401, "{method} {path}");
+        assert_eq!(ask_at(Some("AWS4-HMAC-SHA256 Credential=a")).await.0, 401, "{method} {path}");
+        assert_eq!(ask_at(Some("Basic")).await.0, 401, "{method} {path}");
     }
 }
 
 #[tokio::test]
-async fn whoever_has_a_key_gets_in() {
+async fn a_key_opens_every_door() {
     let app = locked(&[]);
     let session = cookie(&log_in(&app, "*/*", "username=ann&password=secret").await);
     let bearer = format!("Bearer {TOKEN}");
@@ -351,7 +351,7 @@ async fn a_lock_of_some_demos_leaves_the_others_open() {
         let reply = ask(&app, request, rows.clone()).await;
         assert!(reply.status.is_client_error(), "{path}: {}", reply.body);
     }
-    // Whoever says who they are and is not, is told, wherever they ask.
+    // Wrong credentials are an error at every address.
     assert_eq!(
         ask(&app, Request::get("/api").header("authorization", "Bearer x"), "").await.status.as_u16(),
         401
@@ -394,29 +394,29 @@ async fn everybody_asks_as_often_as_they_may() {
     let rate = Some(Rate { per_second: 2.0, burst: 3 });
     let proxies = vec!["10.0.0.0/8".parse().expect("a range")];
     let app = served(Settings { rate, proxies, ..Settings::default() });
-    let asked = async |path: &str, peer: &str, client: &str| {
+    let ask_at = async |path: &str, peer: &str, client: &str| {
         let request = Request::get(path).header("x-test-peer", peer).header("x-forwarded-for", client);
         ask(&app, request, "").await
     };
     for _ in 0..3 {
-        assert_eq!(asked("/api", "203.0.113.9", "1.1.1.1").await.status.as_u16(), 200);
+        assert_eq!(ask_at("/api", "203.0.113.9", "1.1.1.1").await.status.as_u16(), 200);
     }
     // What somebody says of themselves makes them nobody else.
-    let refused = asked("/api", "203.0.113.9", "2.2.2.2").await;
+    let refused = ask_at("/api", "203.0.113.9", "2.2.2.2").await;
     assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (429, "1"));
     let says = "This is more often than this server answers one visitor: try again in 1 s";
     assert_eq!(refused.json()["detail"], says);
-    assert!(asked("/v2", "203.0.113.9", "").await.json()["error"].is_string());
-    assert_eq!(asked("/health/live", "203.0.113.9", "").await.status.as_u16(), 200);
-    // A proxy is asked whom it speaks for.
+    assert!(ask_at("/v2", "203.0.113.9", "").await.json()["error"].is_string());
+    assert_eq!(ask_at("/health/live", "203.0.113.9", "").await.status.as_u16(), 200);
+    // A trusted proxy reports the client.
     for client in ["1.1.1.1", "1.1.1.1", "1.1.1.1", "2.2.2.2", "2001:db8::1", "2001:db8::2", "2001:db8::3"] {
-        assert_eq!(asked("/api", "10.0.0.7", client).await.status.as_u16(), 200, "{client}");
+        assert_eq!(ask_at("/api", "10.0.0.7", client).await.status.as_u16(), 200, "{client}");
     }
-    assert_eq!(asked("/api", "10.0.0.7", "1.1.1.1").await.status.as_u16(), 429);
-    assert_eq!(asked("/api", "10.0.0.7", "2001:db8::4").await.status.as_u16(), 429);
+    assert_eq!(ask_at("/api", "10.0.0.7", "1.1.1.1").await.status.as_u16(), 429);
+    assert_eq!(ask_at("/api", "10.0.0.7", "2001:db8::4").await.status.as_u16(), 429);
     tokio::time::advance(Duration::from_millis(500)).await;
-    assert_eq!(asked("/api", "203.0.113.9", "").await.status.as_u16(), 200);
-    assert_eq!(asked("/api", "203.0.113.9", "").await.status.as_u16(), 429);
+    assert_eq!(ask_at("/api", "203.0.113.9", "").await.status.as_u16(), 200);
+    assert_eq!(ask_at("/api", "203.0.113.9", "").await.status.as_u16(), 429);
 }
 
 fn below(base: &str) -> Router {
@@ -440,7 +440,7 @@ async fn every_link_begins_with_the_prefix_whether_a_proxy_takes_it_off_or_not()
     let ways: [(&str, &[(&str, &str)]); 3] =
         [("", &[]), ("/app", &[]), ("", &[("x-test-peer", "10.0.0.7"), ("x-forwarded-prefix", "/app/")])];
     for (before, headers) in ways {
-        let asked = async |method: &str, path: &str, body: &'static str| {
+        let ask_at = async |method: &str, path: &str, body: &'static str| {
             let request = Request::builder()
                 .method(method)
                 .uri(format!("{before}{path}"))
@@ -451,7 +451,7 @@ async fn every_link_begins_with_the_prefix_whether_a_proxy_takes_it_off_or_not()
             ask(&app, request, body).await
         };
         for path in ["/", "/penguins", "/login", "/nothing", "/digits"] {
-            let page = asked("GET", path, "").await;
+            let page = ask_at("GET", path, "").await;
             let links = links(&page);
             assert!(links.len() > 3 && page.status.as_u16() < 500, "{before}{path}: {}", page.body);
             let stray: Vec<_> =
@@ -459,17 +459,17 @@ async fn every_link_begins_with_the_prefix_whether_a_proxy_takes_it_off_or_not()
             assert!(stray.is_empty(), "{before}{path}: {stray:?}");
         }
         let location = async |method: &str, path: &str, body: &'static str| {
-            asked(method, path, body).await.header("location").to_owned()
+            ask_at(method, path, body).await.header("location").to_owned()
         };
         assert_eq!(location("GET", "/penguins/", "").await, "/app/penguins");
         assert_eq!(location("GET", "/voice", "").await, "/app/login?next=%2Fvoice");
         assert!(location("POST", "/penguins", "bill_length=46").await.starts_with("/app/penguins?"));
-        let back = asked("POST", "/login", "password=a-token-for-programs&next=%2Fvoice").await;
+        let back = ask_at("POST", "/login", "password=a-token-for-programs&next=%2Fvoice").await;
         assert_eq!(back.header("location"), "/app/voice");
         assert!(back.header("set-cookie").contains("; Path=/app; "), "{}", back.header("set-cookie"));
-        let openapi = asked("GET", "/openapi.json", "").await;
+        let openapi = ask_at("GET", "/openapi.json", "").await;
         assert_eq!(openapi.json()["servers"][0]["url"], "/app");
-        let kept = asked("POST", "/uploads", "a file").await;
+        let kept = ask_at("POST", "/uploads", "a file").await;
         assert!(
             kept.json()["url"].as_str().is_some_and(|url| url.starts_with("/app/uploads/")),
             "{}",
@@ -523,7 +523,7 @@ async fn a_page_of_a_site_that_was_named_may_ask() {
     let credentials = Credentials::new(&[TOKEN.to_owned()], &[]);
     let lock = Some(Arc::new(Lock::new(credentials, vec![])));
     let app = served(Settings { origins, lock, ..Settings::default() });
-    let asked = async |method: &str, path: &str, origin: &str, more: &[(&str, &str)]| {
+    let ask_at = async |method: &str, path: &str, origin: &str, more: &[(&str, &str)]| {
         let request = Request::builder()
             .method(method)
             .uri(path)
@@ -539,7 +539,7 @@ async fn a_page_of_a_site_that_was_named_may_ask() {
         ("access-control-request-headers", "content-type,x-gradio-user"),
     ];
     let (status, allowed, reply) =
-        asked("OPTIONS", "/api/penguins/predict", "https://app.example", &wanted).await;
+        ask_at("OPTIONS", "/api/penguins/predict", "https://app.example", &wanted).await;
     assert_eq!((status, allowed.as_str()), (204, "https://app.example"));
     let headers = reply.header("access-control-allow-headers");
     for header in ["content-type", "authorization", "x-gradio-user", "traceparent", "baggage", "sentry-trace"]
@@ -547,28 +547,28 @@ async fn a_page_of_a_site_that_was_named_may_ask() {
         assert!(headers.split(", ").any(|allowed| allowed == header), "{header} is not in {headers}");
     }
     // A browser shows its page why it was refused, too.
-    let (status, allowed, _) = asked("GET", "/api", "https://app.example", &[]).await;
+    let (status, allowed, _) = ask_at("GET", "/api", "https://app.example", &[]).await;
     assert_eq!((status, allowed.as_str()), (401, "https://app.example"));
     let bearer = format!("Bearer {TOKEN}");
     let (status, allowed, _) =
-        asked("GET", "/api", "https://app.example", &[("authorization", &bearer)]).await;
+        ask_at("GET", "/api", "https://app.example", &[("authorization", &bearer)]).await;
     assert_eq!((status, allowed.as_str()), (200, "https://app.example"));
-    let (status, allowed, _) = asked("OPTIONS", "/api", "https://evil.example", &wanted).await;
+    let (status, allowed, _) = ask_at("OPTIONS", "/api", "https://evil.example", &wanted).await;
     assert_eq!((status, allowed.as_str()), (403, ""));
-    let (status, allowed, _) = asked("POST", "/api/penguins/predict", "https://evil.example", &[]).await;
+    let (status, allowed, _) = ask_at("POST", "/api/penguins/predict", "https://evil.example", &[]).await;
     assert_eq!((status, allowed.as_str()), (403, ""));
 }
 
 #[tokio::test]
 async fn a_server_on_a_loopback_address_answers_to_its_own_names() {
     let app = served(Settings { hosts: Hosts { loopback: true, named: vec![] }, ..Settings::default() });
-    let asked = async |path: &str, host: &str| ask(&app, Request::get(path).header("host", host), "").await;
-    assert_eq!(asked("/api", "localhost:3000").await.status.as_u16(), 200);
-    let refused = asked("/api", "evil.example").await;
+    let ask_at = async |path: &str, host: &str| ask(&app, Request::get(path).header("host", host), "").await;
+    assert_eq!(ask_at("/api", "localhost:3000").await.status.as_u16(), 200);
+    let refused = ask_at("/api", "evil.example").await;
     assert_eq!(refused.status.as_u16(), 421);
     let sentence = "This server does not answer to the name evil.example; start it with --host evil.example if it should";
     assert_eq!(refused.json()["detail"], sentence);
-    // Whoever watches over a server knows its number alone.
-    assert_eq!(asked("/health/live", "10.1.2.3:3000").await.status.as_u16(), 200);
-    assert_eq!(asked("/health/ready", "10.1.2.3:3000").await.status.as_u16(), 421);
+    // A supervisor knows only the address of a server.
+    assert_eq!(ask_at("/health/live", "10.1.2.3:3000").await.status.as_u16(), 200);
+    assert_eq!(ask_at("/health/ready", "10.1.2.3:3000").await.status.as_u16(), 421);
 }

@@ -141,7 +141,7 @@ async fn what_the_tools_are() {
 }
 
 #[tokio::test]
-async fn arguments_that_are_wrong_are_told_to_the_model() {
+async fn wrong_arguments_are_reported_to_the_model() {
     let said = ask("tools/call", penguin(json!("long"))).await.json()["result"].clone();
     assert_eq!(said["isError"], true);
     let text = said["content"][0]["text"].as_str().expect("words");

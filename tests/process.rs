@@ -1,4 +1,4 @@
-//! The binary as somebody starts it: it says where it listens, leaves when it is told, loses nobody
+//! The binary as somebody starts it: it says where it listens, leaves at a signal, loses nobody
 //! on the way, and speaks plainly where it can't start.
 
 use std::io::{BufRead, BufReader, Read, Write};
@@ -69,7 +69,7 @@ fn a_request_in_flight_is_answered_before_the_process_leaves() {
     stream.write_all(head.as_bytes()).expect("sent");
     // The server asks for the body, so it has the request and is waiting.
     let mut more = [0; 25];
-    stream.read_exact(&mut more).expect("asked to go on");
+    stream.read_exact(&mut more).expect("a go-ahead");
     assert_eq!(&more, b"HTTP/1.1 100 Continue\r\n\r\n");
     server.terminate();
     stream.write_all(body.as_bytes()).expect("sent");
@@ -84,7 +84,7 @@ fn a_client_that_never_ends_does_not_hold_the_process() {
     let mut server = Server::start();
     let mut stream = server.connect();
     stream.write_all(b"POST /api/penguins/predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n").expect("sent");
-    stream.read_exact(&mut [0; 25]).expect("asked to go on");
+    stream.read_exact(&mut [0; 25]).expect("a go-ahead");
     server.terminate();
     assert!(server.child.wait().expect("left").success());
 }
@@ -176,22 +176,22 @@ fn a_server_whose_log_nobody_reads_answers() {
 
 /// What a container asks that has no other program in it.
 #[test]
-fn a_server_is_asked_whether_it_is_ready_with_its_own_settings() {
+fn the_health_command_uses_the_settings_of_the_server() {
     let mut command = maquette(&["serve", "--addr", "127.0.0.1:0"]);
     let server =
         Server::start_as(command.env("MAQUETTE_USER", "ann:hush,ben:hush").env("MAQUETTE_HOSTS", ""));
-    let asked = |user: &str| {
+    let ask_as = |user: &str| {
         let mut command = maquette(&["health", "--addr", &server.addr]);
         command.env("MAQUETTE_USER", user).output().expect("ran")
     };
     // Its models load meanwhile.
-    let mut ready = asked("ann:hush");
+    let mut ready = ask_as("ann:hush");
     while !ready.status.success() {
         let said = said(ready);
         assert!(said.contains("is not loaded"), "{said}");
-        ready = asked("ann:hush");
+        ready = ask_as("ann:hush");
     }
-    let refused = asked("ann:other");
+    let refused = ask_as("ann:other");
     assert_eq!(refused.status.code(), Some(1));
     let said = said(refused);
     assert!(said.contains("This password or token is not right") && !said.contains("other"), "{said}");
@@ -235,11 +235,11 @@ fn a_secret_is_never_said() {
     }
 }
 
-/// As another server of whoever is on the same machine would ask, and as a page that calls itself otherwise.
+/// As a page of another host name on the same machine would ask.
 #[test]
 fn a_server_on_loopback_answers_to_its_own_names_alone() {
     let server = Server::start();
-    let asked = |host: &str| {
+    let ask_as = |host: &str| {
         let mut stream = server.connect();
         stream
             .write_all(format!("GET /api HTTP/1.1\r\n{host}Connection: close\r\n\r\n").as_bytes())
@@ -248,8 +248,8 @@ fn a_server_on_loopback_answers_to_its_own_names_alone() {
         stream.read_to_string(&mut reply).expect("answered");
         reply.split(' ').nth(1).unwrap_or_default().to_owned()
     };
-    assert_eq!(asked(&format!("Host: {}\r\n", server.addr)), "200");
-    assert_eq!(asked("Host: localhost:1\r\n"), "200");
-    assert_eq!(asked("Host: evil.example\r\n"), "421");
-    assert_eq!(asked(""), "400");
+    assert_eq!(ask_as(&format!("Host: {}\r\n", server.addr)), "200");
+    assert_eq!(ask_as("Host: localhost:1\r\n"), "200");
+    assert_eq!(ask_as("Host: evil.example\r\n"), "421");
+    assert_eq!(ask_as(""), "400");
 }

@@ -1,7 +1,7 @@
 //! The doors of the serving protocols: what each says to what its clients send, errors included. The clients themselves
 //! are driven elsewhere.
 
-mod bento;
+mod bentoml;
 mod inference;
 mod mlflow;
 mod tensors;
@@ -34,7 +34,7 @@ async fn post(path: &str, body: impl Into<Body>) -> Reply {
 }
 
 /// The status and the body, its numbers rounded and what differs from call to call or with the weights blanked.
-fn told(reply: &Reply) -> String {
+fn status_and_body(reply: &Reply) -> String {
     let body = match serde_json::from_str(&reply.body) {
         Ok(value) => steady(value).to_string(),
         Err(_) => format!("{:?}", reply.body),

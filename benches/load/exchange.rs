@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub enum Exchange {
     /// One request, and its answer.
     One { addr: SocketAddr, request: Vec<u8> },
-    /// Gradio's queue, as its own load benchmark does it: a place is asked for, and the events are read until the one
+    /// Gradio's queue, as its own load benchmark does it: a request joins the queue, and the events are read until the one
     /// that is the answer. Each question is of a session of its own, whose events come on a connection of their own.
     Queue { addr: SocketAddr, prefix: String, data: String, function: u64 },
 }
@@ -36,11 +36,11 @@ impl Exchange {
     /// Anything but an answer.
     pub async fn ask(&self, kept: &mut Option<Connection>) -> Result<Vec<u8>> {
         match self {
-            Self::One { addr, request } => asked(kept, *addr, request).await,
+            Self::One { addr, request } => round_trip(kept, *addr, request).await,
             Self::Queue { addr, prefix, data, function } => {
                 let session = format!("load{}", SESSIONS.fetch_add(1, Ordering::Relaxed));
                 let body = format!(r#"{{"data":{data},"fn_index":{function},"session_hash":"{session}"}}"#);
-                asked(kept, *addr, &json(&format!("{prefix}/queue/join"), &body)).await?;
+                round_trip(kept, *addr, &json(&format!("{prefix}/queue/join"), &body)).await?;
                 let events = get(&format!("{prefix}/queue/data?session_hash={session}"));
                 let read = Connection::open(*addr).await?.ask_until(&events, COMPLETED, "\n\n").await;
                 completed(&read.context("the events ended without an answer")?)
@@ -49,7 +49,7 @@ impl Exchange {
     }
 }
 
-async fn asked(kept: &mut Option<Connection>, addr: SocketAddr, request: &[u8]) -> Result<Vec<u8>> {
+async fn round_trip(kept: &mut Option<Connection>, addr: SocketAddr, request: &[u8]) -> Result<Vec<u8>> {
     let connection = match kept {
         Some(connection) => connection,
         None => kept.insert(Connection::open(addr).await?),

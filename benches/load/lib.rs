@@ -1,4 +1,4 @@
-//! What `make bench` runs: ours beside others, as processes of their own, all asked by the same load generator, and
+//! What `make bench` runs: ours beside others, as processes of their own, all under one load generator, and
 //! compared within one run. `figures` has what is measured, `peers` what it is compared with.
 
 pub mod figures;

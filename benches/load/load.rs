@@ -74,9 +74,9 @@ impl Load {
             let (exchange, starts) = (exchange.clone(), starts.clone());
             async move {
                 starts.wait().await;
-                let asked = Instant::now();
+                let sent = Instant::now();
                 exchange.ask(&mut None).await?;
-                Ok(asked.elapsed())
+                Ok(sent.elapsed())
             }
         };
         together((0..users).map(user)).await
@@ -97,14 +97,14 @@ async fn visitor(exchange: &Exchange, from: Instant, until: Instant) -> Result<V
     let mut connection = None;
     let mut answers = Vec::with_capacity(16 * 1024);
     loop {
-        let asked = Instant::now();
+        let sent = Instant::now();
         exchange.ask(&mut connection).await?;
         let now = Instant::now();
         if now >= until {
             return Ok(answers);
         }
         if now >= from {
-            answers.push((now, now - asked));
+            answers.push((now, now - sent));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Our own server, and what it is asked.
+//! Our own server, and the requests that the benchmarks send it.
 
 use crate::exchange::Exchange;
 use crate::http::{ask, json};
@@ -9,7 +9,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// The penguin that every server is asked about: the gallery's Gentoo of Biscoe.
+/// The penguin of every request: the gallery's Gentoo of Biscoe.
 pub const PENGUIN: &str = r#"{"bill_length":46.5,"bill_depth":13.5,"flipper_length":210.0,"body_mass":4550.0,"island":"Biscoe","sex":"female"}"#;
 /// The penguin's values as a list, in the order of the features.
 pub const PENGUIN_LIST: &str = r#"[46.5,13.5,210.0,4550.0,"Biscoe","female"]"#;

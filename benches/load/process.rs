@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
 /// How long a server may take until it answers. MLflow imports for half a minute on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(120);
+const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// A server that is ended when this is dropped.
 pub struct Server {
@@ -58,7 +58,7 @@ impl Server {
                 return Ok(server);
             }
             let ended = server.process.try_wait()?.is_some();
-            if ended || started.elapsed() > PATIENCE {
+            if ended || started.elapsed() > TIMEOUT {
                 bail!("{name} does not answer; see {}", log.display());
             }
             sleep(often).await;

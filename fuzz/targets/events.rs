@@ -1,4 +1,4 @@
-//! Whoever comes back to a stream: by the id of a job or of Gradio's event, the last piece that was seen, and the name
+//! Clients that return to a stream: by the id of a job or of Gradio's event, the last piece that was seen, and the name
 //! of a session. An input's lines are a letter that chooses the address, and these three; "@" stands for a right id.
 
 #![no_main]
@@ -43,10 +43,10 @@ fuzz_target!(|data: &[u8]| {
     let reply = ask_without_waiting(request);
     if id == RIGHT && place == "e" {
         let seen = last.parse().unwrap_or(0_u64);
-        let told = fields(&reply, "id: ").filter_map(|id| id.parse::<u64>().ok()).collect::<Vec<_>>();
-        // A number that no piece has yet is of another life of the server: the whole is told.
-        let rest = told.is_sorted_by(|a, b| a < b) && told.iter().all(|id| *id > seen);
-        assert!(rest || matches!(told[..], [whole] if whole < seen), "{told:?} after {seen}");
+        let sent = fields(&reply, "id: ").filter_map(|id| id.parse::<u64>().ok()).collect::<Vec<_>>();
+        // A number that no piece has yet is of another life of the server: the whole is sent.
+        let rest = sent.is_sorted_by(|a, b| a < b) && sent.iter().all(|id| *id > seen);
+        assert!(rest || matches!(sent[..], [whole] if whole < seen), "{sent:?} after {seen}");
         assert_eq!(fields(&reply, "event: ").next_back(), Some("end"));
     }
     if id == RIGHT && place == "g" {
@@ -54,13 +54,13 @@ fuzz_target!(|data: &[u8]| {
     }
 });
 
-/// A right id: of a job where that is asked for, and else of an event of Gradio's.
+/// A right id: of a job where one is wanted, and else of an event of Gradio's.
 fn right(place: &str) -> String {
     static JOB: Begun = Begun(Mutex::new(None));
     static EVENT: Begun = Begun(Mutex::new(None));
     match place {
         "j" | "e" | "p" => JOB.kept(job),
-        // Once a session has told all, it knows of nothing any more.
+        // Once a session has sent all, it knows nothing any more.
         "d" => event(),
         _ => EVENT.kept(event),
     }
@@ -98,8 +98,8 @@ fn event() -> String {
 /// Begins some work, follows it to its end, and gives its id.
 fn begun(path: &str, inputs: &Value, key: &str, followed: &str) -> String {
     COUNT.fetch_add(1, Ordering::Relaxed);
-    let told = ask(post(path, inputs)).json();
-    let id = told[key].as_str().expect("an id").to_owned();
+    let reply_json = ask(post(path, inputs)).json();
+    let id = reply_json[key].as_str().expect("an id").to_owned();
     ask(Request::get(format!("{path}/{id}{followed}")).body(Body::empty()).expect("a request"));
     id
 }

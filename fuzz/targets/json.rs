@@ -10,7 +10,7 @@ fuzz_target!(|body: &[u8]| {
     let request =
         Request::post(format!("/api/{EVERYTHING}/predict")).header("content-type", "application/json");
     let reply = ask(request.body(body.to_vec().into()).expect("a request"));
-    let told = reply.json();
+    let json = reply.json();
     let key = if reply.status.is_success() { "prediction" } else { "detail" };
-    assert!(!told[key].is_null(), "{} without {key}: {told}", reply.status);
+    assert!(!json[key].is_null(), "{} without {key}: {json}", reply.status);
 });

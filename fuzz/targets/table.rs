@@ -1,4 +1,4 @@
-//! Tables in CSV: each line is a good row or is told with its place, and a good row that is written is read again.
+//! Tables in CSV: each line is a good row or is reported with its place, and a good row that is written is read again.
 
 #![no_main]
 
@@ -40,10 +40,10 @@ fuzz_target!(|csv: &[u8]| {
 
     let again = read_rows(&written(&table.rows), &SCHEMA, &[EXTRA]).expect("a table");
     assert_eq!(again.faults, []);
-    let told = |rows: &[Row]| -> Vec<_> {
+    let texts = |rows: &[Row]| -> Vec<_> {
         rows.iter().map(|row| (row.extra.clone(), format!("{:?}", row.instance))).collect()
     };
-    assert_eq!(told(&again.rows), told(&table.rows));
+    assert_eq!(texts(&again.rows), texts(&table.rows));
     for row in &table.rows {
         assert!(Penguin::from_instance(&row.instance).is_some(), "{row:?}");
     }

@@ -47,8 +47,8 @@ fn whole(reply: &Reply) {
     let length = reply.header(LENGTH);
     let length = if length.is_empty() { reply.body.len() } else { length.parse().expect("a length") };
     let (json, bytes) = reply.body.split_at(length);
-    let told: maquette::serde_json::Value = maquette::serde_json::from_slice(json).expect("JSON");
-    let outputs = told["outputs"].as_array().expect("outputs").iter();
+    let head: maquette::serde_json::Value = maquette::serde_json::from_slice(json).expect("JSON");
+    let outputs = head["outputs"].as_array().expect("outputs").iter();
     let sizes = outputs.filter_map(|output| output["parameters"]["binary_data_size"].as_u64());
-    assert_eq!(sizes.sum::<u64>(), bytes.len() as u64, "{told}");
+    assert_eq!(sizes.sum::<u64>(), bytes.len() as u64, "{head}");
 }

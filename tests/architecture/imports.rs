@@ -192,7 +192,7 @@ fn scan(tokens: TokenStream, paths: &mut BTreeSet<Vec<String>>) {
     keep(&mut path, paths);
 }
 
-/// A path of one name is a variable or a thing that a `use` has brought in.
+/// A path of one name is a variable or a thing that a `use` has imported.
 fn keep(path: &mut Vec<String>, paths: &mut BTreeSet<Vec<String>>) {
     if path.len() > 1 {
         paths.insert(std::mem::take(path));

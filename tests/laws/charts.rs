@@ -58,7 +58,7 @@ fn is_clean(page: &str) -> Verdict {
     law(!page.contains(EVIL) && !page.contains("style="), format!("it lets markup through: {page}"))
 }
 
-pub(super) fn tells_series_apart(chart: &Chart) -> Verdict {
+pub(super) fn distinguishes_series(chart: &Chart) -> Verdict {
     let series = match &chart.marks {
         Marks::Line(series) | Marks::Scatter(series) | Marks::Band { lines: series, .. } => series.len(),
         Marks::Bar(_) | Marks::Histogram(_) | Marks::HeatMap(_) => 1,
@@ -89,7 +89,7 @@ async fn every_chart_of_the_gallery_can_be_read() {
             let answer = predict(&GALLERY, &demo.name, &raw, VISITOR).await.expect("an answer");
             let beside = answer.beside.iter().map(|part| &part.prediction);
             for chart in beside.chain([&answer.prediction]).flat_map(charts) {
-                assert_eq!(tells_series_apart(chart), Ok(()), "{}", demo.name);
+                assert_eq!(distinguishes_series(chart), Ok(()), "{}", demo.name);
                 assert_eq!(holds(&html(chart)), Ok(()), "{}", demo.name);
                 seen += 1;
             }

@@ -31,7 +31,7 @@ fn near(a: &Value, b: &Value) -> bool {
     }
 }
 
-/// The examples that every door but ours is asked about. Long work is long at each, so of a demo that is one example has
+/// The examples that every door but ours answers. Long work is long at each, so of a demo that is one example has
 /// to do, and none of one that nobody waits for.
 pub(super) fn examples(demo: &Description) -> &[Example] {
     let most = match (demo.autorun, demo.streams) {

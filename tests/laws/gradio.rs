@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 #[tokio::test]
 async fn gradio_gives_the_same_prediction() {
-    // What a call came to is asked of the router that took it.
+    // What a call came to is known by the router that took it.
     let router = router(GALLERY.clone());
     for demo in GALLERY.demos() {
         let described = get(&format!("/api/{}", demo.name)).await.json();

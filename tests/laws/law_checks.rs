@@ -56,14 +56,14 @@ fn a_name_that_is_taken_is_caught() {
 
 #[test]
 fn a_question_that_can_not_be_answered_is_caught() {
-    let asked = |kind: Kind, label: &str| {
+    let check_kind = |kind: Kind, label: &str| {
         let mut demo = described(square());
         demo.schema.features = vec![Feature::new("side", label, kind)];
         demos::asks_clearly(&demo)
     };
-    check(&asked(Kind::Bool, "Side:"), "bad label");
-    check(&asked(Feature::number("", "", "", 9.0..=0.0, 1.0).kind, "Side"), "empty range");
-    check(&asked(Feature::number("", "", "", 0.0..=9.0, 0.0).kind, "Side"), "no step");
+    check(&check_kind(Kind::Bool, "Side:"), "bad label");
+    check(&check_kind(Feature::number("", "", "", 9.0..=0.0, 1.0).kind, "Side"), "empty range");
+    check(&check_kind(Feature::number("", "", "", 0.0..=9.0, 0.0).kind, "Side"), "no step");
 }
 
 #[test]
@@ -103,33 +103,33 @@ fn a_demo_that_opens_outside_training_is_caught() {
 
 #[test]
 fn a_widget_that_lacks_a_part_is_caught() {
-    let feature = Feature::new("asked", "Asked", Kind::Bool);
+    let feature = Feature::new("field", "Field", Kind::Bool);
     let holds = |view: fn(&Field) -> AnyView| {
         widgets::holds(&Widget { name: "broken", suits: |_| true, view }, &feature, "true")
     };
     check(&holds(|_| ().into_any()), "submits nothing");
-    check(&holds(|_| view! { <input id="asked" name="asked" /> }.into_any()), "no label");
+    check(&holds(|_| view! { <input id="field" name="field" /> }.into_any()), "no label");
     check(
-        &holds(|_| view! { <label for="asked"></label><input id="asked" name="asked" /> }.into_any()),
+        &holds(|_| view! { <label for="field"></label><input id="field" name="field" /> }.into_any()),
         "no hint",
     );
     let whole = |field: &Field| {
         let text = field.text;
         view! {
-            <label for="asked">"Asked"</label>
-            <p id="asked-hint"></p>
-            <p id="asked-error"></p>
-            <input id="asked" name="asked" aria-describedby="asked-hint asked-error" value=move || text.get() />
+            <label for="field">"Field"</label>
+            <p id="field-hint"></p>
+            <p id="field-error"></p>
+            <input id="field" name="field" aria-describedby="field-hint field-error" value=move || text.get() />
         }
         .into_any()
     };
     check(&holds(whole), "does not say what is wrong");
     let still = |_: &Field| {
         view! {
-            <label for="asked">"Asked"</label>
-            <p id="asked-hint"></p>
-            <p id="asked-error"></p>
-            <input id="asked" name="asked" aria-describedby="asked-hint asked-error" />
+            <label for="field">"Field"</label>
+            <p id="field-hint"></p>
+            <p id="field-error"></p>
+            <input id="field" name="field" aria-describedby="field-hint field-error" />
         }
         .into_any()
     };
@@ -147,7 +147,7 @@ fn a_chart_that_can_not_be_read_is_caught() {
     check(&charts::holds(&right.replace("</svg>", "NaN</svg>")), "no number");
     check(&charts::holds(&right.replace("</svg>", "<script>alert(1)</script></svg>")), "markup");
     let many = (0..5).fold(Chart::line("Many"), |chart, _| chart.series("a", vec![]));
-    check(&charts::tells_series_apart(&many), "5 series");
+    check(&charts::distinguishes_series(&many), "5 series");
 }
 
 #[test]

@@ -69,8 +69,8 @@ async fn every_serving_door_gives_the_same_prediction() {
             let about = |door: &str| format!("“{}” of {name} by {door}", example.title);
 
             let tensors = tensors(&demo.schema.features, inputs);
-            let asked = json!({ "inputs": tensors, "outputs": [{ "name": "prediction" }] }).to_string();
-            let reply = post_json(&format!("/v2/models/{name}/infer"), asked).await.json();
+            let body = json!({ "inputs": tensors, "outputs": [{ "name": "prediction" }] }).to_string();
+            let reply = post_json(&format!("/v2/models/{name}/infer"), body).await.json();
             let whole = reply["outputs"][0]["data"][0].as_str().unwrap_or_default();
             let whole = serde_json::from_str(whole).unwrap_or_else(|error| panic!("{error}: {reply}"));
             assert_eq!(is_same(&walked, &whole), Ok(()), "{}", about("version 2"));

@@ -100,7 +100,7 @@ async fn replies(router: &Router) -> Vec<(&'static str, Reply)> {
     replies
 }
 
-/// Classes of an author's own model, asked at the page, in JSON and by the protocols of others.
+/// Classes of an author's own model, at the page, in JSON and by the protocols of others.
 #[tokio::test]
 async fn classes_without_a_calibration_are_a_ranking_at_every_door() {
     let titled = Part { title: "A part".to_owned(), prediction: classes() };

@@ -32,7 +32,7 @@ fn sample(widget: &str) -> (Feature, &'static str) {
         "color" => (Kind::Color, "#3e63dd"),
         widget => panic!("{widget} is new: give the laws a question for it"),
     };
-    let feature = Feature::new("asked", &format!("{EVIL}?"), kind).help(EVIL);
+    let feature = Feature::new("field", &format!("{EVIL}?"), kind).help(EVIL);
     (if widget == "yes_no" { feature.optional() } else { feature }, text)
 }
 
@@ -57,14 +57,14 @@ pub(super) fn holds(widget: &Widget, feature: &Feature, text: &str) -> Verdict {
     let page = html(widget, feature, text, None);
     let has = |part: &str| page.contains(part);
     law((widget.suits)(feature), format!("{name} does not suit its question"))?;
-    law(has("name=\"asked\"") && has("id=\"asked\""), format!("{name} submits nothing: {page}"))?;
-    law(has("for=\"asked\"") || has("<legend>"), format!("{name} has no label: {page}"))?;
+    law(has("name=\"field\"") && has("id=\"field\""), format!("{name} submits nothing: {page}"))?;
+    law(has("for=\"field\"") || has("<legend>"), format!("{name} has no label: {page}"))?;
     law(
-        has("id=\"asked-hint\"") && has("id=\"asked-error\""),
+        has("id=\"field-hint\"") && has("id=\"field-error\""),
         format!("{name} has no hint or error: {page}"),
     )?;
     law(
-        has("aria-describedby=\"asked-hint asked-error\""),
+        has("aria-describedby=\"field-hint field-error\""),
         format!("{name} does not say what describes it: {page}"),
     )?;
     law(

@@ -1,6 +1,6 @@
 //! BentoML.
 
-use super::{PENGUIN, ask, post, ready, told};
+use super::{PENGUIN, ask, post, ready, status_and_body};
 use crate::server::{get, send_to};
 use axum::Router;
 use axum::body::Body;
@@ -22,7 +22,7 @@ fn sole() -> Router {
     router(Arc::new(gallery.expect("it opens")))
 }
 
-async fn asked(app: &Router, method: &str, path: &str, body: &str) -> crate::server::Reply {
+async fn ask_app(app: &Router, method: &str, path: &str, body: &str) -> crate::server::Reply {
     let request = Request::builder().method(method).uri(path).body(Body::from(body.to_owned()));
     send_to(app.clone(), request.expect("a request")).await
 }
@@ -49,7 +49,7 @@ async fn the_service_describes_itself() {
         routes[0]["input"]["required"],
         json!(["bill_length", "bill_depth", "flipper_length", "body_mass"])
     );
-    let schema = asked(&sole(), "GET", "/schema.json", "").await.json();
+    let schema = ask_app(&sole(), "GET", "/schema.json", "").await.json();
     assert_eq!(schema["routes"][DEMOS.len()]["route"], "/predict");
 }
 
@@ -57,7 +57,7 @@ async fn the_service_describes_itself() {
 async fn a_method_is_called_by_names() {
     let reply = ask("POST", "/bento/penguins", &[("content-type", "application/json")], PENGUIN).await;
     assert_eq!(reply.header("x-bentoml-request-id").len(), 36);
-    assert_snapshot!(told(&reply), @r#"200 {"classes":[{"label":"Gentoo","probability":1.0},{"label":"Chinstrap","probability":0.0},{"label":"Adelie","probability":0.0}],"label":"Gentoo","probability":1.0,"set":{"coverage":0.9,"labels":["Gentoo"]}}"#);
+    assert_snapshot!(status_and_body(&reply), @r#"200 {"classes":[{"label":"Gentoo","probability":1.0},{"label":"Chinstrap","probability":0.0},{"label":"Adelie","probability":0.0}],"label":"Gentoo","probability":1.0,"set":{"coverage":0.9,"labels":["Gentoo"]}}"#);
     let fields: Value = serde_json::from_str(PENGUIN).expect("JSON");
     let fields = fields.as_object().expect("an object").iter();
     let part = |(name, value): (&String, &Value)| {
@@ -82,38 +82,41 @@ async fn a_text_is_sent_as_it_is() {
     for (path, expected) in
         [("/bento/shout", "HELLO"), ("/predict", "HELLO"), ("/predictions/shout", "HELLO")]
     {
-        let reply = asked(&app, "POST", path, r#"{"word":"hello"}"#).await;
+        let reply = ask_app(&app, "POST", path, r#"{"word":"hello"}"#).await;
         assert_eq!(
             (reply.header("content-type"), &*reply.body),
             ("text/plain; charset=utf-8", expected),
             "{path}"
         );
     }
-    let rows = asked(&app, "POST", "/predict", r#"{"instances":["a",["b"],{"word":"c"}]}"#).await;
+    let rows = ask_app(&app, "POST", "/predict", r#"{"instances":["a",["b"],{"word":"c"}]}"#).await;
     assert_eq!(rows.json()["predictions"], json!(["A", "B", "C"]));
 }
 
 #[tokio::test]
-async fn predict_is_for_whoever_answers_for_all() {
+async fn predict_calls_the_default_model() {
     let app = sole();
-    assert_eq!(asked(&app, "POST", "/predict", PENGUIN).await.json()["label"], "Gentoo");
+    assert_eq!(ask_app(&app, "POST", "/predict", PENGUIN).await.json()["label"], "Gentoo");
     let rows = format!(r#"{{"instances":[{PENGUIN}]}}"#);
-    assert_eq!(asked(&app, "POST", "/predict", &rows).await.json()["predictions"][0]["label"], "Gentoo");
-    assert_eq!(asked(&app, "POST", "/invocations", &rows).await.json()["predictions"][0]["label"], "Gentoo");
-    assert_snapshot!(told(&post("/predict", PENGUIN).await), @r#"400 {"detail":[],"error":"There are several models: name one of penguins, houses, co2, digits, languages, voice, austen, training, seattle, or start the server with --model"}"#);
+    assert_eq!(ask_app(&app, "POST", "/predict", &rows).await.json()["predictions"][0]["label"], "Gentoo");
+    assert_eq!(
+        ask_app(&app, "POST", "/invocations", &rows).await.json()["predictions"][0]["label"],
+        "Gentoo"
+    );
+    assert_snapshot!(status_and_body(&post("/predict", PENGUIN).await), @r#"400 {"detail":[],"error":"There are several models: name one of penguins, houses, co2, digits, languages, voice, austen, training, seattle, or start the server with --model"}"#);
 }
 
 #[tokio::test]
 async fn errors_name_every_field() {
-    let call = async |body: &str| told(&post("/bento/penguins", body.to_owned()).await);
+    let call = async |body: &str| status_and_body(&post("/bento/penguins", body.to_owned()).await);
     assert_snapshot!(call("{}").await, @r#"400 {"detail":[{"loc":["bill_length"],"msg":"give a value","type":"missing"},{"loc":["bill_depth"],"msg":"give a value","type":"missing"},{"loc":["flipper_length"],"msg":"give a value","type":"missing"},{"loc":["body_mass"],"msg":"give a value","type":"missing"}],"error":"bill_length: give a value; bill_depth: give a value; flipper_length: give a value; body_mass: give a value"}"#);
     assert_snapshot!(call(r#"{"bill_length":"long","bill_depth":99,"wings":2}"#).await, @r#"400 {"detail":[{"loc":["bill_length"],"msg":"the text “long” is not a number; give one from 30 to 65","type":"float_type"},{"ctx":{"le":24.0},"loc":["bill_depth"],"msg":"99 is out of range; give a number from 12 to 24","type":"less_than_equal"},{"loc":["flipper_length"],"msg":"give a value","type":"missing"},{"loc":["body_mass"],"msg":"give a value","type":"missing"},{"loc":["wings"],"msg":"there is no such input; the inputs are bill_length, bill_depth, flipper_length, body_mass, island and sex","type":"extra_forbidden"}],"error":"bill_length: the text “long” is not a number; give one from 30 to 65; bill_depth: 99 is out of range; give a number from 12 to 24; flipper_length: give a value; body_mass: give a value; wings: there is no such input; the inputs are bill_length, bill_depth, flipper_length, body_mass, island and sex"}"#);
     assert_snapshot!(call("[]").await, @r#"400 {"detail":[],"error":"The body is to be a JSON object with a key for each input"}"#);
     assert_snapshot!(call("").await, @r#"400 {"detail":[],"error":"This is not JSON: EOF while parsing a value at line 1 column 0"}"#);
-    assert_snapshot!(told(&post("/bento/dodos", "{}").await), @r#"404 {"detail":[],"error":"There is no demo named “dodos”"}"#);
-    assert_snapshot!(told(&get("/bento/penguins").await), @r#"405 {"detail":[],"error":"GET is not a method of /bento/penguins; the header Allow says which are"}"#);
-    assert_snapshot!(told(&get("/bento").await), @r#"404 {"detail":[],"error":"There is nothing at /bento"}"#);
-    assert_snapshot!(told(&post("/bento/penguins", vec![b' '; 33 << 20]).await), @r#"413 {"detail":[],"error":"The body is larger than the 32768 KiB a request may take"}"#);
+    assert_snapshot!(status_and_body(&post("/bento/dodos", "{}").await), @r#"404 {"detail":[],"error":"There is no demo named “dodos”"}"#);
+    assert_snapshot!(status_and_body(&get("/bento/penguins").await), @r#"405 {"detail":[],"error":"GET is not a method of /bento/penguins; the header Allow says which are"}"#);
+    assert_snapshot!(status_and_body(&get("/bento").await), @r#"404 {"detail":[],"error":"There is nothing at /bento"}"#);
+    assert_snapshot!(status_and_body(&post("/bento/penguins", vec![b' '; 33 << 20]).await), @r#"413 {"detail":[],"error":"The body is larger than the 32768 KiB a request may take"}"#);
     let other = [("origin", "https://other.example"), ("host", "maquette.example")];
-    assert_snapshot!(told(&ask("POST", "/bento/penguins", &other, "{}").await), @r#"403 {"detail":[],"error":"This request comes from a page of another site; --allow-origin names the sites that may ask"}"#);
+    assert_snapshot!(status_and_body(&ask("POST", "/bento/penguins", &other, "{}").await), @r#"403 {"detail":[],"error":"This request comes from a page of another site; --allow-origin names the sites that may ask"}"#);
 }

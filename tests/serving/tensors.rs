@@ -1,4 +1,4 @@
-//! Whatever bytes are sent as a request, they are a request or a told error, and what is written is read back.
+//! Whatever bytes are sent as a request, they are a request or a status_and_body error, and what is written is read back.
 
 use maquette::api::open_inference::{Data, Tensor, parse_request};
 use proptest::prelude::*;

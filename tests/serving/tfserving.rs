@@ -1,6 +1,6 @@
 //! TensorFlow Serving and KServe's version 1.
 
-use super::{PENGUIN, ask, post, ready, told};
+use super::{PENGUIN, ask, post, ready, status_and_body};
 use crate::server::get;
 use insta::assert_snapshot;
 use serde_json::json;
@@ -10,10 +10,10 @@ const PREDICT: &str = "/v1/models/penguins:predict";
 #[tokio::test]
 async fn models_and_their_state() {
     ready().await;
-    assert_snapshot!(told(&get("/v1/models").await), @r#"200 {"data":[],"models":["penguins","houses","co2","digits","languages","voice","austen","training","seattle"],"object":"list"}"#);
-    assert_snapshot!(told(&get("/v1/models/penguins").await), @r#"200 {"model_version_status":[{"state":"AVAILABLE","status":{"error_code":"OK","error_message":""},"version":"1"}],"name":"penguins","ready":true}"#);
-    assert_snapshot!(told(&get("/v1/models/digits/versions/1").await), @r#"200 {"model_version_status":[{"state":"AVAILABLE","status":{"error_code":"OK","error_message":""},"version":"1"}],"name":"digits","ready":true}"#);
-    assert_snapshot!(told(&get("/v1/models/penguins/metadata").await), @r#"200 {"metadata":{"signature_def":{"signature_def":{"serving_default":{"inputs":{"bill_depth":{"dtype":"DT_DOUBLE","name":"bill_depth:0","tensor_shape":{"dim":[{"name":"","size":"-1"}],"unknown_rank":false}},"bill_length":{"dtype":"DT_DOUBLE","name":"bill_length:0","tensor_shape":{"dim":[{"name":"","size":"-1"}],"unknown_rank":false}},"body_mass":{"dtype":"DT_DOUBLE","name":"body_mass:0","tensor_shape":{"dim":[{"name":"","size":"-1"}],"unknown_rank":false}},"flipper_length":{"dtype":"DT_DOUBLE","name":"flipper_length:0","tensor_shape":{"dim":[{"name":"","size":"-1"}],"unknown_rank":false}},"island":{"dtype":"DT_STRING","name":"island:0","tensor_shape":{"dim":[{"name":"","size":"-1"}],"unknown_rank":false}},"sex":{"dtype":"DT_STRING","name":"sex:0","tensor_shape":{"dim":[{"name":"","size":"-1"}],"unknown_rank":false}}},"method_name":"tensorflow/serving/predict","outputs":{"label":{"dtype":"DT_STRING","name":"label:0","tensor_shape":{"dim":[{"name":"","size":"-1"}],"unknown_rank":false}},"probability":{"dtype":"DT_DOUBLE","name":"probability:0","tensor_shape":{"dim":[{"name":"","size":"-1"}],"unknown_rank":false}}}}}}},"model_spec":{"name":"penguins","signature_name":"","version":"1"}}"#);
+    assert_snapshot!(status_and_body(&get("/v1/models").await), @r#"200 {"data":[],"models":["penguins","houses","co2","digits","languages","voice","austen","training","seattle"],"object":"list"}"#);
+    assert_snapshot!(status_and_body(&get("/v1/models/penguins").await), @r#"200 {"model_version_status":[{"state":"AVAILABLE","status":{"error_code":"OK","error_message":""},"version":"1"}],"name":"penguins","ready":true}"#);
+    assert_snapshot!(status_and_body(&get("/v1/models/digits/versions/1").await), @r#"200 {"model_version_status":[{"state":"AVAILABLE","status":{"error_code":"OK","error_message":""},"version":"1"}],"name":"digits","ready":true}"#);
+    assert_snapshot!(status_and_body(&get("/v1/models/penguins/metadata").await), @r#"200 {"metadata":{"signature_def":{"signature_def":{"serving_default":{"inputs":{"bill_depth":{"dtype":"DT_DOUBLE","name":"bill_depth:0","tensor_shape":{"dim":[{"name":"","size":"-1"}],"unknown_rank":false}},"bill_length":{"dtype":"DT_DOUBLE","name":"bill_length:0","tensor_shape":{"dim":[{"name":"","size":"-1"}],"unknown_rank":false}},"body_mass":{"dtype":"DT_DOUBLE","name":"body_mass:0","tensor_shape":{"dim":[{"name":"","size":"-1"}],"unknown_rank":false}},"flipper_length":{"dtype":"DT_DOUBLE","name":"flipper_length:0","tensor_shape":{"dim":[{"name":"","size":"-1"}],"unknown_rank":false}},"island":{"dtype":"DT_STRING","name":"island:0","tensor_shape":{"dim":[{"name":"","size":"-1"}],"unknown_rank":false}},"sex":{"dtype":"DT_STRING","name":"sex:0","tensor_shape":{"dim":[{"name":"","size":"-1"}],"unknown_rank":false}}},"method_name":"tensorflow/serving/predict","outputs":{"label":{"dtype":"DT_STRING","name":"label:0","tensor_shape":{"dim":[{"name":"","size":"-1"}],"unknown_rank":false}},"probability":{"dtype":"DT_DOUBLE","name":"probability:0","tensor_shape":{"dim":[{"name":"","size":"-1"}],"unknown_rank":false}}}}}}},"model_spec":{"name":"penguins","signature_name":"","version":"1"}}"#);
 }
 
 #[tokio::test]
@@ -21,7 +21,7 @@ async fn rows_are_predictions() {
     let rows = format!(
         r#"{{"instances":[{PENGUIN},[46.1,14.2,211,4500,null,"male"]],"signature_name":"serving_default"}}"#
     );
-    assert_snapshot!(told(&post(PREDICT, rows.clone()).await), @r#"200 {"predictions":[{"classes":[{"label":"Gentoo","probability":1.0},{"label":"Chinstrap","probability":0.0},{"label":"Adelie","probability":0.0}],"label":"Gentoo","probability":1.0,"set":{"coverage":0.9,"labels":["Gentoo"]}},{"classes":[{"label":"Gentoo","probability":1.0},{"label":"Chinstrap","probability":0.0},{"label":"Adelie","probability":0.0}],"label":"Gentoo","probability":1.0,"set":{"coverage":0.9,"labels":["Gentoo"]}}]}"#);
+    assert_snapshot!(status_and_body(&post(PREDICT, rows.clone()).await), @r#"200 {"predictions":[{"classes":[{"label":"Gentoo","probability":1.0},{"label":"Chinstrap","probability":0.0},{"label":"Adelie","probability":0.0}],"label":"Gentoo","probability":1.0,"set":{"coverage":0.9,"labels":["Gentoo"]}},{"classes":[{"label":"Gentoo","probability":1.0},{"label":"Chinstrap","probability":0.0},{"label":"Adelie","probability":0.0}],"label":"Gentoo","probability":1.0,"set":{"coverage":0.9,"labels":["Gentoo"]}}]}"#);
     // As `curl -d` sends it, and by another spelling of the address.
     let form = [("content-type", "application/x-www-form-urlencoded")];
     let reply = ask("POST", "/v1/models/pengu%69ns/versions/1:Predict", &form, rows).await;
@@ -48,23 +48,23 @@ async fn columns_are_outputs() {
 #[tokio::test]
 async fn classes_and_numbers() {
     let examples = format!(r#"{{"examples":[{PENGUIN}]}}"#);
-    assert_snapshot!(told(&post("/v1/models/penguins:classify", examples.clone()).await), @r#"200 {"results":[[["Gentoo",1.0],["Chinstrap",0.0],["Adelie",0.0]]]}"#);
-    assert_snapshot!(told(&post("/v1/models/penguins:regress", examples).await), @r#"400 {"error":"penguins has nothing to regress"}"#);
-    assert_snapshot!(told(&post("/v1/models/penguins:classify", "{}").await), @r#"400 {"error":"Missing 'examples' key"}"#);
+    assert_snapshot!(status_and_body(&post("/v1/models/penguins:classify", examples.clone()).await), @r#"200 {"results":[[["Gentoo",1.0],["Chinstrap",0.0],["Adelie",0.0]]]}"#);
+    assert_snapshot!(status_and_body(&post("/v1/models/penguins:regress", examples).await), @r#"400 {"error":"penguins has nothing to regress"}"#);
+    assert_snapshot!(status_and_body(&post("/v1/models/penguins:classify", "{}").await), @r#"400 {"error":"Missing 'examples' key"}"#);
 }
 
 #[tokio::test]
-async fn what_is_not_there_or_not_asked_rightly() {
-    let asked = async |path: &str| told(&get(path).await);
-    assert_snapshot!(asked("/v1/models/dodos").await, @r#"404 {"error":"Servable not found for request: Latest(dodos)"}"#);
-    assert_snapshot!(asked("/v1/models/penguins/versions/9").await, @r#"404 {"error":"Servable not found for request: Specific(penguins, 9)"}"#);
-    assert_snapshot!(asked("/v1/models/penguins/labels/stable").await, @r#"404 {"error":"Servable not found for request: Specific(penguins, stable)"}"#);
-    assert_snapshot!(asked("/v1/models/penguins:predict").await, @r#"400 {"error":"Malformed request: GET /v1/models/penguins:predict"}"#);
-    assert_snapshot!(asked("/v1/fly").await, @r#"404 {"error":"There is nothing at /v1/fly"}"#);
-    assert_snapshot!(told(&ask("DELETE", "/v1/models/penguins", &[], "").await), @r#"405 {"error":"DELETE is not a method of /v1/models/penguins; the header Allow says which are"}"#);
-    assert_snapshot!(told(&post("/v1/models/penguins:explain", "{}").await), @r#"400 {"error":"Malformed request: POST /v1/models/penguins:explain"}"#);
-    assert_snapshot!(told(&post("/v1/models/dodos:predict", "{}").await), @r#"404 {"error":"Servable not found for request: Latest(dodos)"}"#);
-    let predict = async |body: &str| told(&post(PREDICT, body.to_owned()).await);
+async fn unknown_models_and_wrong_requests_are_errors() {
+    let call = async |path: &str| status_and_body(&get(path).await);
+    assert_snapshot!(call("/v1/models/dodos").await, @r#"404 {"error":"Servable not found for request: Latest(dodos)"}"#);
+    assert_snapshot!(call("/v1/models/penguins/versions/9").await, @r#"404 {"error":"Servable not found for request: Specific(penguins, 9)"}"#);
+    assert_snapshot!(call("/v1/models/penguins/labels/stable").await, @r#"404 {"error":"Servable not found for request: Specific(penguins, stable)"}"#);
+    assert_snapshot!(call("/v1/models/penguins:predict").await, @r#"400 {"error":"Malformed request: GET /v1/models/penguins:predict"}"#);
+    assert_snapshot!(call("/v1/fly").await, @r#"404 {"error":"There is nothing at /v1/fly"}"#);
+    assert_snapshot!(status_and_body(&ask("DELETE", "/v1/models/penguins", &[], "").await), @r#"405 {"error":"DELETE is not a method of /v1/models/penguins; the header Allow says which are"}"#);
+    assert_snapshot!(status_and_body(&post("/v1/models/penguins:explain", "{}").await), @r#"400 {"error":"Malformed request: POST /v1/models/penguins:explain"}"#);
+    assert_snapshot!(status_and_body(&post("/v1/models/dodos:predict", "{}").await), @r#"404 {"error":"Servable not found for request: Latest(dodos)"}"#);
+    let predict = async |body: &str| status_and_body(&post(PREDICT, body.to_owned()).await);
     assert_snapshot!(predict("{").await, @r#"400 {"error":"This is not JSON: EOF while parsing an object at line 1 column 1"}"#);
     assert_snapshot!(predict("[]").await, @r#"400 {"error":"The body is no JSON object; send {\"instances\": [...]}"}"#);
     assert_snapshot!(predict("{}").await, @r#"400 {"error":"Missing 'inputs' or 'instances' key"}"#);
@@ -80,7 +80,7 @@ async fn what_is_not_there_or_not_asked_rightly() {
     // A long name is in none of the rows.
     let long = format!(r#"{{"inputs":{{"{}":[{}1]}}}}"#, "x".repeat(100_000), "1,".repeat(10_000));
     assert!(predict(&long).await.len() < 300);
-    assert_snapshot!(told(&post(PREDICT, vec![b' '; 33 << 20]).await), @r#"413 {"error":"The body is larger than the 32768 KiB a request may take"}"#);
+    assert_snapshot!(status_and_body(&post(PREDICT, vec![b' '; 33 << 20]).await), @r#"413 {"error":"The body is larger than the 32768 KiB a request may take"}"#);
 }
 
 /// KServe's client asks at the front page whether the server is alive, and takes anything, as curl and link previews do.

@@ -1,6 +1,6 @@
 //! TorchServe.
 
-use super::{PENGUIN, ask, post, ready, told};
+use super::{PENGUIN, ask, post, ready, status_and_body};
 use crate::server::get;
 use insta::assert_snapshot;
 use maquette::media;
@@ -22,13 +22,13 @@ fn form(parts: &[(&str, &str, &[u8])]) -> Vec<u8> {
 #[tokio::test]
 async fn the_server_and_its_models() {
     ready().await;
-    assert_snapshot!(told(&get("/ping").await), @r#"200 {"status":"Healthy"}"#);
-    assert_snapshot!(told(&get("/models?limit=2&next_page_token=1").await), @r#"200 {"models":[{"modelName":"houses","modelUrl":"houses"},{"modelName":"co2","modelUrl":"co2"}],"nextPageToken":"3"}"#);
+    assert_snapshot!(status_and_body(&get("/ping").await), @r#"200 {"status":"Healthy"}"#);
+    assert_snapshot!(status_and_body(&get("/models?limit=2&next_page_token=1").await), @r#"200 {"models":[{"modelName":"houses","modelUrl":"houses"},{"modelName":"co2","modelUrl":"co2"}],"nextPageToken":"3"}"#);
     assert_eq!(
         get("/models").await.json()["models"].as_array().map(Vec::len),
         Some(maquette_gallery::demos::DEMOS.len())
     );
-    assert_snapshot!(told(&get("/models/penguins").await), @r#"200 [{"jobQueueStatus":{"pendingRequests":0},"loadedAtStartup":true,"maxWorkers":1,"minWorkers":1,"modelName":"penguins","modelUrl":"penguins","modelVersion":"a hash","runtime":"candle","workers":[{"gpu":false,"id":"0","status":"READY"}]}]"#);
+    assert_snapshot!(status_and_body(&get("/models/penguins").await), @r#"200 [{"jobQueueStatus":{"pendingRequests":0},"loadedAtStartup":true,"maxWorkers":1,"minWorkers":1,"modelName":"penguins","modelUrl":"penguins","modelVersion":"a hash","runtime":"candle","workers":[{"gpu":false,"id":"0","status":"READY"}]}]"#);
     assert_eq!(get("/models/penguins/all").await.json(), get("/models/penguins/1.0").await.json());
     for (method, path) in [("OPTIONS", "/"), ("GET", "/api-description")] {
         assert_eq!(ask(method, path, &[], "").await.json()["openapi"], "3.1.0");
@@ -39,7 +39,7 @@ async fn the_server_and_its_models() {
 async fn a_question_is_json_a_form_or_the_bytes_themselves() {
     let reply = post(PREDICT, PENGUIN).await;
     assert_eq!(reply.header("x-request-id").len(), 36);
-    assert_snapshot!(told(&reply), @r#"200 {"classes":[{"label":"Gentoo","probability":1.0},{"label":"Chinstrap","probability":0.0},{"label":"Adelie","probability":0.0}],"label":"Gentoo","probability":1.0,"set":{"coverage":0.9,"labels":["Gentoo"]}}"#);
+    assert_snapshot!(status_and_body(&reply), @r#"200 {"classes":[{"label":"Gentoo","probability":1.0},{"label":"Chinstrap","probability":0.0},{"label":"Adelie","probability":0.0}],"label":"Gentoo","probability":1.0,"set":{"coverage":0.9,"labels":["Gentoo"]}}"#);
     let expected = reply.json();
     let same = async |method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>| {
         let reply = ask(method, path, headers, body).await;
@@ -66,8 +66,8 @@ async fn the_one_input_may_be_the_whole_body() {
     let curl =
         ask("POST", "/predictions/languages", &form_text, "Guten Morgen, meine Damen und Herren").await;
     assert_eq!(curl.json(), text);
-    // A number is a text where a text is asked for.
-    assert_snapshot!(told(&post("/predictions/languages", "12").await), @r#"400 {"code":400,"message":"There is no letter in this text: write a word or two","type":"BadRequestException"}"#);
+    // A number is a text where a text is call for.
+    assert_snapshot!(status_and_body(&post("/predictions/languages", "12").await), @r#"400 {"code":400,"message":"There is no letter in this text: write a word or two","type":"BadRequestException"}"#);
 
     let mut pixels = vec![255; 40 * 40];
     (10..30).for_each(|line| pixels[line * 40 + 20] = 0);
@@ -75,8 +75,8 @@ async fn the_one_input_may_be_the_whole_body() {
     let png = media::picture(&drawn, "").file.data.to_vec();
     let picture = post("/predictions/digits", png.clone()).await;
     assert_eq!(picture.status.as_u16(), 200, "{}", picture.body);
-    let brought = ask("POST", "/predictions/digits", &FORM, form(&[("data", "one.png", &png)])).await;
-    assert_eq!(brought.json(), picture.json());
+    let uploaded = ask("POST", "/predictions/digits", &FORM, form(&[("data", "one.png", &png)])).await;
+    assert_eq!(uploaded.json(), picture.json());
     let named = ask("POST", "/predictions/digits", &FORM, form(&[("drawing", "one.png", &png)])).await;
     assert_eq!(named.json(), picture.json());
     let lines: Vec<&[u8]> = pixels.chunks(40).collect();
@@ -84,25 +84,25 @@ async fn the_one_input_may_be_the_whole_body() {
         post("/predictions/digits", json!({ "drawing": lines }).to_string()).await.json(),
         picture.json()
     );
-    assert_snapshot!(told(&post("/predictions/digits", "<svg></svg>").await), @r#"400 {"code":400,"message":"drawing: this is a drawing in SVG or another XML; give a picture as PNG, JPEG, WebP or GIF","type":"BadRequestException"}"#);
+    assert_snapshot!(status_and_body(&post("/predictions/digits", "<svg></svg>").await), @r#"400 {"code":400,"message":"drawing: this is a drawing in SVG or another XML; give a picture as PNG, JPEG, WebP or GIF","type":"BadRequestException"}"#);
 }
 
 #[tokio::test]
 async fn errors_name_their_kind() {
-    let predict = async |body: &str| told(&post(PREDICT, body.to_owned()).await);
-    assert_snapshot!(told(&post("/predictions/nope", "{}").await), @r#"404 {"code":404,"message":"Model not found: nope","type":"ModelNotFoundException"}"#);
-    assert_snapshot!(told(&post("/predictions/penguins/9", "{}").await), @r#"404 {"code":404,"message":"Model version: 9 does not exist for model: penguins","type":"ModelVersionNotFoundException"}"#);
-    assert_snapshot!(told(&get("/models/nope").await), @r#"404 {"code":404,"message":"Model not found: nope","type":"ModelNotFoundException"}"#);
-    assert_snapshot!(told(&get("/models/penguins/1/x").await), @r#"404 {"code":404,"message":"There is nothing at /models/penguins/1/x","type":"ResourceNotFoundException"}"#);
-    assert_snapshot!(told(&get("/models?limit=x").await), @r#"400 {"code":400,"message":"limit and next_page_token are numbers","type":"BadRequestException"}"#);
-    assert_snapshot!(told(&get(PREDICT).await), @r#"405 {"code":405,"message":"GET is not a method of /predictions/penguins; the header Allow says which are","type":"MethodNotAllowedException"}"#);
-    assert_snapshot!(told(&post("/explanations/penguins", "{}").await), @r#"501 {"code":501,"message":"penguins does not explain its predictions","type":"NotImplementedException"}"#);
-    assert_snapshot!(told(&post("/explanations/nope", "{}").await), @r#"404 {"code":404,"message":"Model not found: nope","type":"ModelNotFoundException"}"#);
+    let predict = async |body: &str| status_and_body(&post(PREDICT, body.to_owned()).await);
+    assert_snapshot!(status_and_body(&post("/predictions/nope", "{}").await), @r#"404 {"code":404,"message":"Model not found: nope","type":"ModelNotFoundException"}"#);
+    assert_snapshot!(status_and_body(&post("/predictions/penguins/9", "{}").await), @r#"404 {"code":404,"message":"Model version: 9 does not exist for model: penguins","type":"ModelVersionNotFoundException"}"#);
+    assert_snapshot!(status_and_body(&get("/models/nope").await), @r#"404 {"code":404,"message":"Model not found: nope","type":"ModelNotFoundException"}"#);
+    assert_snapshot!(status_and_body(&get("/models/penguins/1/x").await), @r#"404 {"code":404,"message":"There is nothing at /models/penguins/1/x","type":"ResourceNotFoundException"}"#);
+    assert_snapshot!(status_and_body(&get("/models?limit=x").await), @r#"400 {"code":400,"message":"limit and next_page_token are numbers","type":"BadRequestException"}"#);
+    assert_snapshot!(status_and_body(&get(PREDICT).await), @r#"405 {"code":405,"message":"GET is not a method of /predictions/penguins; the header Allow says which are","type":"MethodNotAllowedException"}"#);
+    assert_snapshot!(status_and_body(&post("/explanations/penguins", "{}").await), @r#"501 {"code":501,"message":"penguins does not explain its predictions","type":"NotImplementedException"}"#);
+    assert_snapshot!(status_and_body(&post("/explanations/nope", "{}").await), @r#"404 {"code":404,"message":"Model not found: nope","type":"ModelNotFoundException"}"#);
     assert_snapshot!(predict("hello").await, @r#"400 {"code":400,"message":"The body is no JSON; send an object with the keys bill_length, bill_depth, flipper_length, body_mass, island, sex","type":"BadRequestException"}"#);
     assert_snapshot!(predict("{").await, @r#"400 {"code":400,"message":"The body is no JSON; send an object with the keys bill_length, bill_depth, flipper_length, body_mass, island, sex","type":"BadRequestException"}"#);
     assert_snapshot!(predict("[1]").await, @r#"400 {"code":400,"message":"The body is a row of 1 values; give 6 in this order: bill_length, bill_depth, flipper_length, body_mass, island, sex","type":"BadRequestException"}"#);
     assert_snapshot!(predict(r#"{"bill_length":99}"#).await, @r#"400 {"code":400,"message":"bill_length: 99 is out of range; give a number from 30 to 65; bill_depth: give a value; flipper_length: give a value; body_mass: give a value","type":"BadRequestException"}"#);
-    assert_snapshot!(told(&ask("POST", PREDICT, &FORM, form(&[("a", "", b"1"), ("b", "", b"2")])).await), @r#"400 {"code":400,"message":"The form has none of the parts bill_length, bill_depth, flipper_length, body_mass, island, sex","type":"BadRequestException"}"#);
-    assert_snapshot!(told(&ask("POST", PREDICT, &FORM, "--X\r\n").await), @r#"400 {"code":400,"message":"The form broke off or can't be read; send it again","type":"BadRequestException"}"#);
-    assert_snapshot!(told(&post(PREDICT, vec![b'x'; 33 << 20]).await), @r#"413 {"code":413,"message":"The body is larger than the 32768 KiB a request may take","type":"RequestEntityTooLargeException"}"#);
+    assert_snapshot!(status_and_body(&ask("POST", PREDICT, &FORM, form(&[("a", "", b"1"), ("b", "", b"2")])).await), @r#"400 {"code":400,"message":"The form has none of the parts bill_length, bill_depth, flipper_length, body_mass, island, sex","type":"BadRequestException"}"#);
+    assert_snapshot!(status_and_body(&ask("POST", PREDICT, &FORM, "--X\r\n").await), @r#"400 {"code":400,"message":"The form broke off or can't be read; send it again","type":"BadRequestException"}"#);
+    assert_snapshot!(status_and_body(&post(PREDICT, vec![b'x'; 33 << 20]).await), @r#"413 {"code":413,"message":"The body is larger than the 32768 KiB a request may take","type":"RequestEntityTooLargeException"}"#);
 }

@@ -156,7 +156,7 @@ fn contenders(server: &Rc<Server>, rows: &Rows) -> [Contender; 2] {
     [contender("by binary tensors", binary), contender("by JSON", written)]
 }
 
-/// Whether as many are answered as were asked.
+/// Whether as many are answered as were sent.
 async fn check(contender: &Contender) -> Result<()> {
     let answer = contender.exchange.ask(&mut None).await?;
     // A JSON header, and bytes after it where there are tensors.

@@ -18,7 +18,7 @@ pub(super) async fn measure() -> Result<Section> {
     let mut found = vec![[vec![], vec![]]; servers.len()];
     for _ in 0..ROUNDS {
         for ((_, address), [serial, parallel]) in servers.iter().zip(&mut found) {
-            let round = asked(address)?;
+            let round = round_trip(address)?;
             serial.push(round.0);
             parallel.push(round.1);
         }
@@ -38,7 +38,7 @@ pub(super) async fn measure() -> Result<Section> {
 }
 
 /// The mean seconds of a call, one by one and at once.
-fn asked(address: &str) -> Result<(f64, f64)> {
+fn round_trip(address: &str) -> Result<(f64, f64)> {
     let output =
         python(&folder("gradio")?, "python").args(["gradio_calls.py", address, PENGUIN_LIST]).output()?;
     ensure!(output.status.success(), "gradio_client fails: {}", String::from_utf8_lossy(&output.stderr));

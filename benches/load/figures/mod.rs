@@ -14,7 +14,7 @@ use anyhow::Result;
 use std::pin::Pin;
 
 pub struct Figure {
-    /// As it is asked for: `make bench figures=single`.
+    /// Its name in `make bench figures=single`.
     pub name: &'static str,
     pub measure: fn() -> Measuring,
 }

@@ -27,7 +27,7 @@ const RECOVERY_SECS: f64 = 1.0;
 const AS_BEFORE: f64 = 1.5;
 
 /// How long that is waited for.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What became of the questions of one connection.
 #[derive(Default)]
@@ -49,7 +49,7 @@ pub(super) async fn measure() -> Result<Section> {
     let question = Rc::new(json("/api/slow/predict", "{}"));
     let mut before = Vec::with_capacity(BEFORE);
     for _ in 0..BEFORE {
-        before.push(asked(server.addr, &question).await?.as_secs_f64());
+        before.push(round_trip(server.addr, &question).await?.as_secs_f64());
     }
     let before = median(before)?;
 
@@ -57,9 +57,9 @@ pub(super) async fn measure() -> Result<Section> {
     let visitor = |_| visitor(server.addr, question.clone(), until);
     let outcomes = together((0..CONNECTIONS).map(visitor)).await?;
     let over = Instant::now();
-    while asked(server.addr, &question).await?.as_secs_f64() > before * AS_BEFORE && over.elapsed() < PATIENCE
-    {
-    }
+    while round_trip(server.addr, &question).await?.as_secs_f64() > before * AS_BEFORE
+        && over.elapsed() < TIMEOUT
+    {}
     let recovery = over.elapsed().as_secs_f64();
     server.memory()?;
 
@@ -114,7 +114,7 @@ async fn visitor(addr: SocketAddr, question: Rc<Vec<u8>>, until: Instant) -> Res
                 connection
             }
         };
-        let asked = Instant::now();
+        let sent = Instant::now();
         let typed = match connection.ask(&question).await {
             Ok(reply) if reply.status == 200 => Some(&mut outcome.accepted),
             Ok(reply) if reply.status == 503 && reply.header("retry-after").is_some() => {
@@ -127,7 +127,7 @@ async fn visitor(addr: SocketAddr, question: Rc<Vec<u8>>, until: Instant) -> Res
             }
         };
         match typed {
-            Some(latencies) => latencies.push(asked.elapsed()),
+            Some(latencies) => latencies.push(sent.elapsed()),
             None => outcome.untyped += 1,
         }
     }
@@ -135,9 +135,9 @@ async fn visitor(addr: SocketAddr, question: Rc<Vec<u8>>, until: Instant) -> Res
 }
 
 /// How long one answer takes, on a connection that is there.
-async fn asked(addr: SocketAddr, question: &[u8]) -> Result<Duration> {
+async fn round_trip(addr: SocketAddr, question: &[u8]) -> Result<Duration> {
     let mut connection = Connection::open(addr).await?;
-    let asked = Instant::now();
+    let sent = Instant::now();
     connection.ask(question).await?;
-    Ok(asked.elapsed())
+    Ok(sent.elapsed())
 }

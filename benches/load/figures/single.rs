@@ -19,7 +19,7 @@ const ROUNDS: usize = 5;
 const WARM_UP: Duration = Duration::from_millis(300);
 const TIME: Duration = Duration::from_millis(1200);
 
-/// Whoever is named so answers with a constant.
+/// The server of this name answers with a constant.
 const CONSTANT: &str = "axum, a constant";
 const OURS: &str = "ours";
 
