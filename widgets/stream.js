@@ -48,7 +48,9 @@ function follow(job) {
     gone: () => {
       clock.stop();
       // Nothing is left to be cancelled or to come back to; the form still holds the inputs.
-      for (const part of job.querySelectorAll("progress, form, .job-kept")) part.hidden = true;
+      bar.hidden = true;
+      form?.remove();
+      job.querySelector(".job-kept")?.remove();
       say("This work is no longer kept. The button starts it again with these inputs", true);
     },
     back: () => say.last(),
