@@ -78,7 +78,7 @@ fn decoded(coding: Coding, body: Body) -> Body {
         let mut state = state?;
         match state.next().await {
             Ok(Some(piece)) => Some((Ok(piece), Some(state))),
-            Ok(None) => None,
+            Ok(None) => state.finish().transpose().map(|last| (last, None)),
             Err(error) => Some((Err(error), None)),
         }
     }))
@@ -95,13 +95,13 @@ struct State {
 }
 
 impl State {
-    /// The next piece of the decoded body; `None` at its end.
+    /// The next piece of the decoded body; `None` once all that was sent is decoded.
     async fn next(&mut self) -> Result<Option<Bytes>, BodyError> {
         loop {
             if self.pending.is_empty() {
                 match self.chunks.next().await {
                     Some(chunk) => self.pending = chunk.map_err(|error| BodyError::of(&error))?,
-                    None => return self.end(),
+                    None => return Ok(None),
                 }
                 continue;
             }
@@ -114,11 +114,10 @@ impl State {
         }
     }
 
-    fn end(&mut self) -> Result<Option<Bytes>, BodyError> {
+    /// The last piece, if there is one.
+    fn finish(mut self) -> Result<Option<Bytes>, BodyError> {
         let Some(decoder) = self.decoder.take() else { return Err(self.damaged()) };
         let rest = decoder.finish().map_err(|_| self.damaged())?;
-        // What comes after the decoder is gone is the end.
-        self.chunks = Body::empty().into_data_stream();
         if rest.is_empty() { Ok(None) } else { self.counted(rest).map(Some) }
     }
 
@@ -149,57 +148,54 @@ impl Decoder {
     fn new(coding: Coding, first: u8) -> Self {
         match coding {
             Coding::Gzip => Self::Gzip(MultiGzDecoder::new(Vec::new())),
-            // The low four bits of zlib's first byte are its method, 8; as raw deflate they would be a reserved block.
+            // The low four bits of zlib's first byte are its method, 8. Raw deflate begins so only with a stored block whose
+            // padding is not zero, which no program writes.
             Coding::Deflate if first & 0x0f == 8 => Self::Zlib(ZlibDecoder::new(Vec::new())),
             Coding::Deflate => Self::Raw(DeflateDecoder::new(Vec::new())),
+        }
+    }
+
+    fn input(&mut self) -> &mut dyn Write {
+        match self {
+            Self::Gzip(decoder) => decoder,
+            Self::Zlib(decoder) => decoder,
+            Self::Raw(decoder) => decoder,
+        }
+    }
+
+    /// What is decoded and not taken yet.
+    fn output(&mut self) -> &mut Vec<u8> {
+        match self {
+            Self::Gzip(decoder) => decoder.get_mut(),
+            Self::Zlib(decoder) => decoder.get_mut(),
+            Self::Raw(decoder) => decoder.get_mut(),
         }
     }
 
     /// Decodes some more. Bytes behind the end are ignored.
     fn write(&mut self, mut input: &[u8]) -> io::Result<Vec<u8>> {
         while !input.is_empty() {
-            let written = match self {
-                Self::Gzip(decoder) => decoder.write(input)?,
-                Self::Zlib(decoder) => decoder.write(input)?,
-                Self::Raw(decoder) => decoder.write(input)?,
-            };
+            let written = self.input().write(input)?;
             if written == 0 {
                 break;
             }
             input = &input[written..];
         }
-        self.flush()?;
-        Ok(std::mem::take(match self {
-            Self::Gzip(decoder) => decoder.get_mut(),
-            Self::Zlib(decoder) => decoder.get_mut(),
-            Self::Raw(decoder) => decoder.get_mut(),
-        }))
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::Gzip(decoder) => decoder.flush(),
-            Self::Zlib(decoder) => decoder.flush(),
-            Self::Raw(decoder) => decoder.flush(),
-        }
+        self.input().flush()?;
+        Ok(std::mem::take(self.output()))
     }
 
     /// What is left, if the compressed data had an end.
     fn finish(mut self) -> io::Result<Vec<u8>> {
-        // A decoder that has reached the end takes nothing more.
         let ended = match &mut self {
             Self::Gzip(decoder) => decoder.try_finish().is_ok(),
-            Self::Zlib(decoder) => decoder.write(&[0])? == 0,
-            Self::Raw(decoder) => decoder.write(&[0])? == 0,
+            // These take nothing more once they have reached the end.
+            Self::Zlib(_) | Self::Raw(_) => self.input().write(&[0])? == 0,
         };
         if !ended {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        Ok(std::mem::take(match &mut self {
-            Self::Gzip(decoder) => decoder.get_mut(),
-            Self::Zlib(decoder) => decoder.get_mut(),
-            Self::Raw(decoder) => decoder.get_mut(),
-        }))
+        Ok(std::mem::take(self.output()))
     }
 }
 
