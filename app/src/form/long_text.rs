@@ -1,6 +1,6 @@
 //! A text of several lines, as a textarea.
 
-use super::{Field, described, hint, labelled};
+use super::{Field, described, escape_text, hint, labelled};
 use leptos::prelude::*;
 use maquette_contract::{Kind, format_fixed};
 
@@ -32,7 +32,7 @@ pub(super) fn view(field: &Field) -> AnyView {
 /// A text as the inside of a textarea. A browser drops a line break at the beginning, so one is put there that
 /// is not the person's.
 pub(crate) fn escaped(text: &str) -> String {
-    format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+    format!("\n{}", escape_text(text))
 }
 
 #[cfg(test)]

@@ -167,19 +167,15 @@ fn error(field: &Field) -> impl IntoView + use<> {
     }
 }
 
-/// A text as HTML. What changes on a page is written as HTML, since a translator may have replaced the nodes of a text.
+/// A text as HTML, also within an attribute. What changes on a page is written as HTML, since a translator may have
+/// replaced the nodes of a text.
 pub(crate) fn escape(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            letter => html.push(letter),
-        }
-    }
-    html
+    escape_text(text).replace('"', "&quot;")
+}
+
+/// A text as HTML, between two tags.
+fn escape_text(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// The problem as a person reads it beside the field.

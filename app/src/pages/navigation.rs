@@ -88,9 +88,10 @@ async fn fetch(base: &str, request: &PredictRequest) -> Result<Response, JsValue
 /// Replaces the inside of an element. What a person has unfolded there stays open, if the new inside folds as the old did.
 pub(super) fn replace_html(id: &str, html: &str) {
     let Some(element) = document().get_element_by_id(id) else { return };
-    let was_open: Vec<bool> = details(&element).iter().map(|part| part.has_attribute("open")).collect();
+    let details = || elements(&element, "details");
+    let was_open: Vec<bool> = details().iter().map(|part| part.has_attribute("open")).collect();
     element.set_inner_html(html);
-    let parts = details(&element);
+    let parts = details();
     if parts.len() == was_open.len() {
         for (part, _) in parts.iter().zip(was_open).filter(|(_, was_open)| *was_open) {
             part.set_attribute("open", "").ok();
@@ -98,9 +99,14 @@ pub(super) fn replace_html(id: &str, html: &str) {
     }
 }
 
-fn details(within: &Element) -> Vec<Element> {
-    let Ok(list) = within.query_selector_all("details") else { return Vec::new() };
-    (0..list.length()).filter_map(|place| list.item(place)?.dyn_into().ok()).collect()
+/// The elements that a selector finds: one and those within it.
+pub(super) fn elements(within: &Element, selector: &str) -> Vec<Element> {
+    let mut found: Vec<Element> =
+        within.matches(selector).unwrap_or_default().then(|| within.clone()).into_iter().collect();
+    if let Ok(list) = within.query_selector_all(selector) {
+        found.extend((0..list.length()).filter_map(|place| list.item(place)?.dyn_into().ok()));
+    }
+    found
 }
 
 /// Whether a click was on a link that a selector finds.
@@ -129,18 +135,16 @@ pub(super) fn is_intact() -> bool {
 
 /// Marks whatever answer is on the page as an earlier one, and leaves the form to the browser.
 pub(super) fn mark_stale() {
-    let page = document();
-    let each = |selector: &str, change: &dyn Fn(&Element)| {
-        if let Ok(list) = page.query_selector_all(selector) {
-            let found = (0..list.length()).filter_map(|place| list.item(place)?.dyn_into().ok());
-            found.for_each(|element: Element| change(&element));
-        }
-    };
-    each(".result, .glance", &|element| drop(element.class_list().add_1("stale")));
-    each(".bench", &|element| drop(element.class_list().remove_1("alive")));
-    each(".earlier", &|element| {
-        element.set_inner_html("For the earlier inputs. Press the button for an answer")
-    });
+    let Some(page) = document().document_element() else { return };
+    for element in elements(&page, ".result, .glance") {
+        element.class_list().add_1("stale").ok();
+    }
+    for element in elements(&page, ".bench") {
+        element.class_list().remove_1("alive").ok();
+    }
+    for element in elements(&page, ".earlier") {
+        element.set_inner_html("For the earlier inputs. Press the button for an answer");
+    }
 }
 
 /// Moves the focus, and the page as far as needed to show it.

@@ -241,7 +241,7 @@ impl Bench {
             self.failure.set(Some(Failure::of_inputs(&errors)));
             return;
         }
-        self.failure.set(None);
+        self.clear_failure();
         self.send();
     }
 
@@ -275,7 +275,7 @@ impl Bench {
             // marked as such; one that is behind a jump would only be in the way.
             Ok(Ok(fragment)) if current || jumps == self.jumps.get_value() => {
                 self.retry_secs.set_value(1);
-                self.failure.set(None);
+                self.clear_failure();
                 let Fragment { id, html, glance, spoken } = fragment;
                 navigation::replace_html(PREDICTION, &html);
                 self.shown.set(Some(Shown { texts, view, glance, spoken }));
@@ -348,6 +348,13 @@ impl Bench {
         self.failure.with(Option::is_some)
     }
 
+    /// Every field looks at the failure, so it is not touched where there is none.
+    fn clear_failure(self) {
+        if self.failed_untracked() {
+            self.failure.set(None);
+        }
+    }
+
     fn failed_untracked(self) -> bool {
         self.failure.with_untracked(Option::is_some)
     }
@@ -382,8 +389,8 @@ impl Bench {
     /// What is wrong with a field, as a sentence.
     pub(super) fn problem(self, field: &str) -> Option<String> {
         self.failure.with(|failure| {
-            let errors = failure.as_ref()?.errors.iter();
-            errors.into_iter().find(|error| error.field == field).map(|error| error.message.clone())
+            let mut errors = failure.as_ref()?.errors.iter();
+            errors.find(|error| error.field == field).map(|error| error.message.clone())
         })
     }
 }

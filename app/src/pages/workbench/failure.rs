@@ -6,7 +6,11 @@ use crate::predict::{Failure, Next};
 use leptos::ev::MouseEvent;
 
 /// The HTML of a failure. It is written as one text, since the page replaces it as a whole.
-pub(super) fn html(failure: Option<&Failure>, labels: &[(String, String)], address: &str) -> String {
+pub(super) fn html(
+    failure: Option<&Failure>,
+    labels: &[(String, String)],
+    address: impl FnOnce() -> String,
+) -> String {
     let Some(Failure { message, errors, next }) = failure else { return String::new() };
     let label = |field: &str| {
         labels
@@ -24,7 +28,7 @@ pub(super) fn html(failure: Option<&Failure>, labels: &[(String, String)], addre
         .collect();
     let rest = if errors.is_empty() {
         let words = if *next == Next::Reload { "Reload this page" } else { "Try again" };
-        format!("<p><a href=\"{}\" data-next=\"{next:?}\">{words}</a></p>", escape(address))
+        format!("<p><a href=\"{}\" data-next=\"{next:?}\">{words}</a></p>", escape(&address()))
     } else {
         format!("<ul>{items}</ul>")
     };
@@ -52,7 +56,7 @@ mod tests {
     fn a_failure_leads_to_its_fields_or_to_another_try() {
         let labels = [("age".to_owned(), "Age <years>".to_owned())];
         let check = |failure: Failure, expected: &str| {
-            let page = html(Some(&failure), &labels, "/m?age=1&x=\"");
+            let page = html(Some(&failure), &labels, || "/m?age=1&x=\"".to_owned());
             assert!(page.contains(expected), "{page}");
         };
         let error = |field: &str| InputError { field: field.to_owned(), message: "Give <b>".to_owned() };
@@ -65,6 +69,6 @@ mod tests {
             "<p>a &lt; b</p><p><a href=\"/m?age=1&amp;x=&quot;\" data-next=\"TryAgain\">Try again",
         );
         check(message(Next::Reload), "data-next=\"Reload\">Reload this page</a>");
-        assert_eq!(html(None, &labels, ""), "");
+        assert_eq!(html(None, &labels, String::new), "");
     }
 }

@@ -125,7 +125,7 @@ fn workbench(task: Task, typed: Option<Vec<String>>, answer: Option<String>) -> 
                 // Without a script a submitted form leads to its outcome: the answer, or what is in its way.
                 <div
                     id=move || bench.failed().then_some(OUTCOME)
-                    inner_html=move || bench.failure.with(|found| failure::html(found.as_ref(), &labels, &bench.address()))
+                    inner_html=move || bench.failure.with(|found| failure::html(found.as_ref(), &labels, || bench.address()))
                     on:click=move |event: MouseEvent| failure::try_again(bench, &event)
                 ></div>
                 <div class="fields">{fields}</div>

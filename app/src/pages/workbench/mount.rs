@@ -3,7 +3,7 @@
 use super::bench::Bench;
 use super::{PREDICTION, Task, WORKBENCH, workbench};
 use crate::form::inside_id;
-use crate::pages::navigation::{self, typed};
+use crate::pages::navigation::{self, elements, typed};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use std::cell::Cell;
@@ -57,13 +57,9 @@ fn take_over(place: Element, task: Task) {
     navigation::watch(elements(&new, BOUND));
     // An element that moves loses the focus.
     let focus = Focus::find(&place);
-    for (id, old) in
-        names.iter().map(|name| inside_id(name)).chain([PREDICTION.to_owned()]).filter_map(|id| {
-            let old = place.query_selector(&format!("[id='{id}']")).ok()??;
-            Some((id, old))
-        })
-    {
-        if let Ok(Some(new)) = new.query_selector(&format!("[id='{id}']")) {
+    for id in names.iter().map(|name| inside_id(name)).chain([PREDICTION.to_owned()]) {
+        let find = |within: &Element| within.query_selector(&format!("[id='{id}']")).ok().flatten();
+        if let (Some(old), Some(new)) = (find(&place), find(&new)) {
             move_children(&old, &new);
         }
     }
@@ -73,15 +69,6 @@ fn take_over(place: Element, task: Task) {
         focus.restore(&new);
     }
     bench.take_over(first);
-}
-
-fn elements(within: &Element, selector: &str) -> Vec<Element> {
-    let mut found: Vec<Element> =
-        within.matches(selector).unwrap_or_default().then(|| within.clone()).into_iter().collect();
-    if let Ok(list) = within.query_selector_all(selector) {
-        found.extend((0..list.length()).filter_map(|place| list.item(place)?.dyn_into().ok()));
-    }
-    found
 }
 
 fn move_children(from: &Node, to: &Node) {
