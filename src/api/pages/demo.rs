@@ -4,8 +4,9 @@ use super::form::{Form, form};
 use super::fragment::fragment;
 use super::not_found::not_found;
 use super::render::{Page, render};
-use crate::access::{base_path, header_list};
+use crate::access::base_path;
 use crate::api::door::Door;
+use crate::api::http::accept::{accepts, is_navigation};
 use crate::api::http::error::{status, with_retry_after};
 use crate::api::http::found::Found;
 use crate::demo::Description;
@@ -55,14 +56,11 @@ async fn show_home(State(gallery): State<Arc<Gallery>>, request: Request) -> Res
 /// Whether a client takes the gallery's page: browsers, curl and link previews do. KServe's client asks here whether the
 /// server is alive, by a library that takes anything.
 fn takes_page(headers: &HeaderMap) -> bool {
-    let accept: Vec<_> =
-        headers.get_all(header::ACCEPT).iter().flat_map(|value| header_list(value, b',')).collect();
-    let names = |kind: &str| {
-        accept.iter().any(|range| range.split(';').next().is_some_and(|name| name.trim() == kind))
-    };
+    let names = |kind| accepts(headers, &header::ACCEPT, kind);
+    let is_silent = !headers.contains_key(header::ACCEPT);
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let is_kserve = agent.starts_with("python-httpx/") || agent.starts_with("python-requests/");
-    names("text/html") || (!is_kserve && (accept.is_empty() || names("*/*") || names("text/*")))
+    is_navigation(headers) || (!is_kserve && (is_silent || names("*/*") || names("text/*")))
 }
 
 async fn show_demo(
