@@ -1,6 +1,6 @@
 //! Reads MP3, FLAC, Ogg Vorbis, and AAC in M4A or by itself, by the crate symphonia.
 
-use super::{MAX_CHANNELS, Recording, Unusable, too_long};
+use super::{Recording, Unusable, too_long};
 use maquette_contract::Media;
 use std::io::Cursor;
 use std::panic::catch_unwind;
@@ -67,9 +67,7 @@ fn read(bytes: Vec<u8>, name: &str) -> Result<Recording, Unusable> {
                     )));
                 }
                 (recording.rate, recording.channels) = now;
-                if now.1 == 0 || now.1 > MAX_CHANNELS {
-                    recording.check()?;
-                }
+                recording.check_format()?;
                 decoded.copy_to_vec_interleaved(&mut piece);
                 recording.samples.extend_from_slice(&piece);
                 let secs = recording.samples.len() as f64 / now.1 as f64 / f64::from(now.0);

@@ -54,14 +54,23 @@ fn too_long(secs: f64) -> Unusable {
 }
 
 impl Recording {
-    /// What no model could use.
+    /// Refuses what no model could use.
     fn check(&self) -> Result<(), Unusable> {
+        self.check_format()?;
+        self.check_length()
+    }
+
+    fn check_format(&self) -> Result<(), Unusable> {
         if !RATES.contains(&self.rate) || self.channels == 0 || self.channels > MAX_CHANNELS {
             let got = format!("{} channels at {} Hz", self.channels, self.rate);
             return Err(Unusable(format!(
                 "this recording has {got}; give one or two at 4,000 to 192,000 Hz"
             )));
         }
+        Ok(())
+    }
+
+    fn check_length(&self) -> Result<(), Unusable> {
         let [secs, announced] =
             [self.frames, self.announced_frames].map(|frames| frames as f64 / f64::from(self.rate));
         if announced > f64::from(Media::MAX_AUDIO_SECS) {
