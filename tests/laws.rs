@@ -33,6 +33,20 @@ fn law(holds: bool, words: impl Into<String>) -> Verdict {
     if holds { Ok(()) } else { Err(words.into()) }
 }
 
+const EVIL: &str = "<script>alert(1)</script>";
+
+/// A field's control names what describes it, and nothing of a feature or its text acts as markup.
+fn is_described_and_escaped(name: &str, field: &str, page: &str) -> Verdict {
+    law(
+        page.contains(&format!("aria-describedby=\"{field}-hint {field}-error\"")),
+        format!("{name} does not say what describes it: {page}"),
+    )?;
+    law(
+        !page.contains(EVIL) && page.matches("</textarea>").count() < 2 && !page.contains("style="),
+        format!("{name} lets markup through: {page}"),
+    )
+}
+
 fn unique<'a>(names: impl IntoIterator<Item = &'a str>) -> bool {
     let mut seen = HashSet::new();
     names.into_iter().all(|name| seen.insert(name))

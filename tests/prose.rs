@@ -80,11 +80,9 @@ fn the_code_is_plain() {
 }
 
 fn is_early_stopping(line: &str) -> bool {
-    line.contains("patience:")
-        || line.contains("patience(")
-        || line.contains(".patience")
-        || line.contains("patience }")
-        || line.contains("patience.is_some_and")
+    ["patience:", "patience(", ".patience", "patience }", "patience.is_some_and"]
+        .iter()
+        .any(|use_of| line.contains(use_of))
 }
 
 /// The addresses within this repository that a page links to, without what stands behind a `#`.

@@ -1,7 +1,7 @@
 //! What holds for every kind of output: it is shown, it is said in a few words and in a sentence, and nothing in it
 //! can act as markup. Of an author's own component the last is the author's word.
 
-use super::{Verdict, law};
+use super::{EVIL, Verdict, law};
 use maquette::prelude::{picture, sound};
 use maquette_app::result::{AnswerView, Context, OUTPUTS, TablePages, render};
 use maquette_contract::{
@@ -9,8 +9,6 @@ use maquette_contract::{
     Image, Metric, Part, Prediction, PredictionSet, Quantity, Ranked, Series, Table, Timing,
 };
 use serde::Serialize;
-
-const EVIL: &str = "<script>alert(1)</script>";
 
 /// A prediction of a kind with something in it, and one with as little as there can be.
 pub(super) fn samples(kind: &str) -> (Prediction, Prediction) {
